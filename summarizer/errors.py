@@ -1,0 +1,154 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    SummarizerError
+    ├── UsageError                   a flag or setting that makes no sense (exit code 2)
+    ├── InputError                   the file cannot become a report
+    │   ├── MissingFileError
+    │   ├── UnreadableFileError      a folder, or no permission
+    │   ├── EmptyFileError
+    │   ├── OversizedFileError
+    │   ├── BinaryFileError          no text at all
+    │   ├── EncryptedFileError
+    │   ├── ScannedFileError         pages without a text layer
+    │   ├── EncodingError            text in an encoding that is not known
+    │   ├── UnsupportedFormatError
+    │   └── NotAReportError          text, but no work report
+    ├── ModelError                   the model gave no usable answer
+    │   ├── EndpointError            nobody answers at the address
+    │   ├── EndpointTimeoutError
+    │   ├── AuthenticationError      401 or 403: the key is refused
+    │   ├── ModelNotFoundError       404, or no model named and the endpoint has several
+    │   ├── RateLimitError           429, also after the retries
+    │   ├── ServerError              5xx, also after the retries
+    │   ├── RequestRejectedError     400 or 422
+    │   ├── ContextLengthError       the request does not fit the model's context
+    │   ├── TruncatedAnswerError     the answer was cut off
+    │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
+    └── TemplateError                a prompt template is broken or a value for it is missing
+
+Each class has one sentence in the catalogue (``error.<ClassName>``) that says what happened, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from summarizer.messages import say
+
+
+class SummarizerError(Exception):
+    """Root of the tree; ``str()`` gives the sentence in the language in force."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(values)
+        self.values = values
+
+    @property
+    def name(self) -> str:
+        """The class's name, by which programs tell errors apart."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return say(f"error.{self.name}", **self.values)
+
+
+class UsageError(SummarizerError):
+    """A flag or a setting makes no sense; values: ``problem``."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class InputError(SummarizerError):
+    """The file cannot become a report; values: ``path`` and what the class adds."""
+
+
+class MissingFileError(InputError):
+    """There is no such file."""
+
+
+class UnreadableFileError(InputError):
+    """It is a folder, or may not be read; adds ``reason``."""
+
+
+class EmptyFileError(InputError):
+    """The file has no text in it."""
+
+
+class OversizedFileError(InputError):
+    """The file is larger than the limit; adds ``size`` and ``limit`` in MB."""
+
+
+class BinaryFileError(InputError):
+    """The file is no text in any format known."""
+
+
+class EncryptedFileError(InputError):
+    """The file wants a password."""
+
+
+class ScannedFileError(InputError):
+    """The pages are pictures without a text layer."""
+
+
+class EncodingError(InputError):
+    """The text's encoding is not known, or it is not what was said; adds ``encoding``."""
+
+
+class UnsupportedFormatError(InputError):
+    """A format that is not read; adds ``format`` and ``install`` (what would read it)."""
+
+
+class NotAReportError(InputError):
+    """The text is no Chinese report; adds ``reason``."""
+
+
+class ModelError(SummarizerError):
+    """The model gave no usable answer; values: ``url``, ``model`` and what the class adds."""
+
+
+class EndpointError(ModelError):
+    """Nobody answers at the address; adds ``reason``."""
+
+
+class EndpointTimeoutError(ModelError):
+    """The answer did not come in time; adds ``seconds``."""
+
+
+class AuthenticationError(ModelError):
+    """The key is missing or refused."""
+
+
+class ModelNotFoundError(ModelError):
+    """The endpoint has no such model, or several and none was named; adds ``available``."""
+
+
+class RateLimitError(ModelError):
+    """The endpoint limits the rate, also after the retries; adds ``reason``."""
+
+
+class ServerError(ModelError):
+    """The endpoint failed, also after the retries; adds ``status``."""
+
+
+class RequestRejectedError(ModelError):
+    """The endpoint refuses the request; adds ``reason``."""
+
+
+class ContextLengthError(ModelError):
+    """The request does not fit the model's context; adds ``tokens`` and ``limit``."""
+
+
+class TruncatedAnswerError(ModelError):
+    """The answer was cut off before its end; adds ``tokens``."""
+
+
+class InvalidAnswerError(ModelError):
+    """The answer is no JSON, or not of the schema, also after repair; adds ``reason``."""
+
+
+class TemplateError(SummarizerError):
+    """A prompt template is broken; values: ``template``, ``problem``."""

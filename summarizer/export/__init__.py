@@ -1,0 +1,1 @@
+"""A summary becomes a file."""

@@ -1,0 +1,44 @@
+"""Every string a user sees, in Chinese and English, from one catalogue (``catalogue.toml``)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+from typing import Final, Literal, cast, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+DEFAULT: Final[Language] = "zh"
+
+_language: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+@cache
+def catalogue() -> dict[str, dict[Language, str]]:
+    """Read the catalogue: for each key, its string in each language."""
+    text = resources.files("summarizer").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    groups: dict[str, dict[str, dict[Language, str]]] = tomllib.loads(text)
+    return {f"{group}.{key}": strings for group, keys in groups.items() for key, strings in keys.items()}
+
+
+def language() -> Language:
+    """Give the language in force: the one set, else SUMMARIZER_LANG, else Chinese."""
+    chosen = _language.get() or os.environ.get("SUMMARIZER_LANG", "")
+    return cast(Language, chosen) if chosen in LANGUAGES else DEFAULT
+
+
+def set_language(chosen: Language | None) -> None:
+    """Choose the language for this context; None goes back to the environment's."""
+    _language.set(chosen)
+
+
+def say(key: str, **values: object) -> str:
+    """Give the string of a key in the language in force, its ``{names}`` filled in.
+
+    Raises:
+        KeyError: if the catalogue has no such key, or a value is missing.
+    """
+    return catalogue()[key][language()].format(**values)
