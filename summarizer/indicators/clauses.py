@@ -1,0 +1,77 @@
+"""The clause a number stands in: what is said before it and after it, up to the next boundary or number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from summarizer.models import Quantity
+
+# A clause runs to the next comma, stop or bracket; quotations, titles and brackets without digits belong to it.
+_CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？\n（）—])+")
+
+_STOP = re.compile(r"[。；！？\n]")
+# Between two numbers of a list, the words before a joint belong to the first, those after it to the second.
+_JOINED = re.compile(r"(?:[、和与并]|(?<![惠涉普])及)$")
+_JOINS = re.compile(r"[、和及与并]|以及")
+
+
+class Setting(NamedTuple):
+    """Where a number stands (text offsets): ``left`` runs up to it, ``right`` from its end."""
+
+    quantity: Quantity
+    left: str
+    right: str
+    follows: bool
+    """Another number of this clause stands before it."""
+    precedes: bool
+    """Another number of this clause stands after it."""
+    adjoins: bool
+    """That number follows at once, with no word between (339批次511人次)."""
+    sentence: int
+    """Index of its sentence in ``Clauses.sentences``."""
+    clause: int
+    """Index of its clause in ``Clauses.starts``."""
+
+
+class Clauses(NamedTuple):
+    """All clauses and sentence starts of a text, and the setting of each number that may be a metric."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[int, ...]
+    settings: tuple[Setting, ...]
+
+
+def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
+    """Cut a text into clauses and place each of its numbers (of role metric) in one."""
+    spans = [match.span() for match in _CLAUSE.finditer(text)]
+    starts = tuple(start for start, _ in spans)
+    ends = tuple(end for _, end in spans)
+    sentences = (0, *(match.end() for match in _STOP.finditer(text)))
+    counted = [quantity for quantity in quantities if quantity.role == "metric"]
+    settings: list[Setting] = []
+    for index, quantity in enumerate(counted):
+        clause = max(bisect_right(starts, quantity.start) - 1, 0)
+        start, end = starts[clause], max(ends[clause], quantity.end)
+        following = counted[index + 1] if index + 1 < len(counted) else None
+        follows = index > 0 and counted[index - 1].end > start
+        precedes = following is not None and following.start < end
+        left = text[counted[index - 1].end if follows else start : quantity.start]
+        right = text[quantity.end : following.start if following and precedes else end]
+        settings.append(
+            Setting(
+                quantity=quantity,
+                left="" if follows and _JOINED.search(left) else left,
+                right="" if precedes and _JOINS.match(right) else right,
+                follows=follows,
+                precedes=precedes,
+                adjoins=precedes and not right,
+                sentence=bisect_right(sentences, quantity.start) - 1,
+                clause=clause,
+            )
+        )
+    return Clauses(text, starts, ends, sentences, tuple(settings))
