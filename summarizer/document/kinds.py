@@ -1,0 +1,107 @@
+"""What a part of a report is about: the kind of a section, from its title or from how its text opens."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.models import SectionKind
+
+_LACKS: Final = "问题|不足|短板|薄弱环节|薄弱点|困难|差距|弱项|挑战"
+_YEAR: Final = r"(?:19|20)\d\d年度?"
+
+_RESPONSIBILITY: Final = re.compile(
+    r"第一责任人|(?:主要负责人|党政主要负责人|一把手).{0,12}(?:履行|履职|推进法治)"
+)
+_PROBLEMS: Final = re.compile(
+    rf"存在.{{0,16}}(?:{_LACKS})|(?:{_LACKS})(?:(?:和|及|与|、|以及)(?:其|主要|产生的?)?(?:{_LACKS}|原因|成因|根源))"
+    rf"|^(?:当前|目前|主要|突出|面临的?)*(?:{_LACKS})(?:$|[和及与、])|(?:工作|建设|方面|中)(?:的)?(?:{_LACKS})(?:$|[和及与、])"
+    rf"|(?:主要|突出|面临的?)(?:{_LACKS})(?:$|[和及与、])"
+)
+_ANSWERING: Final = re.compile(
+    r"^(?:坚持|聚焦|突出|着力|狠抓|解决|破解|整治|补齐|针对|强化|抓好|整改|深挖|直面|化解)"
+)
+_PLANS: Final = re.compile(
+    rf"下一步|下步|下一?阶段|下一?年|下半年|今后|明年|来年|未来|(?:工作|主要|初步|基本)?(?:打算|安排|计划|思路|设想|展望|规划)$"
+    rf"|(?:总体|工作)部署$|(?:主要|目标|重点|工作)任务$|(?:工作|主要|奋斗|预期)目标$|总体要求|总体思路|努力方向|(?:改进|整改)(?:措施|举措|方向)"
+    rf"|{_YEAR}.{{0,14}}(?:打算|安排|计划|思路|任务|部署|重点|目标|要点|举措)$|目标(?:和|与|及)(?:主要|重点)?任务"
+)
+_DONE_YEAR: Final = re.compile(rf"{_YEAR}.{{0,24}}(?:成效|情况|做法|回顾|总结|完成|举措和成效)")
+_DONE: Final = re.compile(r"回顾|成效|成绩|做法|(?:开展|完成|落实|进展|推进|工作|履职|建设)情况|工作总结")
+_MIXED: Final = re.compile(
+    rf"(?:情况|成效|做法|举措|成绩|总结|回顾)(?:及|和|与|、|，|以及).{{0,10}}(?:{_LACKS})"
+)
+_OTHER: Final = re.compile(r"附件|附表|附录|名词解释|参考文献")
+
+_SUB_PROBLEMS: Final = re.compile(
+    rf"存在的?.{{0,10}}(?:{_LACKS})|^(?:当前|目前|主要|突出)*的?(?:{_LACKS})(?:$|[和及与、]).{{0,6}}$"
+)
+_SUB_PLANS: Final = re.compile(
+    rf"^(?:下一步|下步|下一?阶段|下一?年|下半年|今后|明年|来年)|(?:工作)(?:打算|安排|计划|思路|设想)$|{_YEAR}.{{0,14}}(?:打算|安排|计划|思路|任务)$"
+)
+_SUB_DONE: Final = re.compile(r"工作回顾$|主要(?:成效|做法)$|取得的.{0,4}成效$")
+
+_LEAD_PROBLEMS: Final = re.compile(
+    rf"(?:仍|还|也|依然|尚|但|主要|目前|当前)[^。；]{{0,30}}(?:存在|面临|有(?:一些|不少|许多|一定|待|诸多|很多))[^。；]{{0,40}}(?:{_LACKS})"
+    rf"|存在(?:的|以下|一些|不少|一定|如下).{{0,12}}(?:{_LACKS})[^。；]{{0,12}}[：，]"
+    rf"|(?:同时|成绩|过程中)[^。；]{{0,12}}(?:清醒|看到|认识到)"
+)
+_LEAD_PLANS: Final = re.compile(
+    rf"(?:针对[^。；]{{0,20}}，)?(?:下一步|下步|下一?阶段|下一?年度?|今后|接下来|明年|来年|新的一年)[，、里：]?|{_YEAR}[^。；]{{0,12}}将(?:继续|进一步|坚持|以|围绕|紧紧|重点|着力|认真|深入|持续|全面|按照)"
+)
+_LEAD_BACK: Final = re.compile(r"各位代表")
+
+
+def kind_of_title(title: str) -> SectionKind | None:
+    """Tell the kind of a top-level section from its title, None where the title does not say."""
+    if _OTHER.match(title):
+        return "other"
+    if _RESPONSIBILITY.search(title):
+        return "responsibility"
+    if _PROBLEMS.search(title) and not _ANSWERING.match(title):
+        return "achievements" if _MIXED.search(title) else "problems"
+    if _DONE_YEAR.search(title):
+        return "achievements"
+    if _PLANS.search(title):
+        return "plans"
+    return "achievements" if _DONE.search(title) else None
+
+
+def kind_of_subtitle(title: str) -> SectionKind | None:
+    """Tell the kind of a section within another where its title contradicts the kind it would inherit."""
+    if _SUB_PROBLEMS.search(title) and not _ANSWERING.match(title):
+        return "problems"
+    if _SUB_PLANS.search(title):
+        return "plans"
+    return "achievements" if _SUB_DONE.search(title) else None
+
+
+def kind_of_lead(lead: str) -> SectionKind | None:
+    """Tell the kind from how a paragraph opens, None where it only goes on."""
+    if _LEAD_PLANS.match(lead):
+        return "plans"
+    if _LEAD_PROBLEMS.search(lead):
+        return "problems"
+    return None
+
+
+def goes_back(lead: str) -> bool:
+    """Say whether a paragraph turns from problems back to what its section is about."""
+    return _LEAD_BACK.match(lead) is not None
+
+
+def is_section_title(line: str) -> bool:
+    """Say whether a line without numbering can only be the title of a section."""
+    if not 3 <= len(line) <= 26 or line[-1] in "。；，、：！？" or "，" in line:
+        return False
+    kind = kind_of_title(line)
+    return (
+        kind is not None
+        and kind != "achievements"
+        or (kind is not None and _BARE_DONE.fullmatch(line) is not None)
+    )
+
+
+_BARE_DONE: Final = re.compile(
+    rf"(?:{_YEAR})?(?:主要|工作|总体|基本|取得的?|法治政府建设|推进)*(?:举措|做法|成效|情况|回顾|总结|成绩|完成情况|开展情况|工作情况)(?:(?:和|及|与|、)(?:主要|取得的?)?(?:举措|做法|成效|成绩))?"
+)
