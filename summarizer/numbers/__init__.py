@@ -1,1 +1,5 @@
 """Text becomes Quantities."""
+
+from summarizer.numbers.quantities import find
+
+__all__ = ["find"]

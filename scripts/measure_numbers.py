@@ -1,0 +1,202 @@
+"""Prints how well the numbers of a text are read: against hand labels, other projects' cases, and the clock.
+
+Run ``python scripts/measure_numbers.py [gold|suites|speed|errors] ...``; the material lies in ``../shared``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from summarizer.models import Quantity
+from summarizer.numbers import find
+
+SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
+SUITES: Final = ("number", "percent", "currency", "dimension")
+
+
+@dataclass
+class GoldScore:
+    """How the metrics found in one report compare with its labels."""
+
+    required: int = 0
+    found: int = 0
+    predicted: int = 0
+    right: int = 0
+    value: int = 0
+    unit: int = 0
+    qualifier: int = 0
+    surface: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, other: GoldScore) -> None:
+        """Add another report's counts."""
+        for name in ("required", "found", "predicted", "right", "value", "unit", "qualifier", "surface"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.notes += other.notes
+
+    def row(self, name: str) -> str:
+        """Write the counts as one row."""
+        found = self.found or 1
+        return (
+            f"{name:16} recall {self.found}/{self.required}  precision {self.right}/{self.predicted}  "
+            f"value {self.value / found:.3f}  unit {self.unit / found:.3f}  "
+            f"qualifier {self.qualifier / found:.3f}  surface {self.surface / found:.3f}"
+        )
+
+
+def score_gold(path: Path) -> GoldScore:
+    """Compare the metrics of one report, found in its raw text, with the labels."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    text = (SHARED / gold["file"]).read_bytes().decode("utf-8")
+    metrics = [one for one in find(text) if one.role == "metric"]
+    score = GoldScore()
+    taken: set[int] = set()
+    for label in gold["metrics"]:
+        match = next(
+            (
+                one
+                for one in metrics
+                if one.id not in taken and one.start < label["end"] and label["start"] < one.end
+            ),
+            None,
+        )
+        if match is not None:
+            taken.add(match.id)
+        if not label["required"]:
+            continue
+        score.required += 1
+        if match is None:
+            score.notes.append(f"missed {path.stem} {label['surface']} {_around(text, label['start'])}")
+            continue
+        score.found += 1
+        agree = {
+            "value": match.value == Decimal(label["value"]) and match.value_max is None,
+            "unit": match.unit == label["unit"],
+            "qualifier": match.qualifier == label["qualifier"],
+            "surface": match.surface == label["surface"],
+        }
+        for name, same in agree.items():
+            setattr(score, name, getattr(score, name) + same)
+            if not same:
+                score.notes.append(
+                    f"{name} {path.stem} {label['surface']}: {match.surface} {match.unit} {match.qualifier}"
+                )
+    optional = {
+        one.id
+        for one in metrics
+        for label in gold["metrics"]
+        if not label["required"] and one.start < label["end"] and label["start"] < one.end
+    }
+    score.predicted = len(metrics) - len(optional)
+    score.right = len(taken - optional)
+    score.notes += [
+        f"extra {path.stem} {one.surface} {_around(text, one.start)}"
+        for one in metrics
+        if one.id not in taken
+    ]
+    return score
+
+
+def _around(text: str, start: int) -> str:
+    return text[max(start - 12, 0) : start + 14].replace("\n", "⏎")
+
+
+def suite_cases(name: str) -> Iterator[dict[str, Any]]:
+    """Give the cases of a suite that hold a written number."""
+    path = SHARED / "suites" / f"recognizers_text_{name}.jsonl"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if case["surface"] is not None and case["value"] is not None:
+            yield case
+
+
+def expected_value(case: dict[str, Any]) -> Decimal | None:
+    """Give a case's value as a number; per cent without the sign."""
+    try:
+        return Decimal(str(case["value"]).rstrip("%"))
+    except InvalidOperation:
+        return None
+
+
+def agrees(one: Quantity, case: dict[str, Any]) -> bool:
+    """Whether a quantity overlaps the case's span and has its value.
+
+    The value is compared in the case's own unit, to twelve digits: shares as per cent (30 for 3成), and a unit with a
+    built-in multiplier as the suite names it (三千比特: 3 Kilobit).
+    """
+    if not (one.start < case["end"] and case["start"] < one.end):
+        return False
+    wanted = expected_value(case)
+    if wanted is None:
+        return False
+    factor = (
+        {"‰": Decimal("0.1"), "‱": Decimal("0.01")}.get(one.unit, Decimal(1))
+        if case["kind"] == "percentage"
+        else Decimal(1)
+    )
+    candidates = [one.value * factor]
+    if one.value_max is not None:
+        candidates.append(one.value_max * factor)
+    if case["kind"] == "percentage" and not one.unit:
+        candidates.append(one.value * 100)
+    return any(abs(each - wanted) <= abs(wanted) * Decimal("1e-12") for each in candidates)
+
+
+def print_gold() -> None:
+    """Print a row per report and the sum, then what differs."""
+    total = GoldScore()
+    for path in sorted((SHARED / "gold").glob("*.json")):
+        score = score_gold(path)
+        print(score.row(path.stem))
+        total.add(score)
+    print(total.row("all"))
+    for note in total.notes:
+        print("  ", note)
+
+
+def print_suites() -> None:
+    """Print the share of the cases that are read alike, and those that are not."""
+    missed: list[str] = []
+    for name in SUITES:
+        cases = list(suite_cases(name))
+        good = 0
+        for case in cases:
+            text = case["text"] if case["offsets_ok"] else unicodedata.normalize("NFKC", case["text"])
+            if any(agrees(one, case) for one in find(text)):
+                good += 1
+            else:
+                read = [f"{one.surface}={one.value}{one.unit}" for one in find(text)]
+                missed.append(
+                    f"{name}: {case['text'][:40]!r} wants {case['surface']!r} = {case['value']}, read {read}"
+                )
+        print(f"{name:12} {good}/{len(cases)} = {good / len(cases):.3f}")
+    for row in missed:
+        print("  ", row)
+
+
+def print_speed() -> None:
+    """Print characters per second over all reports, best of five warm runs."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((SHARED / "reports").glob("*/*.txt"))]
+    characters = sum(map(len, texts))
+    seconds = []
+    for _ in range(6):
+        start = time.perf_counter()
+        count = sum(len(find(text)) for text in texts)
+        seconds.append(time.perf_counter() - start)
+    print(f"{characters} characters, {count} quantities, {characters / min(seconds[1:]):,.0f} characters/s")
+
+
+PARTS: Final = {"gold": print_gold, "suites": print_suites, "speed": print_speed}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or list(PARTS):
+        print(f"== {part}")
+        PARTS[part]()

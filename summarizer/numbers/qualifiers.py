@@ -1,0 +1,98 @@
+"""Reads how exact a number is meant: 约, 超, 不足, 余, 以上, 左右, 居第N位."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.models import Qualifier
+from summarizer.numbers.reading import Reading
+
+# By the last character before the number: the words that end in it, longest first, and what they mean.
+_BEFORE: Final[dict[str, tuple[tuple[str, Qualifier], ...]]] = {
+    "约": (("约", "about"),),
+    "近": (("近", "about"),),
+    "概": (("大概", "about"),),
+    "似": (("近似", "about"),),
+    "超": (("超", "over"),),
+    "逾": (("逾", "over"),),
+    "破": (("破", "over"),),
+    "上": (("上", "over"),),
+    "过": (("不超过", "under"), ("未超过", "under"), ("不过", "under"), ("过", "over")),
+    "于": (
+        ("不低于", "over"),
+        ("不少于", "over"),
+        ("不小于", "over"),
+        ("不高于", "under"),
+        ("不多于", "under"),
+        ("不大于", "under"),
+        ("低于", "under"),
+        ("少于", "under"),
+        ("小于", "under"),
+        ("高于", "over"),
+        ("多于", "over"),
+        ("大于", "over"),
+        ("优于", "over"),
+    ),
+    "少": (("至少", "over"), ("最少", "over")),
+    "多": (("最多", "under"), ("至多", "under")),
+    "足": (("不足", "under"),),
+    "到": (("不到", "under"),),
+    "满": (("不满", "under"), ("未满", "under")),
+    "近乎": (),
+}
+_ADVERBS: Final = frozenset("了达到为有")
+# 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
+_WORDS: Final = frozenset(
+    """节约 预约 签约 合约 公约 契约 违约 履约 制约 集约 条约 邀约 失约 毁约 特约 续约 相约 租约 立约 最近 附近 临近 邻近
+    靠近 就近 贴近 亲近 走近 反超 赶超 通过 经过 度过 渡过 路过 审过 开过 办过 难过""".split()
+)
+_AFTER_MORE: Final = ("以上", "之上", "开外")
+_AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
+_AFTER_ABOUT: Final = ("左右", "上下", "许")
+_REACHED: Final = re.compile(r"(?:达到?|到|保持在|稳定在|维持在|控制在|在|均|都|为|超过?|有)$")
+
+
+def qualifier_of(text: str, reading: Reading) -> Qualifier:
+    """Tell how exact the number of a reading is meant."""
+    before = _before(text, reading)
+    after = text[reading.end : reading.end + 2]
+    if after in _AFTER_MORE:
+        if before == "exact":
+            window = text[max(reading.start - 4, 0) : reading.start]
+            return "over" if _REACHED.search(window) else "more"
+        return before
+    if after in _AFTER_UNDER:
+        return "under"
+    if before != "exact":
+        return before
+    if reading.vague:
+        return "more"
+    if after in _AFTER_ABOUT:
+        return "about"
+    return "exact"
+
+
+def _before(text: str, reading: Reading) -> Qualifier:
+    at = reading.start
+    found = _word_before(text, at, reading)
+    if found is None and text[at - 1] in _ADVERBS:
+        # 超过了, 突破到
+        found = _word_before(text, at - 1, reading)
+        return found[1] if found else "exact"
+    if found is None:
+        return "exact"
+    word, meaning = found
+    if meaning == "about":
+        outer = _word_before(text, at - len(word), reading)
+        return outer[1] if outer else meaning
+    return meaning
+
+
+def _word_before(text: str, at: int, reading: Reading) -> tuple[str, Qualifier] | None:
+    for word, meaning in _BEFORE.get(text[at - 1], ()):
+        if text.startswith(word, at - len(word)):
+            if text[at - 2 : at] in _WORDS or (word == "上" and not reading.loose):
+                return None
+            return word, meaning
+    return None
