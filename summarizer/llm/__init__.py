@@ -1,1 +1,37 @@
-"""How a model is talked to."""
+"""How a model is talked to; the only room that knows the packages openai, tiktoken and tenacity.
+
+They are imported when the first request goes out or the first token is counted, not with this package.
+"""
+
+from summarizer.llm.client import Client
+from summarizer.llm.exchange import (
+    Completion,
+    JsonAnswer,
+    JsonObject,
+    JsonSchema,
+    Message,
+    Messages,
+    Problem,
+    StructuredOutput,
+)
+from summarizer.llm.templates import Example, Prompt, Template, load_template, template_names
+from summarizer.llm.tokens import Budget, TokenCounter
+
+__all__ = [
+    "Budget",
+    "Client",
+    "Completion",
+    "Example",
+    "JsonAnswer",
+    "JsonObject",
+    "JsonSchema",
+    "Message",
+    "Messages",
+    "Problem",
+    "Prompt",
+    "StructuredOutput",
+    "Template",
+    "TokenCounter",
+    "load_template",
+    "template_names",
+]

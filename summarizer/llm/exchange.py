@@ -1,0 +1,110 @@
+"""What goes to a model and what comes back: messages, requests, completions, checked JSON answers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from pydantic import Field, JsonValue
+
+from summarizer.models import Model, Usage
+
+JsonObject = dict[str, JsonValue]
+JsonSchema = Mapping[str, JsonValue]
+Path = tuple[str | int, ...]
+StructuredOutput = Literal["json_schema", "json_object", "text"]
+ProblemKind = Literal["missing", "invalid", "truncated"]
+
+
+class Message(Model):
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Completion(Model):
+    """One answer of a model."""
+
+    text: str
+    data: JsonObject | None = Field(default=None, description="the JSON object, where a schema was asked for")
+    usage: Usage
+    finish_reason: str
+    model: str
+    structured_output: StructuredOutput = Field(description="what held the answer to its schema")
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the answer was cut off before its end."""
+        return self.finish_reason == "length"
+
+
+class Problem(Model):
+    """An item of an answer that could not be had; the rest of the answer stands without it."""
+
+    path: Path = Field(description="keys and indices to the item, in the answer as the model gave it")
+    kind: ProblemKind
+    message: str
+
+    @property
+    def where(self) -> str:
+        """The path as one word: ``Q27``, ``achievements[3]``."""
+        return "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path
+        ).removeprefix(".")
+
+
+class JsonAnswer(Model):
+    """What is valid of an answer in JSON, and what is not."""
+
+    data: JsonObject = Field(
+        description="only items that satisfy the schema; those with a problem are left out"
+    )
+    problems: tuple[Problem, ...]
+    usage: Usage = Field(description="of all requests it took, repairs among them")
+    model: str
+    structured_output: StructuredOutput = Field(description="the weakest that was in force")
+    repairs: int = Field(description="how often the model was asked again")
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing or invalid."""
+        return not self.problems
+
+
+@dataclass
+class Meter:
+    """Counts what one piece of work takes, attempts that failed among it."""
+
+    usage: Usage = field(default_factory=Usage)
+
+    def attempt(self) -> None:
+        """Count a request that is about to be sent."""
+        self.add(Usage(requests=1))
+
+    def add(self, usage: Usage) -> None:
+        """Add tokens and cost."""
+        self.usage = self.usage + usage
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request to an endpoint; the path is relative to its base URL."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    meter: Meter
+    body: Mapping[str, JsonValue] | None = None
+    model: str = ""
+
+
+T = TypeVar("T")
+
+Flow = Generator[Request, str, T]
+"""Work that needs requests: yields each, is sent a body or thrown a ModelError, returns its result.
+
+The same flow is driven by ``Client``'s blocking and asynchronous methods, so that they cannot differ.
+"""
+
+Messages = Sequence[Message]

@@ -1,0 +1,63 @@
+"""The only retry there is: which attempts are made again, after what pause, and when to stop."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from tenacity import AsyncRetrying, RetryCallState, Retrying, stop_after_attempt, stop_before_delay
+from tenacity.stop import stop_base
+from tenacity.wait import wait_base, wait_random_exponential
+
+from summarizer.llm.faults import Fault
+from summarizer.settings import Settings
+
+LONGEST_PAUSE = 20.0
+
+
+class RetryAfter(wait_base):
+    """Wait as long as the endpoint asks, else at random within a window that doubles (full jitter)."""
+
+    def __init__(self, first: float) -> None:
+        self._otherwise = wait_random_exponential(multiplier=first, max=LONGEST_PAUSE)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        """Give the seconds to wait before the next attempt."""
+        fault = _fault(retry_state)
+        if fault is not None and fault.after is not None:
+            return fault.after
+        return self._otherwise(retry_state)
+
+
+class _Options(TypedDict):
+    stop: stop_base
+    wait: wait_base
+
+
+def retrying(settings: Settings) -> Retrying:
+    """Build the policy for one blocking request; the last Fault is raised when it gives up."""
+    return Retrying(retry=_again, reraise=True, **_options(settings))
+
+
+def aretrying(settings: Settings) -> AsyncRetrying:
+    """Build the same policy for one asynchronous request."""
+    return AsyncRetrying(retry=_again, reraise=True, **_options(settings))
+
+
+def _options(settings: Settings) -> _Options:
+    """Bound the attempts and the time; a pause that would pass the limit isn't begun."""
+    return {
+        "stop": stop_after_attempt(settings.retries + 1) | stop_before_delay(settings.retry_seconds),
+        "wait": RetryAfter(settings.retry_wait),
+    }
+
+
+def _again(retry_state: RetryCallState) -> bool:
+    fault = _fault(retry_state)
+    if fault is None:
+        return False
+    return fault.transient and not (fault.once and retry_state.attempt_number > 1)
+
+
+def _fault(retry_state: RetryCallState) -> Fault | None:
+    raised = retry_state.outcome.exception() if retry_state.outcome else None
+    return raised if isinstance(raised, Fault) else None

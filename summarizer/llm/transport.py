@@ -1,0 +1,133 @@
+"""Sends one request through the ``openai`` client, blocking or not, with the retry policy around it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+import openai
+
+from summarizer.llm.exchange import Request
+from summarizer.llm.faults import Fault, FaultMapper
+from summarizer.llm.retry import aretrying, retrying
+from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from openai._types import RequestOptions
+
+_CONNECT_SECONDS: Final = 10.0
+
+
+class _Wire:
+    """What both transports share: where to, with which key, within which time.
+
+    A proxy of the environment serves any endpoint but one on this machine: a proxy's 127.0.0.1 is the proxy's
+    own, and on closed networks HTTP_PROXY is often set for all programs. NO_PROXY is obeyed for the rest.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.url = settings.url
+        self.faults = FaultMapper(self.url, settings.timeout)
+        self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        # Without a key no Authorization header goes out: some gateways refuse an empty or made-up one.
+        self.options: RequestOptions = (
+            {} if settings.api_key else {"headers": {"Authorization": openai.Omit()}}
+        )
+        self.timeout = openai.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout))
+        self.proxied = not settings.local
+
+    def checked(self, text: str, model: str) -> str:
+        """Give the body of a reply if it is one."""
+        fault = self.faults.check_body(text, model)
+        if fault is not None:
+            raise fault
+        return text
+
+
+class Transport:
+    """Sends requests and waits for them; may be shared by threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wire = _Wire(settings)
+        self._client = openai.OpenAI(
+            api_key=self._wire.key,
+            base_url=self._wire.url,
+            timeout=self._wire.timeout,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(trust_env=self._wire.proxied, timeout=self._wire.timeout),
+        )
+
+    def send(self, request: Request) -> str:
+        """Send a request, again where that may help, and give the body of the reply.
+
+        Raises:
+            ModelError: one of its kinds, with the vendor's exception as its cause.
+        """
+        try:
+            return retrying(self._wire.settings)(self._once, request)
+        except Fault as fault:
+            raise fault.error from fault.__cause__
+
+    def _once(self, request: Request) -> str:
+        request.meter.attempt()
+        try:
+            if request.method == "GET":
+                text = self._client.get(request.path, cast_to=str, options=self._wire.options)
+            else:
+                text = self._client.post(
+                    request.path, cast_to=str, body=request.body, options=self._wire.options
+                )
+        except openai.OpenAIError as error:
+            raise self._wire.faults.from_vendor(error, request.model) from error
+        return self._wire.checked(text, request.model)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+class AsyncTransport:
+    """Sends requests without blocking, as many at a time as the settings allow; belongs to one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wire = _Wire(settings)
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._client = openai.AsyncOpenAI(
+            api_key=self._wire.key,
+            base_url=self._wire.url,
+            timeout=self._wire.timeout,
+            max_retries=0,
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=self._wire.proxied, timeout=self._wire.timeout
+            ),
+        )
+
+    async def send(self, request: Request) -> str:
+        """Send a request as ``Transport.send`` does."""
+        try:
+            return await aretrying(self._wire.settings)(self._once, request)
+        except Fault as fault:
+            raise fault.error from fault.__cause__
+
+    async def _once(self, request: Request) -> str:
+        async with self._slots:
+            request.meter.attempt()
+            try:
+                # The client's own time-out is between bytes; a server that drips would never meet it.
+                async with asyncio.timeout(self._wire.settings.timeout):
+                    if request.method == "GET":
+                        text = await self._client.get(request.path, cast_to=str, options=self._wire.options)
+                    else:
+                        text = await self._client.post(
+                            request.path, cast_to=str, body=request.body, options=self._wire.options
+                        )
+            except openai.OpenAIError as error:
+                raise self._wire.faults.from_vendor(error, request.model) from error
+            except TimeoutError as error:
+                raise self._wire.faults.timed_out(request.model) from error
+        return self._wire.checked(text, request.model)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()

@@ -1,0 +1,161 @@
+"""Holds an answer against its JSON Schema item by item: what is valid stays, what is not becomes a Problem.
+
+An *item* is what a caller can do without: the value ``depth`` keys below the root, or, where a list stands
+there, one element of it. With depth 1 that is a quantity's entry ``Q27: {...}`` or one of
+``achievements: [...]``.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
+from pydantic import JsonValue
+
+from summarizer.llm.exchange import JsonObject, JsonSchema, Path, Problem
+
+_LONGEST_MESSAGE: Final = 160
+_ABOUT_LISTS: Final = (
+    ValidationErrorKind.MinItems,
+    ValidationErrorKind.MaxItems,
+    ValidationErrorKind.UniqueItems,
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The valid part of an answer and the problems of the rest."""
+
+    data: JsonObject
+    problems: tuple[Problem, ...]
+
+
+class Validator:
+    """Checks answers against one schema.
+
+    Raises:
+        ValueError: if the schema is none.
+    """
+
+    def __init__(self, schema: JsonSchema, *, depth: int = 1) -> None:
+        self._validator = Draft202012Validator(dict(schema))
+        self._depth = depth
+
+    def check(self, raw: JsonObject) -> Checked:
+        """Split an answer into its valid items and its problems; ``raw`` stays as it is.
+
+        Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
+        """
+        data = copy.deepcopy(raw)
+        self._drop_unknown(data)
+        problems: dict[Path, Problem] = {}
+        for error in self._validator.iter_errors(data):
+            problem = self._problem(error, data)
+            problems.setdefault(problem.path, problem)
+        # Later elements of a list go first, so that the indices of those before them hold.
+        for path in sorted(
+            (path for path in problems if self._removable(path, data)), key=_order, reverse=True
+        ):
+            _remove(data, path)
+        return Checked(data, tuple(problems.values()))
+
+    def _drop_unknown(self, data: JsonObject) -> None:
+        unknown = [
+            (tuple(error.instance_path), error.kind.unexpected)
+            for error in self._validator.iter_errors(data)
+            if isinstance(error.kind, ValidationErrorKind.AdditionalProperties)
+        ]
+        for path, names in unknown:
+            for name in names:
+                _remove(data, (*path, name))
+
+    def _problem(self, error: ValidationError, data: JsonObject) -> Problem:
+        path: Path = tuple(error.instance_path)
+        if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < self._depth:
+            return Problem(path=(*path, error.kind.property), kind="missing", message=error.message)
+        end = self._depth
+        if len(path) > end and isinstance(path[end], int):
+            end += 1
+        inside = ".".join(str(step) for step in path[end:])
+        message = " ".join(f"{inside} {error.message}".split())
+        return Problem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
+
+    def _removable(self, path: Path, data: JsonObject) -> bool:
+        """Tell whether the item is there; a list that is merely too short or too long keeps its elements."""
+        return bool(path) and not (len(path) == self._depth and isinstance(value_at(data, path), list))
+
+
+def value_at(data: JsonValue, path: Path) -> JsonValue:
+    """Give the value at a path, None where there is none."""
+    for step in path:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonObject) -> JsonObject:
+    """Put what a second answer says of the failing items in the place of what the first said.
+
+    Elements of a list come back in the order in which they were asked for; surplus ones are left out.
+    """
+    merged = copy.deepcopy(raw)
+    lists: dict[Path, Iterator[JsonValue]] = {}
+    for problem in problems:
+        *parents, last = problem.path or ("",)
+        above = tuple(parents)
+        if isinstance(last, int):
+            given = value_at(repaired, above)
+            fresh = next(lists.setdefault(above, iter(given if isinstance(given, list) else ())), None)
+        else:
+            fresh = value_at(repaired, problem.path)
+        if fresh is not None:
+            _put(merged, problem.path, fresh)
+    return merged
+
+
+def narrowed(schema: JsonSchema, paths: Iterable[Path]) -> JsonSchema:
+    """Give the schema of the failing items alone, so that a repair costs no more than it must."""
+    wanted: dict[str, list[Path]] = {}
+    for path in paths:
+        if not path or isinstance(path[0], int):
+            return {name: value for name, value in schema.items() if name != "minItems"}
+        wanted.setdefault(path[0], []).append(path[1:])
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping) or not wanted:
+        return schema
+    kept: dict[str, JsonValue] = {}
+    for name, rest in wanted.items():
+        inner = properties.get(name)
+        if inner is None:
+            return schema
+        kept[name] = dict(narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
+    return {**schema, "properties": kept, "required": list(kept)}
+
+
+def _put(data: JsonObject, path: Path, value: JsonValue) -> None:
+    parent = value_at(data, path[:-1])
+    last = path[-1]
+    if isinstance(parent, dict) and isinstance(last, str):
+        parent[last] = value
+    if isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        parent[last] = value
+
+
+def _remove(data: JsonObject, path: Path) -> None:
+    parent = value_at(data, path[:-1])
+    last = path[-1]
+    if isinstance(parent, dict) and isinstance(last, str):
+        parent.pop(last, None)
+    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        del parent[last]
+
+
+def _order(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in path)

@@ -1,0 +1,112 @@
+"""Settings: from arguments, then the environment, then ``.env``; a bad value is a UsageError."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from summarizer.errors import UsageError
+from summarizer.messages import Language, say
+
+EngineChoice = Literal["auto", "rules", "llm"]
+
+OPENAI_URL: Final = "https://api.openai.com/v1"
+
+
+class Settings(BaseSettings):
+    """What a run is told from outside; the key never shows in ``repr`` or in an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SUMMARIZER_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    model: str | None = None
+    engine: EngineChoice = "auto"
+    lang: Language | None = None
+    prompts: Path | None = Field(
+        default=None, description="folder whose templates go before the shipped ones"
+    )
+
+    timeout: float = Field(default=600, gt=0, description="seconds for one answer")
+    retries: int = Field(default=3, ge=0, le=20, description="attempts after the first")
+    retry_wait: float = Field(default=0.5, ge=0, description="seconds, about, before the first retry")
+    retry_seconds: float = Field(
+        default=120, ge=0, description="no retry begins later after the first attempt"
+    )
+    context: int | None = Field(default=None, gt=0, description="tokens the model can hold")
+    concurrency: int = Field(default=4, ge=1, description="requests in flight")
+
+    price_input: float | None = Field(default=None, ge=0, description="of a million tokens read")
+    price_cached: float | None = Field(default=None, ge=0, description="of a million read from the cache")
+    price_output: float | None = Field(default=None, ge=0, description="of a million written")
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(say("settings.address"))
+        return value.strip().rstrip("/")
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether anyone has named an endpoint: an address, or a key for OpenAI's own."""
+        return self.base_url is not None or self.api_key is not None
+
+    @property
+    def local(self) -> bool:
+        """Whether the endpoint is on this very machine."""
+        host = urlsplit(self.url).hostname or ""
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def url(self) -> str:
+        """The address requests go to."""
+        return self.base_url or OPENAI_URL
+
+
+def load_settings(**arguments: object) -> Settings:
+    """Read the settings; an argument that is None counts as not given.
+
+    Raises:
+        UsageError: if a value makes no sense, or there is no such setting.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    unknown = sorted(given.keys() - Settings.model_fields.keys())
+    if unknown:
+        raise UsageError(problem=say("settings.unknown", names=", ".join(unknown)))
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise UsageError(problem=say("settings.bad", name=variable(name), reason=first["msg"])) from None
+
+
+def variable(setting: str) -> str:
+    """Give the environment's name of a setting, by which messages speak of it."""
+    field = Settings.model_fields.get(setting)
+    if field is None:
+        return setting
+    return str(field.validation_alias or f"SUMMARIZER_{setting.upper()}")
