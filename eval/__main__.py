@@ -1,0 +1,151 @@
+"""``python -m eval``: check the gold, propose labels, run an engine, compare two runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import click
+
+from eval.check import check_gold, misfiled
+from eval.compare import compare
+from eval.errors import HarnessError
+from eval.floors import broken, parse_floor
+from eval.gold import GOLD, QUESTIONS, load_answers, load_gold
+from eval.pages import PAGE, comparison_page, summary_page, write_pages
+from eval.propose import propose
+from eval.results import RUNS, read, save
+from eval.run import Conditions, run, samples
+from eval.texts import PLACES, ROOT, find_texts
+from summarizer.errors import SummarizerError
+from summarizer.models import EngineName, Report, Summary
+from summarizer.settings import Settings
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_reports = click.option(
+    "--reports",
+    "places",
+    type=_FOLDER,
+    multiple=True,
+    help="Where the texts are; may be repeated. [default: ../shared/reports/seed, examples, eval/reports]",
+)
+
+
+@click.group()
+def main() -> None:
+    """Hold what the product says against hand-labelled gold. docs/evaluation.md explains each figure."""
+
+
+def _stop(error: Exception, code: int) -> None:
+    click.echo(str(error), err=True)
+    sys.exit(code)
+
+
+@main.command("check-gold")
+@_reports
+def check_gold_command(places: tuple[Path, ...]) -> None:
+    """Prove every surface, offset, value, unit, name and id; print what cannot be checked, and why."""
+    gold, answers = load_gold(), load_answers()
+    proof = check_gold(gold, answers, find_texts(places or PLACES), ROOT / "examples")
+    findings = [*misfiled(GOLD, gold), *misfiled(QUESTIONS, answers), *proof.findings]
+    for finding in findings:
+        click.echo(str(finding))
+    wrong = sum(finding.proven_wrong for finding in findings)
+    unchecked = len(findings) - wrong
+    click.echo(f"{proof.labels} labels of {len(gold)} reports: {wrong} wrong, {unchecked} not checked.")
+    sys.exit(1 if wrong else 0)
+
+
+@main.command("propose")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=_FOLDER, help="A folder to write gold/NAME.json and gold_qa/NAME.json into.")
+def propose_command(file: Path, out: Path | None) -> None:
+    """Propose labels for a report from the rules engine, to be corrected by hand."""
+    from summarizer import load, summarize
+
+    proposal = propose(summarize(load(file), engine="rules"), file.stem)
+    if out is None:
+        click.echo(proposal.gold, nl=False)
+        return
+    for folder, text in (("gold", proposal.gold), ("gold_qa", proposal.answers)):
+        path = out / folder / f"{file.stem}.json"
+        if path.exists():
+            raise HarnessError(f"{path} is there already; corrected labels are not overwritten")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        click.echo(str(path))
+
+
+def _engine(engine: EngineName, model: str | None, base_url: str | None) -> Callable[[Report], Summary]:
+    from summarizer import summarize
+
+    given = {"model": model, "base_url": base_url}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    return partial(summarize, settings=settings, engine=engine)
+
+
+@main.command("run")
+@click.option("--engine", type=click.Choice(["rules", "llm"]), default="rules", show_default=True)
+@click.option("--model", help="The model's name. [default: SUMMARIZER_MODEL]")
+@click.option("--base-url", help="The endpoint's address. [default: OPENAI_BASE_URL]")
+@click.option(
+    "--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="Passes over the reports."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=RUNS, help="[default: eval/runs]"
+)
+@click.option("--fail-under", multiple=True, metavar="FIGURE=VALUE", help="Exit 1 below it; may be repeated.")
+@_reports
+def run_command(
+    engine: EngineName,
+    model: str | None,
+    base_url: str | None,
+    repeat: int,
+    out: Path,
+    fail_under: tuple[str, ...],
+    places: tuple[Path, ...],
+) -> None:
+    """Let an engine read every report whose text is at hand, and score it."""
+    from summarizer import load
+
+    floors = [parse_floor(text) for text in fail_under]
+    gold, answers = load_gold(), load_answers()
+    found = samples(gold, answers, find_texts(places or PLACES), load)
+    conditions = Conditions(engine=engine, model=model, passes=repeat)
+    done = run(
+        conditions,
+        found,
+        (*gold, *answers),
+        _engine(engine, model, base_url),
+        progress=lambda message: click.echo(message, err=True),
+    )
+    folder = save(done, out)
+    write_pages(done, folder)
+    click.echo(summary_page(done), nl=False)
+    click.echo(f"\n{folder / PAGE} shows every error.", err=True)
+    missed = list(broken(floors, done.summary.pooled))
+    for message in missed:
+        click.echo(message, err=True)
+    sys.exit(1 if missed or done.summary.info.failures else 0)
+
+
+@main.command("compare")
+@click.argument("a", type=_FOLDER)
+@click.argument("b", type=_FOLDER)
+def compare_command(a: Path, b: Path) -> None:
+    """Say what changed from run A to run B, and which differences are larger than chance."""
+    click.echo(comparison_page(compare(read(a), read(b))), nl=False)
+
+
+def guarded() -> None:
+    """Run the command; what is wrong with the input is one sentence and not a traceback."""
+    try:
+        main()
+    except (HarnessError, SummarizerError) as error:
+        _stop(error, error.exit_code)
+
+
+if __name__ == "__main__":
+    guarded()

@@ -1,0 +1,71 @@
+"""Every figure that a run gives, once: its name, its title and the sentence that explains it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from summarizer.models import Model
+
+
+class Figure(Model):
+    """A figure: ``name`` is what the command line and the results call it."""
+
+    name: str
+    title: str
+    says: str
+
+
+def _figure(name: str, title: str, says: str) -> Figure:
+    return Figure(name=name, title=title, says=says)
+
+
+F1: Final = "detection.f1"
+RECALL: Final = "detection.recall"
+PRECISION: Final = "detection.precision"
+
+FIGURES: Final[tuple[Figure, ...]] = (
+    _figure(
+        "metric.number", "Numbers right", "of the gold's metrics, found with value, unit and qualifier right"
+    ),
+    _figure("metric.complete", "Metrics right", "of the gold's metrics, found with number and name right"),
+    _figure(RECALL, "Metrics found", "of the gold's metrics, found at their place in the report"),
+    _figure(PRECISION, "Metrics that are some", "of the summary's metrics, metrics in the gold too"),
+    _figure(F1, "Detection F1", "found and precise in one figure: 2 x both right / (gold's + summary's)"),
+    _figure("field.value", "Value exact", "of the metrics found, with exactly the gold's value"),
+    _figure("field.unit", "Unit exact", "of the metrics found, with exactly the gold's unit"),
+    _figure(
+        "field.qualifier", "Qualifier exact", "of the metrics found, with 约, 余, 超 … read as the gold does"
+    ),
+    _figure(
+        "field.name", "Name right", "of the metrics found, named as the gold does, or nearly and unmistakably"
+    ),
+    _figure("field.section", "Section right", "of the metrics found, placed in the right part of the report"),
+    _figure(
+        "achievements.recall",
+        "Achievements listed",
+        "of the gold's achievements, with one resting on their span",
+    ),
+    _figure(
+        "achievements.precision", "Achievements that are some", "of the summary's, resting on a gold span"
+    ),
+    _figure("problems.recall", "Problems listed", "of the gold's problems, with one resting on their span"),
+    _figure("problems.precision", "Problems that are some", "of the summary's, resting on a gold span"),
+    _figure(
+        "problems.cause", "Causes", "of the problems listed, with a cause exactly where the report names one"
+    ),
+    _figure("plans.recall", "Plans listed", "of the gold's plans, with one resting on their span"),
+    _figure("plans.precision", "Plans that are some", "of the summary's, resting on a gold span"),
+    _figure(
+        "prose.supported", "Numbers in prose supported", "of the numbers in sentences, stated by the report"
+    ),
+    _figure(
+        "prose.cited", "Numbers in prose cited", "of the numbers in sentences, in a quote the sentence cites"
+    ),
+    _figure("quotes.exact", "Quotes exact", "of the quotes, the report's own characters at the place named"),
+    _figure(
+        "coverage.accounted", "Numbers accounted for", "of the gold's numbers, used or listed as not used"
+    ),
+    _figure("coverage.used", "Numbers used", "of the numbers read as metrics, among the summary's metrics"),
+)
+
+NAMES: Final = tuple(figure.name for figure in FIGURES)

@@ -1,0 +1,72 @@
+"""A run and a comparison for people: Markdown for the terminal, an HTML page to read errors on."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from eval.compare import Comparison
+from eval.figures import FIGURES
+from eval.gold import HERE
+from eval.intervals import Rate
+from eval.results import Result, Run
+
+PAGE: Final = "index.html"
+SUMMARY_PAGE: Final = "summary.md"
+
+
+def _percent(value: float | None) -> str:
+    return "none" if value is None else f"{value:.1%}"
+
+
+def _points(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:+.1f}"
+
+
+def _interval(rate: Rate) -> str:
+    return "" if rate.value is None else f"{_percent(rate.low)} to {_percent(rate.high)}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["html.j2", "html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"percent": _percent, "points": _points, "interval": _interval}
+    return environment
+
+
+def _errors(run: Run) -> list[tuple[str, list[Result]]]:
+    order = {figure.name: number for number, figure in enumerate(FIGURES)}
+    errors = sorted(run.errors, key=lambda error: (order[error.figure], error.report, error.item_pass))
+    return [(name, list(group)) for name, group in groupby(errors, key=lambda error: error.figure)]
+
+
+def summary_page(run: Run) -> str:
+    """Give a run's figures as Markdown."""
+    return _environment().get_template("summary.md.j2").render(run=run.summary, id=run.id, figures=FIGURES)
+
+
+def error_page(run: Run) -> str:
+    """Give a run as one HTML page: figures, and each error with its sentence, the expected and the found."""
+    titles = {figure.name: figure for figure in FIGURES}
+    template = _environment().get_template("index.html.j2")
+    return template.render(run=run.summary, id=run.id, figures=FIGURES, errors=_errors(run), titles=titles)
+
+
+def comparison_page(comparison: Comparison) -> str:
+    """Give a comparison as Markdown."""
+    return _environment().get_template("comparison.md.j2").render(comparison=comparison)
+
+
+def write_pages(run: Run, folder: Path) -> None:
+    """Write both pages of a run beside its results."""
+    (folder / SUMMARY_PAGE).write_text(summary_page(run), encoding="utf-8")
+    (folder / PAGE).write_text(error_page(run), encoding="utf-8")

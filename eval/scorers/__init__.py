@@ -1,0 +1,32 @@
+"""One concept a file: each scorer turns a case into items that are right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from eval.sample import Case, Item
+from eval.scorers.causes import score_causes
+from eval.scorers.coverage import score_coverage
+from eval.scorers.detection import score_detection
+from eval.scorers.fields import score_fields
+from eval.scorers.points import score_points
+from eval.scorers.prose import score_prose
+from eval.scorers.quotes import score_quotes
+
+Scorer = Callable[[Case], Iterator[Item]]
+
+SCORERS: Final[tuple[Scorer, ...]] = (
+    score_detection,
+    score_fields,
+    score_points,
+    score_causes,
+    score_prose,
+    score_quotes,
+    score_coverage,
+)
+
+
+def score(case: Case) -> tuple[Item, ...]:
+    """Score one summary of one report with every scorer."""
+    return tuple(item for scorer in SCORERS for item in scorer(case))
