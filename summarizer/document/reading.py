@@ -99,7 +99,7 @@ def _read(source: str, name: str, digest: str, encoding: str, *, force: bool) ->
         removed=cleaned.removed,
         sections=outline.sections,
         sentences=outline.sentences,
-        identity=identify(cleaned.text, outline.sections, outline.sentences),
+        identity=identify(cleaned.text, outline.sections),
     )
 
 

@@ -1,0 +1,65 @@
+"""What departments are called: full stems, short forms, and which department a text is about."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+OFFICES: Final = "局|厅|委员会|委"
+_UNITS: Final = "省市县区州旗盟"
+
+
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """The table of departments, with the patterns made from it.
+
+    ``named`` finds an office by stem and ending (司法局); ``told`` finds a stem where it names a field of work.
+    """
+
+    full: dict[str, str]
+    stems: tuple[str, ...]
+    national: frozenset[str]
+    named: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+@cache
+def departments() -> Departments:
+    """Read the table of departments."""
+    text = resources.files("summarizer.document").joinpath("departments.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    shorts: dict[str, list[str]] = table["stems"]
+    full = {stem: name for name, others in shorts.items() for stem in (name, *others)}
+    stems = tuple(sorted(full, key=len, reverse=True))
+    any_stem = "|".join(stems)
+    return Departments(
+        full=full,
+        stems=stems,
+        national=frozenset(table["national"]["names"]),
+        named=re.compile(f"(?P<stem>{any_stem})(?P<office>{OFFICES})"),
+        told=re.compile(
+            f"(?<=[{_UNITS}])(?P<unit>{any_stem})(?={OFFICES}|部门|系统|领域|法治|事业|工作)"
+            f"|(?P<field>{any_stem})(?=部门|系统|领域|事业|法治)|(?<=法治)(?P<law>{any_stem})"
+        ),
+    )
+
+
+def full_stem(stem: str) -> str:
+    """Give the full stem for a short one: 人社 is 人力资源和社会保障; a stem that is not in the table stays."""
+    table = departments().full
+    return stem if "和" in stem else table.get(stem, stem)
+
+
+def told_stem(text: str) -> str | None:
+    """Give the full stem of the department whose work a text is about, None unless it stands out clearly."""
+    full = departments().full
+    counts = Counter(full[found.group(found.lastgroup or 0)] for found in departments().told.finditer(text))
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return None
+    return ranked[0][0]

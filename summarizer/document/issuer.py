@@ -1,0 +1,155 @@
+"""Whose report it is: the office that signs it, else that its title names, else that its text tells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from summarizer.document.departments import departments, full_stem, told_stem
+from summarizer.document.lines import is_date, is_office
+from summarizer.document.opening import Frame
+from summarizer.document.places import Placed, gazetteer, most_named, own_level, place_of
+from summarizer.models import Level
+
+_ENDINGS: Final = "人民政府办公室|人民政府|政府办公室|政府|管理委员会|管委会|委员会办公室|委员会|办公室|办事处|总队|支队|分局|局|厅|委|部|署|总署|院|中心|国务院"
+_IN_TITLE: Final = re.compile(
+    rf"(?:关于)?(?P<office>[\u3400-\u9fff（）]{{1,30}}?(?:{_ENDINGS}))(?=关于|[12]\d{{3}}|二[〇○零]|年度|法治政府|法治建设|推进法治|依法行政|工作|履行|贯彻|落实|$)"
+)
+_SPEAKER: Final = re.compile(
+    r"(?P<office>国务院)总理|(?P<local>[\u3400-\u9fff]{2,20}?人民政府)(?:代理?)?(?:主席|省长|市长|区长|县长|旗长|州长|盟长|镇长|乡长)"
+)
+_FOR: Final = re.compile(r"代表(?P<office>国务院|[\u3400-\u9fff]{2,16}?人民政府)[，,]?(?:向|作)")
+_OURS: Final = re.compile(
+    r"(?:我|本)(局|厅|委|办|部)(?!门|分|属|员)|(?:^|[^\u3400-\u9fff]|[，。由经向])(局|厅|委)党(?:组|委)"
+)
+_UPPER: Final = re.compile(r"^(?:国家[^省市县区]{2,6}?总?局)(?=.)")
+_LEVELS_UP: Final = "省市州盟县区旗"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An office by its full name, with its place; both None where the report does not say."""
+
+    name: str | None = None
+    region: str | None = None
+    level: Level | None = None
+
+
+def find_issuer(text: str, frame: Frame) -> Issuer:
+    """Find whose report a cleaned text is."""
+    shorts: list[str] = []
+    for name in _named(text, frame):
+        issuer = _placed(name)
+        if issuer is not None:
+            return issuer
+        shorts.append(name)
+    return _mentioned(text, frame) or _composed(text, shorts) or _of_place(text, frame) or _as_signed(shorts)
+
+
+def _named(text: str, frame: Frame) -> Iterator[str]:
+    """Give the names by which the report's frame calls its issuer, the surest first."""
+    dates = [at for at, line in enumerate(frame.closing) if is_date(line)]
+    before = frame.closing[: dates[-1]] if dates else frame.closing
+    yield from (line for line in reversed(before) if is_office(line))
+    for line in frame.titles:
+        found = _IN_TITLE.match(line)
+        if found is not None:
+            yield found.group("office")
+    yield from (line for line in frame.opening if is_office(line) and line != frame.addressee)
+    for line in frame.opening:
+        speaker = _SPEAKER.match(line)
+        if speaker is not None:
+            yield speaker.group("office") or speaker.group("local")
+    found = _FOR.search(text, 0, 600)
+    if found is not None:
+        yield found.group("office")
+
+
+def _placed(name: str) -> Issuer | None:
+    """Read a name that says its own place, or a national one."""
+    table = departments()
+    if name in table.national:
+        return Issuer(name, None, "national")
+    placed = _cut(name)
+    if placed is not None and placed.rest:
+        return Issuer(name, placed.place, placed.level)
+    if name.startswith(("国家", "中国", "中华人民共和国", "国务院")):
+        return Issuer(name, None, "national")
+    return None
+
+
+def _cut(name: str) -> Placed | None:
+    upper = _UPPER.match(name)
+    placed = place_of(name[upper.end() :] if upper else name, departments().stems)
+    # 市司法局 names no place, only a level.
+    return placed if placed is not None and len(placed.place) > 1 else None
+
+
+def _mentioned(text: str, frame: Frame) -> Issuer | None:
+    """Take the office of the report's own level that its text names most in full, if it is no other's."""
+    level = own_level(text)
+    office = _own_office(text)
+    counts: Counter[str] = Counter()
+    for found in departments().named.finditer(text):
+        place = _place_before(text, found.start())
+        if place is not None and found.group("office")[0] == office and gazetteer().level(place) == level:
+            counts[place + full_stem(found.group("stem")) + found.group("office")] += 1
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return None
+    return None if ranked[0][0] == frame.addressee else _placed(ranked[0][0])
+
+
+def _place_before(text: str, at: int) -> str | None:
+    """Give the place that ends at a position, where its beginning is sure."""
+    if text[at - 1 : at] not in _LEVELS_UP or at == 0:
+        return None
+    table = gazetteer()
+    for size in range(12, 1, -1):
+        name = text[max(at - size, 0) : at]
+        if name in table.provinces or name in table.cities:
+            return name
+    found = re.search(r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,5}[县区旗市])$", text[max(at - 8, 0) : at])
+    return found.group(1) if found else None
+
+
+def _own_office(text: str) -> str | None:
+    """Tell by which ending the report calls its own office: 局 in 我局, 厅 in 厅党组."""
+    counts = Counter(found.group(1) or found.group(2) for found in _OURS.finditer(text))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _composed(text: str, shorts: list[str]) -> Issuer | None:
+    """Put the name together from the place most named, the field of work and 我局; all three must be clear."""
+    office = _own_office(text) or next((short[-1] for short in shorts if short[-1] in "局厅委"), None)
+    if office not in {"局", "厅", "委"}:
+        return None
+    level = own_level(text)
+    place = most_named(text, level) if level in {"province", "city"} else None
+    stem = next((full_stem(_stem(short)) for short in shorts if _stem(short)), None) or told_stem(text)
+    if place is None or stem is None:
+        return None
+    return Issuer(place + stem + ("委员会" if office == "委" else office), place, gazetteer().level(place))
+
+
+def _stem(short: str) -> str:
+    """Cut a name without a place to its stem: 市司法局 is 司法."""
+    found = re.fullmatch(r"[省市县区州旗]?([\u3400-\u9fff]{2,20}?)(?:局|厅|委员会|委)", short)
+    return found.group(1) if found else ""
+
+
+def _of_place(text: str, frame: Frame) -> Issuer | None:
+    """Read a title that names a place and no office: its government is the issuer only if the text names it."""
+    for line in frame.titles:
+        placed = place_of(line.removeprefix("关于"), departments().stems)
+        if placed is not None:
+            government = f"{placed.place}人民政府"
+            return Issuer(government if government in text else None, placed.place, placed.level)
+    return None
+
+
+def _as_signed(shorts: list[str]) -> Issuer:
+    return Issuer(shorts[0]) if shorts else Issuer()
