@@ -152,26 +152,35 @@ def _copied(text: str, source: str) -> Iterator[str]:
         yield f"{match.size} characters in a row are the report's own; gold holds no text of a report"
 
 
-def _answers(answers: GoldAnswers, chars: int | None, source: str | None, own: bool) -> Iterator[Finding]:
-    repeated = [name for name, n in Counter(question.id for question in answers.questions).items() if n > 1]
-    for name in repeated:
-        yield Finding(report=answers.report, where=name, message="two questions have this id")
-    texts: list[tuple[str, str]] = []
+def _questions(answers: GoldAnswers, chars: int | None, source: str | None) -> Iterator[Finding]:
+    for name, n in Counter(question.id for question in answers.questions).items():
+        if n > 1:
+            yield Finding(report=answers.report, where=name, message="two questions have this id")
     for question in answers.questions:
-        texts += [(question.id, question.question), (question.id, question.answer)]
         for message in _question(question, chars, source):
             yield Finding(report=answers.report, where=question.id, message=message)
+
+
+def _points(answers: GoldAnswers, chars: int | None) -> Iterator[Finding]:
     for kind in _KINDS:
         for number, point in enumerate(answers.points.of(kind), 1):
             where = f"{kind} {number}"
-            texts += [(where, point.text), (where, point.cause or "")]
+            if not point.text:
+                yield Finding(report=answers.report, where=where, message="it has no text yet")
             if not 0 <= point.start < point.end or (chars is not None and point.end > chars):
                 message = f"{point.start} to {point.end} is outside the report"
                 yield Finding(report=answers.report, where=where, message=message)
-    if source is not None and not own:
-        for where, text in texts:
-            for message in _copied(text, source):
-                yield Finding(report=answers.report, where=where, message=message)
+
+
+def _copies(answers: GoldAnswers, source: str) -> Iterator[Finding]:
+    texts = [(q.id, text) for q in answers.questions for text in (q.question, q.answer)]
+    for kind in _KINDS:
+        texts += [
+            (kind, text) for point in answers.points.of(kind) for text in (point.text, point.cause or "")
+        ]
+    for where, text in texts:
+        for message in _copied(text, source):
+            yield Finding(report=answers.report, where=where, message=message)
 
 
 def _source(name: str, sha256: str, texts: dict[str, Path]) -> tuple[str | None, list[Finding]]:
@@ -210,7 +219,10 @@ def check_gold(
         if labelled.sha256 not in chars:
             message = "no metric labels are of a report with this SHA-256"
             findings.append(Finding(report=labelled.report, where="sha256", message=message))
-        findings += _answers(labelled, chars.get(labelled.sha256), source, mine)
+        size = chars.get(labelled.sha256)
+        findings += [*_questions(labelled, size, source), *_points(labelled, size)]
+        if source is not None and not mine:
+            findings += _copies(labelled, source)
     return Proof(labels=labels, findings=tuple(findings))
 
 

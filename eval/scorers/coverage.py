@@ -13,7 +13,7 @@ def score_coverage(case: Case) -> Iterator[Item]:
     used: list[Ranged] = [metric.citation for metric in case.summary.metrics]
     cited: list[Ranged] = [citation for _, citation in citations(case)]
     listed: list[Ranged] = list(case.summary.checks.uncovered)
-    for gold in case.sample.gold.metrics:
+    for gold in (metric for metric in case.sample.gold.metrics if metric.required):
         accounted = any(overlap(gold, place) for place in (*cited, *listed))
         yield case.item(
             "coverage.accounted",
