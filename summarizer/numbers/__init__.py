@@ -1,5 +1,6 @@
 """Text becomes Quantities."""
 
 from summarizer.numbers.quantities import find
+from summarizer.numbers.units import compatible_unit, same_value
 
-__all__ = ["find"]
+__all__ = ["compatible_unit", "find", "same_value"]

@@ -1,36 +1,40 @@
-"""The written forms of a number as one regular expression: dates, clocks, shares, digits, Chinese numerals."""
+"""The written forms of a number as one regular expression: dates, shares, digits, Chinese numerals."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-DIGIT: Final = "一二三四五六七八九两壹贰叁肆伍陆柒捌玖俩"
-# 千 and 百 and 兆 may open a unit instead of closing a number: 5千瓦, 三百帕, 10兆赫.
-_SMALL: Final = "(?:百(?![分帕])|千(?![瓦米克卡赫伏焦帕升字比乏安])|佰|仟)"
-_LARGE: Final = "(?:万亿|万万|[万亿]|兆(?![瓦赫字比帕欧焦伏]))"
+DIGIT: Final = "一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩"
+# 千, 百 and 兆 may open a unit instead of closing a number: 5千瓦, 三百帕, 10兆赫.
+_SMALL: Final = "(?:百(?![分帕货])|千(?![瓦米克卡赫伏焦帕升字比乏安])|佰|仟)"
+_TRILLION: Final = "兆(?![瓦赫字比帕欧焦伏])"
+_LARGE: Final = f"(?:万亿|万万|[万亿]|{_TRILLION})"
 _MULTIPLIER: Final = f"(?:{_SMALL}{_LARGE}?|{_LARGE})"
 _VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万])|几)"
-# 20，300 after a sign of money is two prices.
-_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_SPOKEN: Final = f"(?:[{DIGIT}零〇十拾廿卅万亿几]|{_SMALL}|兆(?![瓦赫字比帕欧焦伏]))"
-_PLACES: Final = f"(?:点[{DIGIT}零〇]+)"
+# 20，300 after a sign of money is two prices; 1，234 elsewhere is one number.
+_GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3})+(?!\d)"
+_ARABIC: Final = rf"(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\w.])\.\d+"
+# A last 两 before the end of a clause is the unit (三十两).
+_SPOKEN: Final = f"(?:[{DIGIT[:-2]}俩零〇十拾廿卅万亿几]|两(?![，。、；：！？）\\n])|{_SMALL}|{_TRILLION})"
+_PLACES: Final = f"(?:点[{DIGIT[:-2]}零〇]+)"
 _SPOKEN_START: Final = (
     f"(?:[{DIGIT}十拾廿卅万亿]|{_SMALL}|[零〇](?=[{DIGIT}十点])|几(?=[十百千万亿])"
     # 人数百万 counts people, 数百万 is some million.
-    f"|(?<![人次件户总个倍基少多无])数(?=[十百千万亿]))"
+    "|(?<![人次件户总个倍基少多无])数(?=[十百千万亿]))"
 )
-_BELOW: Final = f"(?:{_ARABIC}|[{DIGIT}零〇十拾百佰千仟万亿]+)"
-_ABOVE: Final = f"(?:{_ARABIC}|[{DIGIT}零〇十拾百佰千仟万亿]+{_PLACES}?)"
+_WHOLE: Final = f"[{DIGIT}零〇十拾百佰千仟万亿]+"
 
 NUMBER: Final = re.compile(
     rf"""
     (?P<address>(?:https?://|www\.)[!-~]+)
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
-  | (?P<fraction>(?P<below>{_BELOW})分之(?P<above>{_ABOVE}){_VAGUE}?|百分百)
+  | (?P<fraction>(?:(?P<whole>\d+|{_WHOLE})又)?
+      (?P<below>\d+|{_WHOLE})分之(?P<above>{_ARABIC}|{_WHOLE}{_PLACES}?){_VAGUE}?|百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
-      (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?)?
+      (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
+        |[eE][-+]?\d+(?![A-Za-z\d]))?
       (?P<vague>{_VAGUE}(?P<over>{_MULTIPLIER})?)?)
   | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}*{_PLACES}?)
       (?P<spoken_vague>{_VAGUE}(?P<spoken_over>{_LARGE})?)?)

@@ -19,7 +19,7 @@ _SCALES: Final = {
     "千万": Decimal(10**7),
     "万亿": Decimal(10**12),
 }
-_LOOSE: Final = frozenset("上近超逾过破达约几数成")
+_LOOSE: Final = frozenset("上近超逾过破达约几数")
 _NEIGHBOURS: Final = re.compile(f"([{DIGIT}])([{DIGIT}])([十百千万亿]*)")
 _PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
 _SIGN_AFTER: Final = frozenset("\n \u3000（(：:为长是到达至降计")
@@ -76,16 +76,16 @@ def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
         reading.unit = "%"
         return reading
     try:
-        if below in _PER:
+        if below in _PER and match["whole"] is None:
             value = Decimal(MULTIPLIERS[above]) if above in MULTIPLIERS else parse(above)
         else:
-            value = parse(f"{below}分之{above}")
+            value = parse(f"{below}分之{above}") + (parse(match["whole"]) if match["whole"] else 0)
     except ValueError:
         return None
     reading = Reading("fraction", match.start(), match.end(), value)
     reading.vague = match.end("above") < match.end()
     reading.tail = True
-    if below in _PER:
+    if below in _PER and match["whole"] is None:
         reading.unit = _PER[below]
     else:
         _attach(text, reading)
@@ -97,7 +97,7 @@ def _read_digits(text: str, match: re.Match[str]) -> Reading:
     written = arabic.replace(",", "").replace("，", "") if len(arabic) > 4 else arabic
     value = Decimal(written)
     if scale is not None:
-        value = value * _SCALES[scale] if scale in _SCALES else _mixed(arabic, scale, value)
+        value = value * _SCALES[scale] if scale in _SCALES else _mixed(written, scale, value)
     if over is not None:
         value *= parse(f"一{over}")
     reading = Reading("digits", match.start(), match.end(), value)
@@ -109,10 +109,12 @@ def _read_digits(text: str, match: re.Match[str]) -> Reading:
     return reading
 
 
-def _mixed(arabic: str, scale: str, value: Decimal) -> Decimal:
-    """Read 1万6千, 3万4000; what does not add up keeps the multiplier next to the digits."""
+def _mixed(written: str, scale: str, value: Decimal) -> Decimal:
+    """Read 1万6千, 3万4000 and 2e5; what does not add up keeps the multiplier next to the digits."""
+    if scale[0] in "eE":
+        return value.scaleb(int(scale[1:]))
     try:
-        return parse(arabic + scale)
+        return parse(written + scale)
     except ValueError:
         return value * MULTIPLIERS[scale[0]]
 
@@ -136,7 +138,7 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
         return _read_lone(text, run, start, end)
     value, value_max = _spoken_value(run, match["spoken_over"])
     if value is None:
-        return None
+        return _read_shorter(text, run, start)
     reading = Reading("spoken", start, end, value)
     reading.value_max = value_max
     reading.vague = match["spoken_vague"] is not None or "几" in run or run[0] == "数"
@@ -146,6 +148,17 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
     if reading.loose and not reading.vague and text[start - 1] not in _LOOSE:
         return None
     return reading
+
+
+def _read_shorter(text: str, run: str, start: int) -> Reading | None:
+    """Read the numeral with which a run begins that is none as a whole (五十千, 二十一一)."""
+    for length in range(len(run) - 1, 1, -1):
+        value, _ = _spoken_value(run[:length], None)
+        if value is not None:
+            reading = Reading("spoken", start, start + length, value)
+            _attach(text, reading)
+            return reading
+    return None
 
 
 def _spoken_value(run: str, over: str | None) -> tuple[Decimal | None, Decimal | None]:
@@ -205,8 +218,8 @@ def _attach(text: str, reading: Reading) -> None:
             end += 1 + len(longer.written)
     reading.measure = measure
     reading.unit = measure.name
-    if measure.sort == "share":
-        _share(reading, measure)
+    if measure.name in ("成", "折"):
+        end = _tenths(text, reading, measure, end)
     elif measure.sort in ("span", "measure", "money"):
         end = _after_unit(text, reading, end)
     if text[end] == "/":
@@ -214,19 +227,23 @@ def _attach(text: str, reading: Reading) -> None:
     reading.end = end
 
 
-def _share(reading: Reading, measure: Measure) -> None:
-    """Write tenths as per cent: 3成 and 九折 are 30 % and 90 %, 九五折 is 95 %."""
-    if measure.name not in ("成", "折"):
-        return
+def _tenths(text: str, reading: Reading, measure: Measure, end: int) -> int:
+    """Write tenths as per cent: 3成 and 九折 are 30 % and 90 %, 九五折 is 95 %, 三成半 35 %."""
     reading.unit = "%"
     factor = 1 if measure.name == "折" and 10 < reading.value < 100 else 10
     reading.value *= factor
     if reading.value_max is not None:
         reading.value_max *= factor
+    if measure.name == "成" and text[end] == "半":
+        reading.value += 5
+        end += 1
+    return end
 
 
 def _after_unit(text: str, reading: Reading, end: int) -> int:
     mark, following = text[end], text[end + 1]
+    if reading.unit == "元":
+        end = _change(text, reading, end)
     if mark in "多余" and following not in _MORE_BARS:
         reading.vague = True
         return end + 1
@@ -234,6 +251,19 @@ def _after_unit(text: str, reading: Reading, end: int) -> int:
         reading.value += Decimal("0.5")
         return end + 1
     return end
+
+
+_CHANGE: Final = re.compile(rf"(?:([\d{DIGIT}])[角毛])?(?:([\d{DIGIT}])分(?![钟之]))?")
+
+
+def _change(text: str, reading: Reading, end: int) -> int:
+    """Take in the smaller coins of a price: 五元三毛, 50元6角三分."""
+    found = _CHANGE.match(text, end)
+    if found is None or found.end() == end or reading.vague:
+        return end
+    reading.value += Decimal(DIGITS[found[1]] if found[1] else 0) / 10
+    reading.value += Decimal(DIGITS[found[2]] if found[2] else 0) / 100
+    return found.end()
 
 
 def _compound(text: str, reading: Reading, end: int) -> int:
@@ -272,6 +302,8 @@ def join_range(text: str, first: Reading) -> None:
 def _joinable(first: Reading, second: Reading) -> bool:
     """Two ends of a range count the same thing, and neither is a date."""
     if first.unit and first.unit != second.unit:
+        return False
+    if not (second.unit or first.tail or second.tail):
         return False
     return not (second.measure is not None and second.measure.sort in ("date", "clock") or is_year(second))
 
