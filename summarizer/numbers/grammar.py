@@ -14,7 +14,8 @@ _MULTIPLIER: Final = f"(?:{_SMALL}{_LARGE}?|{_LARGE})"
 _VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万])|几)"
 # 20，300 after a sign of money is two prices; 1，234 elsewhere is one number.
 _GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3})+(?!\d)"
-_ARABIC: Final = rf"(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\w.])\.\d+"
+# 1.2.3 is a version or a place in an outline, no decimal.
+_ARABIC: Final = rf"(?:(?:{_GROUPED})(?:\.\d+)?|(?<!\d\.)\d++\.\d++(?!\.\d)|\d+|(?<![\w.])\.\d+)"
 # A last 两 before the end of a clause is the unit (三十两).
 _SPOKEN: Final = f"(?:[{DIGIT[:-2]}俩零〇十拾廿卅万亿几]|两(?![，。、；：！？）\\n])|{_SMALL}|{_TRILLION})"
 _PLACES: Final = f"(?:点[{DIGIT[:-2]}零〇]+)"
@@ -24,6 +25,7 @@ _SPOKEN_START: Final = (
     "|(?<![人次件户总个倍基少多无])数(?=[十百千万亿]))"
 )
 _WHOLE: Final = f"[{DIGIT}零〇十拾百佰千仟万亿]+"
+_PART: Final = f"(?:[{DIGIT}零〇十拾佰千仟万亿]|百(?!分))+"
 
 NUMBER: Final = re.compile(
     rf"""
@@ -31,7 +33,7 @@ NUMBER: Final = re.compile(
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
   | (?P<fraction>(?:(?P<whole>\d+|{_WHOLE})又)?
-      (?P<below>\d+|{_WHOLE})分之(?P<above>{_ARABIC}|{_WHOLE}{_PLACES}?){_VAGUE}?|百分百)
+      (?P<below>\d+|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
         |[eE][-+]?\d+(?![A-Za-z\d]))?
@@ -42,4 +44,6 @@ NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# Searching for a possible first character and matching there is four times as fast as searching for NUMBER.
+FIRST: Final = re.compile(f"[0-9{DIGIT}十拾廿卅百佰千仟万亿兆零〇几数.hw①-⒇㈠-㈩❶-❿]")
 JOINT: Final = re.compile(r"[-—–~～]{1,2}|至|到")

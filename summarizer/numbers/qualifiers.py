@@ -39,13 +39,16 @@ _BEFORE: Final[dict[str, tuple[tuple[str, Qualifier], ...]]] = {
     "足": (("不足", "under"),),
     "到": (("不到", "under"),),
     "满": (("不满", "under"), ("未满", "under")),
-    "近乎": (),
 }
 _ADVERBS: Final = frozenset("了达到为有")
 # 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
 _WORDS: Final = frozenset(
-    """节约 预约 签约 合约 公约 契约 违约 履约 制约 集约 条约 邀约 失约 毁约 特约 续约 相约 租约 立约 最近 附近 临近 邻近
-    靠近 就近 贴近 亲近 走近 反超 赶超 通过 经过 度过 渡过 路过 审过 开过 办过 难过""".split()
+    [
+        *(f"{first}约" for first in "节预签合公契违履制集条邀失毁特续相租立"),
+        *(f"{first}近" for first in "最附临邻靠就贴亲走"),
+        *(f"{first}过" for first in "通经度渡路审开办难"),
+        *("反超", "赶超"),
+    ]
 )
 _AFTER_MORE: Final = ("以上", "之上", "开外")
 _AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")

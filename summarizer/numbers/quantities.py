@@ -6,14 +6,18 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from summarizer.models import Quantity, Role
-from summarizer.numbers.grammar import NUMBER
+from summarizer.models import Qualifier, Quantity, Role
+from summarizer.numbers.grammar import FIRST, NUMBER
 from summarizer.numbers.qualifiers import qualifier_of
+from summarizer.numbers.quotations import Quotations
 from summarizer.numbers.reading import Reading, join_range, read_at, take_sign
-from summarizer.numbers.roles import Surroundings, role_of
+from summarizer.numbers.roles import role_of
 from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
+_SIGNS: Final = frozenset("-负")
+_COMPOUND: Final = frozenset(("calendar", "clock", "address"))
+_QUALIFIED: Final = frozenset(("metric", "rule", "phrase"))
 _RUN: Final = re.compile(r"\d+")
 _CALENDAR: Final = ("年", "月", "日")
 _CLOCK: Final = ("时", "分", "秒")
@@ -31,46 +35,41 @@ def find(text: str) -> tuple[Quantity, ...]:
     """
     spaced = respace(text)
     scanned = spaced.text
-    surroundings = Surroundings(scanned)
+    quotations = Quotations(scanned)
     found: list[Quantity] = []
     at = 0
-    while match := NUMBER.search(scanned, at):
-        form = match.lastgroup
-        if form in ("calendar", "clock", "address"):
-            at = match.end()
-            _parts(text, spaced, match, found)
+    while first := FIRST.search(scanned, at):
+        match = NUMBER.match(scanned, first.start())
+        if match is None:
+            at = first.end()
+            continue
+        at = match.end()
+        if match.lastgroup in _COMPOUND:
+            _add_parts(text, spaced, match, found)
             continue
         reading = read_at(scanned, match)
         if reading is None:
-            at = match.end()
             continue
         if scanned[reading.end] in _JOINTS:
             join_range(scanned, reading)
-        if scanned[reading.start - 1] in "-负":
+        if scanned[reading.start - 1] in _SIGNS:
             take_sign(scanned, reading)
-        role = role_of(scanned, reading, surroundings)
-        if role is None:
-            at = match.end()
-            continue
-        if role not in ("metric", "date", "phrase", "rule"):
-            _trim(reading, role)
-        at = reading.end
-        found.append(_quantity(text, spaced, reading, role, len(found) + 1, scanned))
+        role = role_of(scanned, reading, quotations)
+        if role is not None:
+            at = max(at, reading.end)
+            found.append(_quantity(text, spaced, reading, role, len(found) + 1))
     return tuple(found)
 
 
-def _trim(reading: Reading, role: Role) -> None:
-    """Leave the word behind numbering and codes out of the number."""
+def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: int) -> Quantity:
     if role == "numbering":
         reading.end, reading.unit = reading.stop, ""
-
-
-def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: int, scanned: str) -> Quantity:
+    qualifier: Qualifier = "exact"
+    if reading.ordinal and role == "metric":
+        qualifier = "rank"
+    elif role in _QUALIFIED:
+        qualifier = qualifier_of(spaced.text, reading)
     start, end = spaced.span(reading.start, reading.end)
-    if role in ("metric", "rule", "phrase"):
-        qualifier = "rank" if reading.ordinal else qualifier_of(scanned, reading)
-    else:
-        qualifier = "exact"
     return Quantity(
         id=number,
         start=start,
@@ -84,7 +83,7 @@ def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: i
     )
 
 
-def _parts(text: str, spaced: Spaced, match: re.Match[str], found: list[Quantity]) -> None:
+def _add_parts(text: str, spaced: Spaced, match: re.Match[str], found: list[Quantity]) -> None:
     """Add the parts of 2025-11-27 and 9:30 one by one, and the digits of an address as names."""
     form = match.lastgroup
     units = _CALENDAR if form == "calendar" else _CLOCK if form == "clock" else ()

@@ -1,0 +1,153 @@
+"""Decides what a number in Chinese numerals is there for: a count, a name, a phrase, or no number but a word."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.models import Role
+from summarizer.numbers.reading import Reading, is_year
+from summarizer.numbers.rules import rule_of, span_role
+
+_BOUNDARY: Final = frozenset("，。、；：！？）)（(\n,;“”‘’\"' \u3000")
+_CLAUSE_END: Final = frozenset("，。、；：！？）)\n,;”’")
+_CLAUSE_START: Final = frozenset("，。；：！？\n \u3000,;:—（(")
+# Characters that make a word with the numeral behind them: 统一, 这一次, 逐一, 张三.
+_BINDING: Final = frozenset("统唯单专同归划逐不合如之万惟这那哪某每任另张陈李王")
+# 一 with one of these is an article (一批, 一大, 一级) and counts nothing.
+_ARTICLES: Final = frozenset("批大级步层种类套块场支组本部道面卷期处轮届家户只双号")
+_WORDS: Final = re.compile(
+    r"五台[山县]|七台河|六盘水|三门[峡县]|五家渠|九寨沟|三台县|三位一体|五位一体|三角|三元(?![钱整])|一次性|一件事|一个?样"
+    r"|一([人户村企事地区县园])一|一条龙|一年一度|一年四季|两件套|三件套|一季一|一周一|一月一|三人行|一路|四季度?如|两岸"
+)
+_CONGRESS: Final = re.compile(r"大(?![批型])|届|中全会|国集团")
+_PLAN: Final = re.compile(r"十?[一二三四五六七八九]五")
+_PLAN_AFTER: Final = re.compile(r"”?(?:普法|规划|时期|期间|计划|末|以来|开局|收官|[”，。、；和])")
+_MEETING: Final = re.compile(r"(?:全会|全委|会议|党代会|代表大会|常委会|常务会)")
+_FIXED_AFTER: Final = frozenset("足分堰全万指")
+_ACTED: Final = re.compile(
+    r"(?:召开|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
+    r"|成立|完成|获得?|荣获|评为|共|累计|先后|达|增长|提高|下降|减少|翻|废止|修改|立案|移送|纠正|提出|提供|撤销|接待"
+    r"|走访|检查|整改|发放|关闭|关停|引进|落地|签约|实施|投入|开通|开工|竣工|投产|拥有|配备|聘请|选派|帮扶|命名|创建"
+    r"|通过|编发|刊发|报送|编印|承办|应诉|败诉|参加|开设|上线|培养|认定|化解|追回|核查|评选|推荐)了?(?:各类|各|共)?$"
+)
+_EVENT_BEFORE: Final = re.compile(
+    r"(?:举办|开展|组织|培训|开办|编发|刊发|印发|举行|推送|发布)[^，。；]{0,10}$"
+)
+_EVENTS: Final = frozenset(
+    [
+        *"件次期场起宗例名人家户篇份批轮座所栋台辆条部张册幢套处吨亩",
+        "人次",
+        "场次",
+        "批次",
+        "轮次",
+        "件次",
+        "公里",
+    ]
+)
+_ONE: Final = frozenset("件起例宗次期场份篇部名人")
+_DETERMINED: Final = frozenset("这那每某任另上下前后本各同首哪两其")
+_PERIODIC: Final = frozenset("年月季周天日是的有再")
+_MEASURED: Final = frozenset(("share", "money", "measure"))
+_LARGE: Final = 10
+
+
+def spoken_role(text: str, reading: Reading, quoted: bool) -> Role | None:
+    """Give the role of a Chinese numeral; None where it is part of a word (统一, 四川, 一批)."""
+    run = text[reading.start : reading.stop]
+    if _PLAN.fullmatch(run) and reading.measure is None:
+        return "name" if quoted or len(run) > 2 or _PLAN_AFTER.match(text, reading.stop) else None
+    if reading.measure is None:
+        return _unmeasured(text, reading, run, quoted)
+    if _is_lone(reading) and not _counts(text, reading, run):
+        return None
+    role = _timed(text, reading, run)
+    if role is not None:
+        return role
+    if quoted or reading.unit == "届" or text[reading.start - 1] == "届":
+        return "name"
+    return _of_measure(text, reading, run)
+
+
+def _is_lone(reading: Reading) -> bool:
+    return reading.stop - reading.start == 1 and not reading.vague and not reading.loose
+
+
+def _timed(text: str, reading: Reading, run: str) -> Role | None:
+    """Judge years, dates and lengths of time."""
+    sort = reading.measure.sort if reading.measure is not None else "count"
+    if reading.unit == "号":
+        return "name"
+    if sort in ("date", "clock") or is_year(reading):
+        return "date"
+    return span_role(text, reading) if sort == "span" else None
+
+
+def _unmeasured(text: str, reading: Reading, run: str, quoted: bool) -> Role | None:
+    """Judge a Chinese numeral with no measure word behind it."""
+    before, after = text[reading.start - 1], text[reading.stop]
+    if _is_lone(reading):
+        alone = before in _BOUNDARY and after in _BOUNDARY and after != "、"
+        named = before in "是前" and (after in _CLAUSE_END or after in "不的名位而")
+        return "phrase" if alone or named else None
+    if not any(character in "十百千万亿拾佰仟点" for character in run):
+        return None
+    if _CONGRESS.match(text, reading.stop) or quoted:
+        return "name"
+    if after in _FIXED_AFTER:
+        return None
+    return "metric" if reading.tail or reading.vague or reading.loose else "phrase"
+
+
+def _counts(text: str, reading: Reading, run: str) -> bool:
+    """Whether a lone Chinese digit before a measure word counts at all (三次, not 统一部, 五台山)."""
+    measure = reading.measure
+    if measure is None or not (measure.spoken or measure.name == "大"):
+        return (
+            measure is not None and measure.name == "两" and text[reading.end] in _CLAUSE_END and run != "两"
+        )
+    if _WORDS.match(text, reading.start) or text[reading.start - 1] in _BINDING:
+        return False
+    return not (run == "一" and measure.name in _ARTICLES and not _is_one_result(text, reading))
+
+
+def _is_one_result(text: str, reading: Reading) -> bool:
+    """Whether 一 counts one result at the end of its clause: 制定规范性文件一件。."""
+    before = text[reading.start - 1]
+    if text[reading.end] not in _CLAUSE_END or before in _CLAUSE_START:
+        return False
+    return reading.unit in _ONE and before not in _PERIODIC and before not in _DETERMINED
+
+
+def _of_measure(text: str, reading: Reading, run: str) -> Role:
+    """Judge a Chinese numeral by the sort of its measure word."""
+    measure = reading.measure
+    sort = measure.sort if measure is not None else "count"
+    if reading.unit == "大":
+        return "name" if reading.value > _LARGE else "phrase"
+    if sort in _MEASURED:
+        return rule_of(text, reading) or "metric"
+    if reading.tail or reading.vague or reading.loose or reading.value_max is not None:
+        return rule_of(text, reading) or "metric"
+    if sort == "kind" or text.startswith("方面", reading.end) or _MEETING.match(text, reading.end):
+        return "phrase"
+    return _counted(text, reading, run)
+
+
+def _counted(text: str, reading: Reading, run: str) -> Role:
+    """Tell a counted result (召开会议三次, 出台两件文件) from a manner of speaking (四类主体, 一个窗口)."""
+    before = text[reading.start - 1]
+    # 二 before a measure word orders (二期, 二级); 两 counts.
+    if before in _DETERMINED or run == "二":
+        return "phrase"
+    if run == "一":
+        return "metric" if _is_one_result(text, reading) else "phrase"
+    if reading.value >= _LARGE:
+        return rule_of(text, reading) or "metric"
+    if reading.unit not in _EVENTS or before in _PERIODIC:
+        return "phrase"
+    if reading.unit == "期" and run != "两":
+        return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
+    if text[reading.end] in _CLAUSE_END and before not in _CLAUSE_START and before not in "为成":
+        return "metric"
+    return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"
