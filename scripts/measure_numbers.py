@@ -129,8 +129,7 @@ def expected_value(case: dict[str, Any]) -> Decimal | None:
 def agrees(one: Quantity, case: dict[str, Any]) -> bool:
     """Whether a quantity overlaps the case's span and has its value.
 
-    The value is compared in the case's own unit, to twelve digits: shares as per cent (30 for 3成), and a unit with a
-    built-in multiplier as the suite names it (三千比特: 3 Kilobit).
+    The value is compared to twelve digits, shares as per cent: 30 for 3成.
     """
     if not (one.start < case["end"] and case["start"] < one.end):
         return False

@@ -30,8 +30,9 @@ def find(text: str) -> tuple[Quantity, ...]:
         text: cleaned or raw text; full-width and traditional forms and spaces inside numbers are read too.
 
     Returns:
-        The quantities in the order of the text, numbered from 1, without overlaps; ``start``/``end`` are half-open
-        code points of ``text`` and ``text[start:end] == surface``. Every run of ASCII digits lies in one of them.
+        The quantities in the order of the text, numbered from 1, without overlaps; ``start``/``end`` are
+        half-open code points of ``text``, and ``text[start:end] == surface``. Every run of ASCII digits
+        lies in one of them.
     """
     spaced = respace(text)
     scanned = spaced.text

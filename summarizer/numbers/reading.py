@@ -180,10 +180,11 @@ def _spoken_value(run: str, over: str | None) -> tuple[Decimal | None, Decimal |
 
 def _read_lone(text: str, run: str, start: int, end: int) -> Reading | None:
     """Read one Chinese digit: a number only before a measure word, after 第, or as numbering."""
-    if run in MULTIPLIERS and run not in "十拾" and text[start - 1] not in _LOOSE:
+    loose = run in MULTIPLIERS and run not in "十拾廿卅"
+    if loose and text[start - 1] not in _LOOSE:
         return None
     reading = Reading("spoken", start, end, Decimal(DIGITS[run] if run in DIGITS else MULTIPLIERS[run]))
-    reading.loose = run in MULTIPLIERS and run not in "十拾"
+    reading.loose = loose
     _attach(text, reading)
     return reading
 

@@ -1,4 +1,4 @@
-"""Writes a text as the scan wants it, one way of writing each character and no space inside a number, with the way back."""
+"""Writes a text as the scan wants it, no space inside a number, with the way back."""
 
 from __future__ import annotations
 
@@ -11,34 +11,27 @@ _FORMS: Final = {
     **{chr(0xFF21 + letter): chr(ord("A") + letter) for letter in range(26)},
     **{chr(0xFF41 + letter): chr(ord("a") + letter) for letter in range(26)},
     **dict(zip("％．／－−＋﹪×＂＇＄", "%./--+%*\"'$", strict=True)),
-    **dict(
-        zip(
-            "萬億兩點個餘幾負數貳陸倆雙對塊歲樓○萬億", "万亿两点个余几负数贰陆俩双对块岁楼〇万亿", strict=True
-        )
-    ),
-    **dict(
-        zip(
-            "噸畝戶項條場處臺輛張冊筆層級種類週時間鐘達過萬圓",
-            "吨亩户项条场处台辆张册笔层级种类周时间钟达过万圆",
-            strict=True,
-        )
-    ),
+    **dict(zip("萬億兩點個餘幾負數貳陸倆雙對塊歲樓○", "万亿两点个余几负数贰陆俩双对块岁楼〇", strict=True)),
+    **dict(zip("噸畝戶項條場處臺輛張冊筆層", "吨亩户项条场处台辆张册笔层", strict=True)),
+    **dict(zip("級種類週時間鐘達過圓", "级种类周时间钟达过圆", strict=True)),
 }
 _TABLE: Final = str.maketrans(_FORMS)
 _VARIANT: Final = re.compile(f"[{re.escape(''.join(_FORMS))}]")
 
 _HAN: Final = "一-鿿"
-_NUMERAL: Final = "0-9一二三四五六七八九两〇零十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
+_DIGITS: Final = "一二三四五六七八九两〇零十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
+_GAP: Final = r"[ \t\u3000\xa0]+"
 _INNER: Final = re.compile(
-    rf"(?<=[0-9])[ \t\u3000\xa0]+(?=[{_HAN}%‰])"
-    rf"|(?<=[{_HAN}])(?<![一二三四五六七八九十])[ \t\u3000\xa0]+(?=[0-9])"
-    rf"|(?<=[{_NUMERAL}点余多几个分之又])[ \t\u3000\xa0]+(?=[一二三四五六七八九两〇零十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟点余多几个分之又成折])"
+    rf"(?<=[0-9]){_GAP}(?=[{_HAN}%‰])"
+    rf"|(?<=[{_HAN}])(?<![一二三四五六七八九十]){_GAP}(?=[0-9])"
+    rf"|(?<=[0-9{_DIGITS}点余多几个分之又]){_GAP}(?=[{_DIGITS}点余多几个分之又成折])"
 )
+_BLANKS: Final = re.compile(_GAP)
 PAD: Final = "\n" * 24
 
 
 class Spaced(NamedTuple):
-    """A text for the scan, padded at its end, and where each of its characters stood (None: at the same place)."""
+    """A text for the scan, padded at its end, and where each character stood (None: at the same place)."""
 
     text: str
     places: list[int] | None
@@ -53,14 +46,11 @@ class Spaced(NamedTuple):
 def respace(text: str) -> Spaced:
     """Write full-width and traditional forms as the plain ones, and close the gaps inside numbers.
 
-    ``12700 余份`` becomes ``12700余份`` and ``１２％`` becomes ``12%``; gaps between two numbers, or after a full stop,
-    remain, as does every line break.
+    ``12700 余份`` becomes ``12700余份`` and ``１２％`` becomes ``12%``; gaps between two numbers, or after
+    a full stop, remain, as does every line break.
     """
     plain = text.translate(_TABLE) if _VARIANT.search(text) else text
-    gaps = (
-        list(_INNER.finditer(plain))
-        if " " in plain or "\u3000" in plain or "\xa0" in plain or "\t" in plain
-        else []
+    gaps = list(_INNER.finditer(plain)) if _BLANKS.search(plain) else []
     )
     if not gaps:
         return Spaced(plain + PAD, None)

@@ -1,4 +1,4 @@
-"""Decides what a number in Chinese numerals is there for: a count, a name, a phrase, or no number but a word."""
+"""Decides what a number in Chinese numerals is there for, or that it is no number but a word."""
 
 from __future__ import annotations
 
