@@ -37,8 +37,8 @@ def parse(numeral: str) -> Decimal:
 
     Args:
         numeral: one number without unit and without vague mark, such as ``1,234``, ``37.79万``,
-            ``两千三百``, ``1万6千``, ``十点五``, ``三分之一``, ``1/10``, ``百分之九十六`` or ``96%``; white space
-            in it is ignored.
+            ``两千三百``, ``1万6千``, ``十点五``, ``三分之一``, ``1/10``, ``百分之九十六`` or ``96%``;
+            white space in it is ignored.
 
     Returns:
         Its value; a share such as ``96%`` is ``0.96``.

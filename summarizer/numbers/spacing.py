@@ -51,7 +51,6 @@ def respace(text: str) -> Spaced:
     """
     plain = text.translate(_TABLE) if _VARIANT.search(text) else text
     gaps = list(_INNER.finditer(plain)) if _BLANKS.search(plain) else []
-    )
     if not gaps:
         return Spaced(plain + PAD, None)
     pieces: list[str] = []
