@@ -19,9 +19,9 @@ from eval.propose import propose
 from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
 from eval.texts import PLACES, ROOT, find_texts
+from summarizer import load, load_settings, summarize
 from summarizer.errors import SummarizerError
 from summarizer.models import EngineName, Report, Summary
-from summarizer.settings import Settings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _reports = click.option(
@@ -63,8 +63,6 @@ def check_gold_command(places: tuple[Path, ...]) -> None:
 @click.option("--out", type=_FOLDER, help="A folder to write gold/NAME.json and gold_qa/NAME.json into.")
 def propose_command(file: Path, out: Path | None) -> None:
     """Propose labels for a report from the rules engine, to be corrected by hand."""
-    from summarizer import load, summarize
-
     proposal = propose(summarize(load(file), engine="rules"), file.stem)
     if out is None:
         click.echo(proposal.gold, nl=False)
@@ -79,10 +77,7 @@ def propose_command(file: Path, out: Path | None) -> None:
 
 
 def _engine(engine: EngineName, model: str | None, base_url: str | None) -> Callable[[Report], Summary]:
-    from summarizer import summarize
-
-    given = {"model": model, "base_url": base_url}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    settings = load_settings(model=model, base_url=base_url)
     return partial(summarize, settings=settings, engine=engine)
 
 
@@ -108,8 +103,6 @@ def run_command(
     places: tuple[Path, ...],
 ) -> None:
     """Let an engine read every report whose text is at hand, and score it."""
-    from summarizer import load
-
     floors = [parse_floor(text) for text in fail_under]
     gold, answers = load_gold(), load_answers()
     found = samples(gold, answers, find_texts(places or PLACES), load)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
-from eval.gold import GoldAnswers, GoldMeta, GoldMetric, GoldPoint, GoldPoints, GoldReport, GoldSection
+from eval.gold import (
+    GoldAnswers,
+    GoldMeta,
+    GoldMetric,
+    GoldPoint,
+    GoldPoints,
+    GoldReport,
+    GoldSection,
+    PointKind,
+)
 from eval.sample import Ranged
 from summarizer.models import Achievement, Model, Plan, Problem, Summary
 
@@ -24,18 +34,27 @@ class Proposal(Model):
     answers: str
 
 
-def _lines(key: str, items: list[object]) -> str:
-    inner = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in items)
-    return f" {json.dumps(key)}: [\n{inner}\n ]" if items else f" {json.dumps(key)}: []"
+def _list(key: str, items: Sequence[Model], indent: str) -> str:
+    lines = [f"{indent} {json.dumps(item.model_dump(mode='json'), ensure_ascii=False)}" for item in items]
+    inner = "\n" + ",\n".join(lines) + f"\n{indent}" if lines else ""
+    return f"{indent}{json.dumps(key)}: [{inner}]"
 
 
-def _file(labels: Model, lists: tuple[str, ...]) -> str:
-    """Write labels with one label a line, so that a correction is one line of a diff."""
-    values = labels.model_dump(mode="json")
-    parts = [
-        _lines(key, value) if key in lists else f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
-        for key, value in values.items()
-    ]
+def _head(labels: GoldReport | GoldAnswers) -> list[str]:
+    values = labels.model_dump(mode="json", exclude={"metrics", "questions", "points"})
+    return [f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+
+
+def write_metrics(gold: GoldReport) -> str:
+    """Write metric labels as JSON, one a line, so that a correction is one line of a diff."""
+    return "{\n" + ",\n".join([*_head(gold), _list("metrics", gold.metrics, " ")]) + "\n}\n"
+
+
+def write_answers(answers: GoldAnswers) -> str:
+    """Write questions and points as JSON, one a line."""
+    kinds: tuple[PointKind, ...] = ("achievements", "problems", "plans")
+    points = ",\n".join(_list(kind, answers.points.of(kind), "  ") for kind in kinds)
+    parts = [*_head(answers), _list("questions", answers.questions, " "), f' "points": {{\n{points}\n }}']
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -98,4 +117,4 @@ def propose(summary: Summary, name: str) -> Proposal:
             plans=_points(summary.plans),
         ),
     )
-    return Proposal(gold=_file(gold, ("metrics",)), answers=_file(answers, ("questions",)))
+    return Proposal(gold=write_metrics(gold), answers=write_answers(answers))

@@ -41,6 +41,11 @@ def _amounts(texts: Iterable[str]) -> set[Amount]:
     return {(number.value, number.percent) for reading in readings for number in numbers_in(reading)}
 
 
+def _numbers(text: str) -> Iterator[Written]:
+    # A lone 一 is part of a word (统一, 一些, 一是) far oftener than a number, and every report holds one.
+    return (number for number in numbers_in(text) if text[number.start : number.end] != "一")
+
+
 def _item(case: Case, figure: str, passage: Passage, number: Written, right: bool, expected: str) -> Item:
     return Item(
         figure=figure,
@@ -59,7 +64,7 @@ def score_prose(case: Case) -> Iterator[Item]:
     for passage in passages(case):
         quotes = [citation.quote for citation in passage.citations or ()]
         cited = _amounts(quotes)
-        for number in numbers_in(passage.text):
+        for number in _numbers(passage.text):
             amount = (number.value, number.percent)
             yield _item(
                 case, "prose.supported", passage, number, amount in stated, "a number that the report states"
