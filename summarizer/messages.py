@@ -7,7 +7,7 @@ import tomllib
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, get_args
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -27,7 +27,7 @@ def catalogue() -> dict[str, dict[Language, str]]:
 def language() -> Language:
     """Give the language in force: the one set, else SUMMARIZER_LANG, else Chinese."""
     chosen = _language.get() or os.environ.get("SUMMARIZER_LANG", "")
-    return cast(Language, chosen) if chosen in LANGUAGES else DEFAULT
+    return chosen if chosen in LANGUAGES else DEFAULT
 
 
 def set_language(chosen: Language | None) -> None:

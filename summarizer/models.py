@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 SectionKind = Literal["preamble", "achievements", "problems", "plans", "responsibility", "other"]
 Level = Literal["national", "province", "city", "county"]
@@ -61,8 +61,12 @@ class Section(Model):
 
     id: int
     kind: SectionKind
-    level: int = Field(description="0 for the whole document, 1 for 一、, 2 for （一）, 3 for 1. and 4 for 一是")
-    marker: str = Field(description="the numbering as cleaned, such as （一）; empty where the heading has none")
+    level: int = Field(
+        description="0 for the whole document, 1 for 一、, 2 for （一）, 3 for 1. and 4 for 一是"
+    )
+    marker: str = Field(
+        description="the numbering as cleaned, such as （一）; empty where the heading has none"
+    )
     title: str
     start: int
     end: int
@@ -114,7 +118,9 @@ class Document(Model):
     name: str
     source: str
     text: str
-    sha256: str = Field(description="of the bytes of the file, or of the text in UTF-8 where there is no file")
+    sha256: str = Field(
+        description="of the bytes of the file, or of the text in UTF-8 where there is no file"
+    )
     encoding: str
     text_starts: tuple[int, ...]
     source_starts: tuple[int, ...]
@@ -166,7 +172,9 @@ class Quantity(Model):
     surface: str = Field(description="with multiplier, vague mark and unit, as written: 1.53亿元, 40余条")
     value: Decimal = Field(description="in the base unit: 1.53亿元 is 153000000, 96% is 96")
     value_max: Decimal | None = Field(default=None, description="the upper end of a range")
-    unit: str = Field(description="as written, without multiplier and vague mark; % for percentages, 成 and 折")
+    unit: str = Field(
+        description="as written, without multiplier and vague mark; % for percentages, 成 and 折"
+    )
     qualifier: Qualifier = "exact"
     role: Role = "metric"
 
@@ -210,7 +218,9 @@ class PointDraft(Model):
 
     text: str
     sentences: tuple[int, ...]
-    spans: tuple[Span, ...] = Field(default=(), description="exact places in the text; the sentences where empty")
+    spans: tuple[Span, ...] = Field(
+        default=(), description="exact places in the text; the sentences where empty"
+    )
     category: str = ""
     cause: str | None = None
 
@@ -372,5 +382,41 @@ class Summary(Model):
     metrics: tuple[Metric, ...]
     problems: tuple[Problem, ...]
     plans: tuple[Plan, ...]
+    checks: Checks
+    provenance: Provenance
+
+
+class AnswerCitation(Model):
+    """A place in the source of one of the reports asked, and its characters."""
+
+    report: str
+    start: int
+    end: int
+    quote: str
+
+
+class Derived(Model):
+    """A figure that code worked out from cited quantities."""
+
+    formula: str
+    value: DecimalText
+    unit: str
+
+
+class Claim(Model):
+    """One statement of an answer, with the places that carry it."""
+
+    text: str
+    citations: tuple[AnswerCitation, ...]
+    derived: Derived | None = None
+
+
+class Answer(Model):
+    """What ``summarizer ask --format json`` prints."""
+
+    question: str
+    status: Status
+    answer: str
+    claims: tuple[Claim, ...]
     checks: Checks
     provenance: Provenance

@@ -1,1 +1,6 @@
-"""A summary becomes a file."""
+"""A summary becomes a file: JSON for programs, Markdown for people."""
+
+from summarizer.export.json import to_json
+from summarizer.export.markdown import to_markdown
+
+__all__ = ["to_json", "to_markdown"]

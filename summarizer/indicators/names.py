@@ -1,8 +1,8 @@
 """Indicator names: what each number counts, in the report's own words.
 
-A Chinese clause puts the indicator before its number (新增就业人数33.01万人), after it (19篇政策解读), or says
-with a predicate what became of so many (169项实现全流程网办). Which of these it is follows from what is left on
-either side once the words that say when, who and how exactly are taken away.
+A Chinese clause puts the indicator before its number (新增就业人数33.01万人), after it (19篇政策解读), or
+says with a predicate what became of so many (169项实现全流程网办). Which of these it is follows from what is
+left on either side once the words that say when, who and how exactly are taken away.
 """
 
 from __future__ import annotations

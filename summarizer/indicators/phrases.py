@@ -143,7 +143,8 @@ def _split_right(right: str, governed: bool, words: Lexicon) -> tuple[str, str]:
     if not governed:
         right = re.split(r"(?<=.)的", right, maxsplit=1)[0]
     right = _LOCATIVE.sub("", words.linker.sub("", right))
-    if not governed and (adverb := words.opener.match(right)) and adverb.end() < len(right):
+    adverb = words.opener.match(right)
+    if adverb and not governed and is_verb(right[adverb.end() :], words):
         right = right[adverb.end() :]
     for match in words.verb.finditer(right):
         if match.end() < len(right) or match.start() == 0:

@@ -1,0 +1,50 @@
+"""Puts the rules together to a draft: metrics, points and overview."""
+
+from __future__ import annotations
+
+from summarizer.engines.rules.overview import overview
+from summarizer.engines.rules.points import achievements, plans, problems
+from summarizer.indicators.context import category, period, subject
+from summarizer.indicators.names import indicators
+from summarizer.models import Draft, MetricDraft, Report
+
+
+class RulesEngine:
+    """Drafts a summary by rule; the same report always gives the same draft."""
+
+    def draft(self, report: Report) -> Draft:
+        """Draft a summary of a report."""
+        done = achievements(report)
+        short = problems(report)
+        meant = plans(report)
+        return Draft(
+            engine="rules",
+            overview=overview(report, done, short, meant),
+            achievements=done,
+            metrics=metric_drafts(report),
+            problems=short,
+            plans=meant,
+        )
+
+
+def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
+    """Name every quantity of role metric of a report, in the order of the text."""
+    document = report.document
+    named = indicators(report)
+    drafts = []
+    for quantity in report.quantities:
+        if (found := named.get(quantity.id)) is None:
+            continue
+        sentence = document.sentence_at(quantity.start)
+        path = document.path(sentence.section)
+        heading = path[-1].title if path else ""
+        drafts.append(
+            MetricDraft(
+                quantity=quantity.id,
+                name=found.name or heading,
+                category=category(found.name, document.text[sentence.start : sentence.end], heading),
+                subject=subject(quantity.start, found, report),
+                period=period(quantity.start, report),
+            )
+        )
+    return tuple(drafts)

@@ -1,0 +1,158 @@
+"""Achievements, problems and plans: the report's own statements, item by item, trimmed to the point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from summarizer.engines.rules.causes import cause_of
+from summarizer.engines.rules.trimming import bare, core
+from summarizer.indicators.context import category
+from summarizer.models import Document, PointDraft, Report, Section, SectionKind, Sentence, Span
+
+# What a sentence of an achievement does; without one of these, a number or a document, it only professes.
+_DEED = re.compile(
+    r"出台|制定|印发|修订|建立|建成|成立|组建|设立|举办|召开|完成|查处|发布|推出|上线|开通|获评|荣获|获得|获批|入选|聘请|编印|签订"
+    r"|首[创个批]|率先|打造|联合|上门|专项行动|列入|纳入|清理|健全|开展|组织|落实|推行|公开|审[查核]|化解|培训|宣[讲传]|督办"
+)
+_STRONG = re.compile(
+    r"出台|制定|印发|修订|建立|建成|成立|组建|设立|举办|召开|查处|发布|推出|上线|开通|获评|荣获|获得|获批|入选|聘请|编印|签订|首[创个批]|率先|打造"
+    r"|专项行动|联合|纳入"
+)
+_AWARD = re.compile(r"获评|荣获|获得|获批|入选|通报表扬|[一二三]等奖|先进")
+_PROFESS = re.compile(
+    r"现将.{0,30}(?:报告|汇报)如下|如下[：。]?$|^(?:一年来|近年来|\d{4}年)，在.{2,40}(?:领导|指导|支持|关心)下"
+)
+_ENOUGH = 40
+_LEAD = re.compile(r"(?:如|主要(?:是|有|表现在|体现在)|问题|不足|短板|环节)：")
+
+
+def achievements(report: Report) -> tuple[PointDraft, ...]:
+    """List what was achieved: the sentences of the working part with a deed or a figure, cut to their core.
+
+    A part of the outline in which no sentence says enough gives the first that says anything done.
+    """
+    document = report.document
+    points: list[PointDraft] = []
+    told: set[int] = set()
+    spare: dict[int, Sentence] = {}
+    for sentence in document.sentences:
+        kind = document.sections[sentence.section].kind
+        if sentence.heading or kind in ("problems", "plans"):
+            continue
+        span = core(report, sentence)
+        text = document.text[span.start : span.end]
+        if not _says_something(report, sentence, text, kind):
+            if kind in ("achievements", "responsibility") and len(text) >= 8 and _DEED.search(text):
+                spare.setdefault(sentence.section, sentence)
+            continue
+        told.add(sentence.section)
+        points.append(_point(document, (span,), (sentence,)))
+    for section, sentence in spare.items():
+        if section not in told:
+            points.append(_point(document, (core(report, sentence),), (sentence,)))
+    return tuple(sorted(points, key=lambda point: point.sentences))
+
+
+def _says_something(report: Report, sentence: Sentence, text: str, kind: SectionKind) -> bool:
+    if len(text) < 8 or _PROFESS.search(text):
+        return False
+    figures = report.quantities_in(sentence.start, sentence.end)
+    if any(quantity.role == "metric" for quantity in figures):
+        return True
+    if kind in ("preamble", "other"):
+        return _AWARD.search(text) is not None
+    return "《" in text or _STRONG.search(text) is not None
+
+
+def problems(report: Report) -> tuple[PointDraft, ...]:
+    """List the problems, one for each item, with the cause where the item names one."""
+    document = report.document
+    points = []
+    for item in _items(document, "problems"):
+        sentences = _sentences(document, item)
+        spans = _extract(document, sentences, item)
+        if not spans:
+            continue
+        cause = cause_of(document, item)
+        cited = [*spans, *((cause,) if cause and not _inside(cause, spans) else ())]
+        point = _point(document, tuple(spans), _holding(document, cited))
+        points.append(
+            point.model_copy(update={"cause": document.text[cause.start : cause.end] if cause else None})
+        )
+    return tuple(points)
+
+
+def plans(report: Report) -> tuple[PointDraft, ...]:
+    """List the plans, one for each item."""
+    document = report.document
+    points = []
+    for item in _items(document, "plans"):
+        sentences = _sentences(document, item)
+        if spans := _extract(document, sentences, item):
+            points.append(_point(document, tuple(spans), _holding(document, spans)))
+    return tuple(points)
+
+
+def _items(document: Document, kind: SectionKind) -> Iterator[Span]:
+    """Give the items of all sections of a kind: its numbered parts, or else its sentences."""
+    for section in document.sections:
+        parent = document.sections[section.parent] if section.parent is not None else None
+        if section.kind != kind or (parent is not None and parent.kind == kind):
+            continue
+        children = [child for child in document.sections if child.parent == section.id]
+        if children:
+            yield from (Span(start=child.start, end=child.end) for child in children)
+        else:
+            yield from _unnumbered(document, section)
+
+
+def _unnumbered(document: Document, section: Section) -> Iterator[Span]:
+    for sentence in _sentences(document, Span(start=section.body, end=section.end)):
+        text = document.text[sentence.start : sentence.end]
+        lead = _LEAD.search(text)
+        start = sentence.start + (lead.end() if lead and lead.end() < len(text) - 6 else 0)
+        if sentence.end - start >= 8 and not text.rstrip().endswith("："):
+            yield Span(start=start, end=sentence.end)
+
+
+def _sentences(document: Document, item: Span) -> list[Sentence]:
+    return [
+        sentence for sentence in document.sentences if sentence.start < item.end and sentence.end > item.start
+    ]
+
+
+def _extract(document: Document, sentences: list[Sentence], item: Span) -> list[Span]:
+    """Take an item's title and as many of its sentences as make the point."""
+    spans: list[Span] = []
+    length = 0
+    for sentence in sentences:
+        span = bare(document, sentence)
+        span = Span(start=max(span.start, item.start), end=max(span.end, item.start))
+        if span.end - span.start < 4:
+            continue
+        spans.append(span)
+        length += span.end - span.start
+        if length >= _ENOUGH:
+            break
+    return spans
+
+
+def _inside(cause: Span, spans: Iterable[Span]) -> bool:
+    return any(span.start <= cause.start and cause.end <= span.end for span in spans)
+
+
+def _holding(document: Document, spans: Iterable[Span]) -> tuple[Sentence, ...]:
+    found = {document.sentence_at(span.start).id: document.sentence_at(span.start) for span in spans}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _point(document: Document, spans: tuple[Span, ...], sentences: tuple[Sentence, ...]) -> PointDraft:
+    text = "。".join(document.text[span.start : span.end] for span in spans)
+    path = document.path(sentences[0].section)
+    return PointDraft(
+        text=text,
+        sentences=tuple(sentence.id for sentence in sentences),
+        spans=spans,
+        category=category(text, path[-1].title if path else ""),
+    )

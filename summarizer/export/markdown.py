@@ -1,0 +1,141 @@
+"""A summary as Markdown, to be read by people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from summarizer.messages import say
+from summarizer.models import Citation, Metric, Summary
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_FEW = 12
+
+
+def to_markdown(summary: Summary) -> str:
+    """Write a summary as Markdown; every statement and figure with its place in the source."""
+    return "\n".join(_lines(summary)) + "\n"
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    report = summary.report
+    yield f"# {_plain(report.title or report.issuer or report.source or say('md.untitled'))}"
+    yield ""
+    facts = [report.issuer, f"{report.year}" if report.year else None, report.region, report.date]
+    yield " · ".join(_plain(fact) for fact in facts if fact)
+    yield ""
+    yield f"> {_checked(summary)}"
+    yield f"> {_made(summary)}"
+    yield from _section(say("md.overview"), [_plain(summary.overview)] if summary.overview else [])
+    yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))
+    yield from _section(say("md.metrics", count=len(summary.metrics)), _table(summary.metrics))
+    yield from _section(
+        say("md.problems", count=len(summary.problems)),
+        [
+            f"{number}. {_plain(problem.text)} {_places(problem.citations)}"
+            + (f"\n   {say('md.cause')}{_plain(problem.cause)}" if problem.cause else "")
+            for number, problem in enumerate(summary.problems, 1)
+        ],
+    )
+    yield from _section(
+        say("md.plans", count=len(summary.plans)),
+        [
+            f"{number}. {_plain(plan.text)} {_places(plan.citations)}"
+            for number, plan in enumerate(summary.plans, 1)
+        ],
+    )
+    yield from _section(say("md.not_used", count=len(summary.checks.uncovered)), _not_used(summary))
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    empty = True
+    for line in lines:
+        empty = False
+        yield line
+    if empty:
+        yield say("md.none")
+
+
+def _checked(summary: Summary) -> str:
+    checks = summary.checks
+    return say(
+        "md.checked",
+        supported=checks.numbers_supported,
+        total=checks.numbers_total,
+        used=checks.quantities_used,
+        quantities=checks.quantities_total,
+        fallbacks=len(checks.fallbacks),
+    )
+
+
+def _made(summary: Summary) -> str:
+    made = summary.provenance
+    if made.engine == "rules":
+        return say("md.made_by_rules", version=made.tool_version)
+    return say(
+        "md.made_by_model",
+        version=made.tool_version,
+        model=_plain(made.model or ""),
+        requests=made.requests,
+        tokens_in=made.tokens_in,
+        tokens_out=made.tokens_out,
+        seconds=f"{made.seconds:.0f}",
+    )
+
+
+def _achievements(summary: Summary) -> Iterator[str]:
+    ordered = sorted(summary.achievements, key=lambda point: _first_place(summary, point.category))
+    for category, points in groupby(ordered, key=lambda point: point.category):
+        yield f"**{_plain(category or say('md.other'))}**"
+        yield ""
+        for point in points:
+            yield f"- {_plain(point.text)} {_places(point.citations)}"
+        yield ""
+
+
+def _first_place(summary: Summary, category: str) -> int:
+    return next(at for at, point in enumerate(summary.achievements) if point.category == category)
+
+
+def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
+    if not metrics:
+        return
+    columns = ("name", "figure", "value", "unit", "period", "category", "place")
+    yield "| " + " | ".join(say(f"md.column_{column}") for column in columns) + " |"
+    yield "|---|---|---:|---|---|---|---|"
+    for metric in metrics:
+        value = metric.model_dump(mode="json", include={"value", "value_max"})
+        number = value["value"] + (f"–{value['value_max']}" if value["value_max"] else "")
+        figure = say(f"qualifier.{metric.qualifier}", figure=_plain(re.sub(r"\s+", "", metric.surface)))
+        cells = (
+            _plain(metric.name),
+            figure,
+            number,
+            _plain(metric.unit),
+            _plain(metric.period),
+            _plain(metric.category),
+            f"{metric.citation.start}-{metric.citation.end}",
+        )
+        yield "| " + " | ".join(cells) + " |"
+
+
+def _not_used(summary: Summary) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for entry in summary.checks.uncovered:
+        by_reason.setdefault(entry.reason, []).append(_plain(re.sub(r"\s+", "", entry.surface)))
+    for reason, surfaces in by_reason.items():
+        more = say("md.and_more", count=len(surfaces) - _FEW) if len(surfaces) > _FEW else ""
+        yield f"- {say(f'reason.{reason}')} ({len(surfaces)}): {'、'.join(surfaces[:_FEW])}{more}"
+
+
+def _places(citations: tuple[Citation, ...]) -> str:
+    return "〔" + "、".join(f"{at.start}-{at.end}" for at in citations) + "〕"
+
+
+def _plain(text: str) -> str:
+    """Take from a text what Markdown or HTML would act on, and its line ends."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,82 @@
+"""Whether a number of a draft is one of the report's: value, unit, qualifier, and rounding that is owned up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from enum import IntEnum
+
+from summarizer.models import Model, Quantity
+from summarizer.numbers.units import same_value
+
+_MANTISSA = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+_MORE = frozenset({"more", "over"})
+
+
+class Relation(IntEnum):
+    """How well a draft's number fits one of the report's, worst first."""
+
+    NONE = 0
+    STRONGER = 1
+    """The same number, but the draft is surer than the report: 37.79万 for 超37.79万."""
+    ROUNDED = 2
+    """The draft says about, and rounding the report's number gives the draft's."""
+    WEAKER = 3
+    """The same number, said with more caution than the report does."""
+    EQUAL = 4
+
+    @property
+    def stands(self) -> bool:
+        """Whether the report supports a number that fits it so."""
+        return self >= Relation.ROUNDED
+
+
+class Alignment(Model):
+    """A number of a draft (offsets into the draft's text) and the report's quantity that fits it best."""
+
+    number: Quantity
+    quantity: Quantity | None
+    relation: Relation
+
+
+def align(number: Quantity, candidates: Iterable[Quantity]) -> Alignment:
+    """Find the candidate that fits a draft's number best; the first of equals."""
+    best: Quantity | None = None
+    relation = Relation.NONE
+    for candidate in candidates:
+        fit = relate(number, candidate)
+        if fit > relation:
+            best, relation = candidate, fit
+            if fit is Relation.EQUAL:
+                break
+    return Alignment(number=number, quantity=best, relation=relation)
+
+
+def relate(number: Quantity, quantity: Quantity) -> Relation:
+    """Compare a draft's number with one of the report's."""
+    if same_value(number, quantity):
+        return _by_qualifier(number, quantity)
+    if number.qualifier == "about" and _rounds_to(quantity, number):
+        return Relation.ROUNDED
+    return Relation.NONE
+
+
+def _by_qualifier(number: Quantity, quantity: Quantity) -> Relation:
+    if number.qualifier == quantity.qualifier or {number.qualifier, quantity.qualifier} == _MORE:
+        return Relation.EQUAL
+    if number.qualifier == "about":
+        return Relation.WEAKER
+    return Relation.STRONGER
+
+
+def _rounds_to(quantity: Quantity, number: Quantity) -> bool:
+    """Tell whether rounding the report's number to the digits of the draft's gives the draft's."""
+    written = _MANTISSA.search(number.surface)
+    if written is None or number.value == 0 or number.value_max is not None:
+        return False
+    mantissa = Decimal(written.group().replace(",", ""))
+    if mantissa == 0 or not same_value(number, quantity.model_copy(update={"value": number.value})):
+        return False
+    step = number.value / mantissa * Decimal(1).scaleb(-len(written.group(1) or ""))
+    return (quantity.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == number.value

@@ -1,0 +1,228 @@
+"""A draft, from whichever engine, becomes the parts of a summary: what stands, and what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from summarizer.grounding.binding import name_fault
+from summarizer.grounding.coverage import uncovered
+from summarizer.grounding.gate import check
+from summarizer.models import (
+    Achievement,
+    Checks,
+    Citation,
+    Draft,
+    Fallback,
+    Metric,
+    MetricDraft,
+    Model,
+    Plan,
+    PointDraft,
+    Problem,
+    Quantity,
+    Report,
+    Span,
+)
+
+_JOINTS = ("。", "；")
+_STOP = "。；！？，："
+
+
+class Grounded(Model):
+    """What of a draft may be shown."""
+
+    overview: str
+    achievements: tuple[Achievement, ...]
+    metrics: tuple[Metric, ...]
+    problems: tuple[Problem, ...]
+    plans: tuple[Plan, ...]
+    checks: Checks
+
+
+class _Stood(NamedTuple):
+    """A statement that may be shown, with its places and the numbers it states."""
+
+    point: PointDraft
+    citations: tuple[Citation, ...]
+    quantities: tuple[int, ...]
+    numbers: int
+
+
+class _Desk:
+    """Takes statements one by one and keeps what was used and what fell back."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.used: set[int] = set()
+        self.fallbacks: list[Fallback] = []
+        self.numbers = 0
+
+    def statements(self, item: str, points: Iterable[PointDraft]) -> list[_Stood]:
+        """Pass statements through the gate; one that fails gives way to the sentences it cites."""
+        stood = []
+        seen: set[str] = set()
+        for number, point in enumerate(points, 1):
+            kept = self._statement(f"{item}[{number}]", point)
+            if kept is None or kept.point.text in seen:
+                continue
+            seen.add(kept.point.text)
+            self.used.update(kept.quantities)
+            self.numbers += kept.numbers
+            stood.append(kept)
+        return stood
+
+    def cause(self, item: str, point: PointDraft) -> str | None:
+        """Keep a problem's cause if the cited sentences carry it."""
+        if not point.cause:
+            return None
+        if _is_extract(point.cause, point.sentences, self.report):
+            return point.cause
+        checked = check(point.cause, point.sentences, self.report)
+        if checked.verdict == "supported":
+            return point.cause
+        self.fallbacks.append(Fallback(item=f"{item}.cause", reason=checked.reason or checked.verdict))
+        return None
+
+    def _statement(self, item: str, point: PointDraft) -> _Stood | None:
+        if point.spans and _is_joined(point, self.report):
+            return _extract(point, self.report)
+        checked = check(point.text, point.sentences, self.report)
+        if checked.verdict != "unsupported":
+            spans = [_bare(at, self.report) for at in checked.sentences]
+            return _Stood(
+                point.model_copy(update={"sentences": checked.sentences}),
+                tuple(self.report.document.cite(span.start, span.end) for span in spans),
+                tuple(found.quantity for found in checked.checks if found.quantity is not None),
+                len(checked.checks),
+            )
+        self.fallbacks.append(Fallback(item=item, reason=checked.reason))
+        if not point.sentences:
+            return None
+        spans = [_bare(at, self.report) for at in point.sentences]
+        text = "。".join(self.report.document.text[span.start : span.end] for span in spans)
+        return _extract(point.model_copy(update={"text": text, "spans": tuple(spans)}), self.report)
+
+
+def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
+    """Check a draft and put together what may be shown.
+
+    Args:
+        report: the report the draft is of.
+        draft: what an engine proposes.
+        spare: the rules engine's draft, whose names stand in for those that fail.
+
+    Returns:
+        The parts of a summary. Each number in them equals one of the report's, each quote is the source's own
+        characters; what failed is listed in ``checks.fallbacks``, what no part uses in ``checks.uncovered``.
+    """
+    desk = _Desk(report)
+    metrics = _metrics(draft, spare, desk)
+    achievements = desk.statements("achievements", draft.achievements)
+    problems = desk.statements("problems", draft.problems)
+    plans = desk.statements("plans", draft.plans)
+    overview = desk.statements("overview", draft.overview)
+    shown_problems = tuple(
+        Problem(text=at.point.text, cause=desk.cause(f"problems[{number}]", at.point), citations=at.citations)
+        for number, at in enumerate(problems, 1)
+    )
+    desk.used.update(quantity.id for quantity, _ in metrics)
+    numbers = desk.numbers + len(metrics)
+    shown = tuple(metric for _, metric in metrics)
+    cited = [at.citations for at in (*achievements, *problems, *plans)] + [(at.citation,) for at in shown]
+    return Grounded(
+        overview="".join(_sentence(at.point.text) for at in overview),
+        achievements=tuple(
+            Achievement(text=at.point.text, category=at.point.category, citations=at.citations)
+            for at in achievements
+        ),
+        metrics=shown,
+        problems=shown_problems,
+        plans=tuple(Plan(text=at.point.text, citations=at.citations) for at in plans),
+        checks=Checks(
+            numbers_total=numbers,
+            numbers_supported=numbers,
+            numbers_unsupported=(),
+            quotes_exact=_exact(cited, report.document.source),
+            quantities_total=len(report.quantities),
+            quantities_used=len(desk.used),
+            uncovered=uncovered(report, desk.used),
+            fallbacks=(*draft.fallbacks, *desk.fallbacks),
+        ),
+    )
+
+
+def _metrics(draft: Draft, spare: Draft, desk: _Desk) -> list[tuple[Quantity, Metric]]:
+    """Bind each drafted name to its number; a name that does not hold gives way to the spare one."""
+    quantities = {quantity.id: quantity for quantity in desk.report.quantities}
+    spares = {metric.quantity: metric for metric in spare.metrics}
+    shown = []
+    for drafted in draft.metrics:
+        quantity = quantities.get(drafted.quantity)
+        if quantity is None or quantity.role != "metric" or not drafted.metric:
+            continue
+        if drafted.quantity in spares and drafted.name != spares[drafted.quantity].name:
+            fault = name_fault(drafted.name, quantity, desk.report) if drafted.name else "empty"
+            if fault:
+                desk.fallbacks.append(Fallback(item=f"metrics[{quantity.label}].name", reason=fault))
+                drafted = drafted.model_copy(update={"name": spares[drafted.quantity].name})
+        shown.append((quantity, _metric(drafted, quantity, desk.report)))
+    return shown
+
+
+def _metric(drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
+    document = report.document
+    sentence = document.sentence_at(quantity.start)
+    citation = document.cite(quantity.start, quantity.end)
+    return Metric(
+        name=drafted.name,
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        qualifier=quantity.qualifier,
+        surface=citation.quote,
+        category=drafted.category,
+        subject=drafted.subject,
+        period=drafted.period,
+        section=document.sections[sentence.section].kind,
+        citation=citation,
+    )
+
+
+def _is_joined(point: PointDraft, report: Report) -> bool:
+    """Tell whether a statement is nothing but the text of its own places."""
+    texts = [report.document.text[span.start : span.end] for span in point.spans]
+    return any(point.text == joint.join(texts) for joint in _JOINTS)
+
+
+def _is_extract(text: str, sentences: tuple[int, ...], report: Report) -> bool:
+    document = report.document
+    first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
+    return text in document.text[first.start : last.end]
+
+
+def _extract(point: PointDraft, report: Report) -> _Stood:
+    """Cite the very places a statement is made of; its numbers are theirs."""
+    found = [
+        quantity.id
+        for span in point.spans
+        for quantity in report.quantities_in(span.start, span.end)
+        if quantity.end <= span.end
+    ]
+    citations = tuple(report.document.cite(span.start, span.end) for span in point.spans)
+    return _Stood(point, citations, tuple(found), len(found))
+
+
+def _bare(sentence: int, report: Report) -> Span:
+    """Give a sentence without the stop and the space at its end."""
+    at = report.document.sentences[sentence]
+    text = report.document.text[at.start : at.end].rstrip().rstrip(_STOP)
+    return Span(start=at.start, end=at.start + max(len(text), 1))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+
+
+def _exact(cited: Iterable[tuple[Citation, ...]], source: str) -> bool:
+    return all(source[at.start : at.end] == at.quote for citations in cited for at in citations)

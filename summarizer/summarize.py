@@ -1,0 +1,105 @@
+"""One report to one checked summary."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from summarizer._version import __version__
+from summarizer.document import from_text
+from summarizer.document import load as load_document
+from summarizer.engines import Engine, RulesEngine
+from summarizer.grounding import ground
+from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
+from summarizer.numbers import find
+from summarizer.settings import EngineChoice, Settings, load_settings
+
+
+def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Report:
+    """Read a report from a file.
+
+    Args:
+        path: a text file (UTF-8, UTF-16 or GB18030), or .docx or .pdf with the extra ``formats``.
+        max_mb: the largest file that is read, in megabytes.
+        force: read the text also where it does not look like a report.
+
+    Raises:
+        InputError: with a class of its own for each thing that can be wrong with a file.
+    """
+    return read(load_document(path, max_mb=max_mb, force=force))
+
+
+def loads(text: str, name: str = "") -> Report:
+    """Read a report from a text."""
+    return read(from_text(text, name))
+
+
+def read(document: Document) -> Report:
+    """Find every number of a document."""
+    return Report(document=document, quantities=find(document.text))
+
+
+def choose(settings: Settings, engine: EngineChoice | None = None) -> Engine:
+    """Give the engine that was asked for; ``auto`` is a model where an endpoint is configured, else rules."""
+    choice = engine or settings.engine
+    if choice == "rules" or (choice == "auto" and not settings.has_endpoint):
+        return RulesEngine()
+    from summarizer.engines.llm import LlmEngine
+
+    return LlmEngine(settings)
+
+
+def summarize(
+    report: Report, *, engine: EngineChoice | Engine | None = None, settings: Settings | None = None
+) -> Summary:
+    """Summarise a report: an engine drafts, grounding decides.
+
+    Args:
+        report: from ``load`` or ``loads``.
+        engine: its name, or one that was chosen before and is used for many reports.
+        settings: which model, where and how; read from the environment where None.
+
+    Raises:
+        ModelError: if a model was asked for and gives no usable answer.
+        UsageError: if the settings make no sense.
+    """
+    begun = perf_counter()
+    drafter = choose(settings or load_settings(), engine) if isinstance(engine, str | None) else engine
+    draft = drafter.draft(report)
+    spare = draft if draft.engine == "rules" else RulesEngine().draft(report)
+    found = ground(report, draft, spare)
+    return Summary(
+        report=info(report),
+        overview=found.overview,
+        achievements=found.achievements,
+        metrics=found.metrics,
+        problems=found.problems,
+        plans=found.plans,
+        checks=found.checks,
+        provenance=_provenance(draft, perf_counter() - begun),
+    )
+
+
+def info(report: Report) -> ReportInfo:
+    """Say which report it is."""
+    document = report.document
+    return ReportInfo(
+        **document.identity.model_dump(),
+        source=document.name,
+        sha256=document.sha256,
+        chars=len(document.source),
+    )
+
+
+def _provenance(draft: Draft, seconds: float) -> Provenance:
+    return Provenance(
+        engine=draft.engine,
+        model=draft.model,
+        prompt_version=draft.prompt_version,
+        structured_output=draft.structured_output,
+        tool_version=__version__,
+        **draft.usage.model_dump(),
+        seconds=round(seconds, 3),
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
