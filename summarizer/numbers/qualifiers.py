@@ -53,7 +53,7 @@ _WORDS: Final = frozenset(
 _AFTER_MORE: Final = ("以上", "之上", "开外")
 _AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
 _AFTER_ABOUT: Final = ("左右", "上下", "许")
-_REACHED: Final = re.compile(r"(?:达到?|到|保持在|稳定在|维持在|控制在|在|均|都|为|超过?|有)$")
+_REACHED: Final = re.compile(r"达到?了?$")
 
 
 def qualifier_of(text: str, reading: Reading) -> Qualifier:

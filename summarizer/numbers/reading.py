@@ -234,9 +234,17 @@ def _tenths(text: str, reading: Reading, measure: Measure, end: int) -> int:
     reading.value *= factor
     if reading.value_max is not None:
         reading.value_max *= factor
-    if measure.name == "成" and text[end] == "半":
+    if measure.name != "成":
+        return end
+    if text[end] == "半":
         reading.value += 5
-        end += 1
+        return end + 1
+    if text[end] in "多余" and text[end + 1] not in _MORE_BARS:
+        reading.vague = True
+        return end + 1
+    if text[end] in DIGIT and measure_at(text, end + 1) is None:
+        reading.value += DIGITS[text[end]]
+        return end + 1
     return end
 
 

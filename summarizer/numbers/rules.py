@@ -13,13 +13,16 @@ _CLAUSE_END: Final = frozenset("，。、；：！？）)\n,;”’")
 _TERM: Final = re.compile(r"之?内|以内|之?前|以前|内")
 _MODAL: Final = re.compile(
     r"(?:(?:不得|不应|应当?不|不能|不可|须不|一般不)(?:少于|低于|超过|多于|高于|短于|早于|迟于|晚于|足)"
-    r"|(?:应当?|必须|须|严禁|要求|每[年月季周天日人半])[^，。；、“”]{0,6}(?:不少于|不低于|不超过|至少|少于)?)$"
+    r"|(?:应当|必须|须|严禁|要求|每[年月季周天日人半])[^，。；、“”]{0,6}(?:不少于|不低于|不超过|至少|少于)?"
+    # A period of validity is no result.
+    r"|(?:有效期|任期|公示期|保存期|试用期|服务期)[^，。；]{0,6})$"
 )
 _REACHED: Final = re.compile(r"(?:[达超逾近约到为增降计用]|突破|完成|节约|投入|收回|追回|发放|新增|累计)了?$")
 _LASTING: Final = re.compile(
     r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|仅需|时间|天数|时长|寿命|增加|提速|同比|[达至为到多超约近降])"
     r"(?:了|到|至|约|近|超|为)?$"
 )
+_SHORTENED: Final = re.compile(r"(?:压缩|压减|缩短|缩减|减少|精简|降低?|控制)(?:到|至|为|在)$")
 _PERIOD: Final = re.compile(
     r"(?:近|过去|未来|今后|[这前后头本上下每第再用]|经过|力争|最近|今明|随后|原定|新)(?:的|约)?$"
 )
@@ -42,24 +45,26 @@ def rule_of(text: str, reading: Reading) -> Role | None:
     if before.endswith("每") and reading.measure is not None and reading.measure.sort != "share":
         return "phrase"
     above = _ABOVE.match(text, reading.end)
-    if above is not None and text[above.end()] not in _CLAUSE_END and not _REACHED.search(before):
-        sort = reading.measure.sort if reading.measure is not None else "count"
-        if (
-            sort in _THRESHOLDS
-            or reading.unit in _GRADES
-            or (reading.unit in _STAFF and reading.value < _FEW)
-        ):
-            return "rule"
+    if above is not None and not _REACHED.search(before) and _is_threshold(reading, text[above.end()]):
+        return "rule"
     if reading.unit == "%" or reading.tail:
         return None
     return "rule" if _MODAL.search(before) else None
 
 
+def _is_threshold(reading: Reading, following: str) -> bool:
+    """Whether 以上 after a number bounds a kind (500万元以上项目) or a duty (2人以上), not a result."""
+    if reading.unit in _STAFF and reading.value < _FEW and not reading.tail:
+        return True
+    sort = reading.measure.sort if reading.measure is not None else "count"
+    return following not in _CLAUSE_END and (sort in _THRESHOLDS or reading.unit in _GRADES)
+
+
 def span_role(text: str, reading: Reading) -> Role:
     """Tell a length of time that is a result from a period (五年来) and from a term to keep (5日内)."""
-    if _TERM.match(text, reading.end):
-        return "rule"
     before = text[max(reading.start - 8, 0) : reading.start]
+    if _TERM.match(text, reading.end):
+        return "metric" if _SHORTENED.search(before) else "rule"
     if before.endswith("连续"):
         return "metric"
     if reading.unit == "周年" or text[reading.end] in _PERIOD_AFTER:

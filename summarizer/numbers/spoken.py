@@ -46,6 +46,12 @@ _EVENTS: Final = frozenset(
     ]
 )
 _ONE: Final = frozenset("件起例宗次期场份篇部名人")
+# Buildings and vehicles are counted before their noun, too (走进七所学校).
+_CONCRETE: Final = frozenset("所座栋辆艘架幢")
+_HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
+_ABSTRACT: Final = re.compile(
+    r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域"
+)
 _DETERMINED: Final = frozenset("这那每某任另上下前后本各同首哪两其")
 _PERIODIC: Final = frozenset("年月季周天日是的有再")
 _MEASURED: Final = frozenset(("share", "money", "measure"))
@@ -144,10 +150,16 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric" if _is_one_result(text, reading) else "phrase"
     if reading.value >= _LARGE:
         return rule_of(text, reading) or "metric"
+    if reading.unit == "个":
+        held = _HELD.search(text, max(reading.start - 4, 0), reading.start)
+        return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
     if reading.unit not in _EVENTS or before in _PERIODIC:
         return "phrase"
     if reading.unit == "期" and run != "两":
         return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
-    if text[reading.end] in _CLAUSE_END and before not in _CLAUSE_START and before not in "为成":
+    ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
+    if ends and before not in _CLAUSE_START and before not in "为成":
+        return "metric"
+    if reading.unit in _CONCRETE and not ends:
         return "metric"
     return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"
