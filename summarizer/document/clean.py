@@ -59,7 +59,7 @@ class Cleaned:
 
 
 def clean(source: str) -> Cleaned:
-    """Clean a source; ``clean(clean(source).text).text == clean(source).text``.
+    """Clean a source; what is clean already stays as it is.
 
     Paragraphs end up separated by one line feed; white space stays only as one space between two Latin words.
     """

@@ -1,9 +1,9 @@
 """Bytes to text: which of UTF-8, UTF-16 and GB18030 a file is in.
 
-Order: a byte order mark says it all. Without one, strict UTF-8 comes first, because text in another encoding is
-almost never valid UTF-8. UTF-16 and GB18030 decode nearly anything, so what they give must also read like a
-report: at least one character in fourteen is among the commonest of the genre (in real reports one in four; in
-text decoded wrongly next to none). The one that reads best wins.
+Order: a byte order mark says it all. Without one, strict UTF-8 comes first, because text in another encoding
+is almost never valid UTF-8. UTF-16 and GB18030 decode nearly anything, so what they give must also read like
+a report: at least one character in fourteen is among the commonest of the genre (in real reports one in four;
+in text decoded wrongly next to none). The one that reads best wins.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _UNITS: Final = "省市县区州旗盟"
 class Departments:
     """The table of departments, with the patterns made from it.
 
-    ``named`` finds an office by stem and ending (司法局); ``told`` finds a stem where it names a field of work.
+    ``named`` finds an office by stem and ending (司法局), ``told`` a stem where it names a field of work,
+    ``guided`` a stem where it names the office above.
     """
 
     full: dict[str, str]
@@ -26,6 +27,7 @@ class Departments:
     national: frozenset[str]
     named: re.Pattern[str]
     told: re.Pattern[str]
+    guided: re.Pattern[str]
 
 
 @cache
@@ -42,6 +44,9 @@ def departments() -> Departments:
         stems=stems,
         national=frozenset(table["national"]["names"]),
         named=re.compile(f"(?P<stem>{any_stem})(?P<office>{OFFICES})"),
+        guided=re.compile(
+            f"[省市州盟部区](?P<stem>{any_stem})(?:{OFFICES}|部)的?[^。，；]{{0,6}}(?:指导|关心|支持|帮助|领导)"
+        ),
         told=re.compile(
             f"(?<=[{_UNITS}])(?P<unit>{any_stem})(?={OFFICES}|部门|系统|领域|法治|事业|工作)"
             f"|(?P<field>{any_stem})(?=部门|系统|领域|事业|法治)|(?<=法治)(?P<law>{any_stem})"
@@ -50,7 +55,7 @@ def departments() -> Departments:
 
 
 def full_stem(stem: str) -> str:
-    """Give the full stem for a short one: 人社 is 人力资源和社会保障; a stem that is not in the table stays."""
+    """Give the full stem for a short one: 人社 is 人力资源和社会保障; what is in no table stays."""
     table = departments().full
     return stem if "和" in stem else table.get(stem, stem)
 
@@ -59,6 +64,8 @@ def told_stem(text: str) -> str | None:
     """Give the full stem of the department whose work a text is about, None unless it stands out clearly."""
     full = departments().full
     counts = Counter(full[found.group(found.lastgroup or 0)] for found in departments().told.finditer(text))
+    for found in departments().guided.finditer(text):
+        counts[full[found.group("stem")]] += 3
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None

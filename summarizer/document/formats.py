@@ -1,4 +1,4 @@
-"""File formats: what a file is, by its first bytes and its name, and its text as a line of source per paragraph."""
+"""File formats: what a file is, by its first bytes, and its text, one line of source per paragraph."""
 
 from __future__ import annotations
 

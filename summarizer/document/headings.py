@@ -1,8 +1,9 @@
-"""Which sentences open a section: numbered headings and items, bare titles, turns to problems or plans, the closing."""
+"""Which sentences open a section: numbered headings and items, bare titles, turns to problems or plans."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,9 +26,9 @@ _CLOSING_LINES: Final = 12
 class Heading:
     """What opens a section (text offsets).
 
-    ``rank`` orders sections that have no heading among those that have: a passage of rank 1.5 stands in a section
-    of level 1 and holds those of level 2. ``limit`` is where the section ends at the latest, 0 for nowhere; ``turn``
-    says that the passage is a section only where it changes the kind.
+    ``rank`` orders sections that have no heading among those that have: a passage of rank 1.5 stands in a
+    section of level 1 and holds those of level 2. ``limit`` is where the section ends at the latest, 0 for
+    nowhere; ``turn`` says that the passage is a section only where it changes the kind.
     """
 
     start: int
@@ -61,7 +62,8 @@ def find_headings(text: str, spans: Sequence[Span]) -> list[Heading]:
     closing = _closing(text, paragraphs)
     body = paragraphs[:closing]
     headings = [heading for at in range(len(body)) for heading in _of_paragraph(text, spans, body, at)]
-    headings = _after_title(headings)
+    headings = _bounded(body, _after_title(headings))
+    headings = _with_lost(text, spans, body, headings)
     headings = _turned(text, body, headings)
     headings = _opened(text, body, headings)
     if closing < len(paragraphs):
@@ -85,20 +87,15 @@ def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
     """Give the index of the first paragraph of the closing: signature, date, attachments."""
     first = len(paragraphs)
     for at in range(len(paragraphs) - 1, max(len(paragraphs) - 1 - _CLOSING_LINES, 0), -1):
-        paragraph = paragraphs[at]
-        line = text[paragraph.start : paragraph.end]
+        line = text[paragraphs[at].start : paragraphs[at].end]
         if is_closing(line):
             first = at
-        elif paragraph.marker is None and len(line) <= 30 and not is_final(line) and first == at + 1:
-            continue
-        elif first < at + 3 and len(line) <= 40 and first < len(paragraphs) and not is_final(line):
-            continue
-        else:
+        elif first == len(paragraphs) or at < first - 2 or is_final(line) or len(line) > 40:
             break
     return first
 
 
-# --- headings and items ----------------------------------------------------------------------------------------
+# --- headings and items ------------------------------------------------------------------------------------
 
 
 def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int) -> Iterator[Heading]:
@@ -116,7 +113,10 @@ def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], 
         span = spans[index]
         marker = inline_marker_at(text, span.start)
         if marker is not None:
-            yield _item(text, spans, index, paragraph, marker)
+            item = _item(text, spans, index, paragraph, marker)
+            sibling = paragraph.marker is not None and paragraph.marker.style == marker.style
+            level = paragraph.marker.level if paragraph.marker is not None and sibling else 4
+            yield replace(item, level=level, rank=level)
 
 
 def _numbered(
@@ -146,7 +146,7 @@ def _numbered(
 
 
 def _item(text: str, spans: Sequence[Span], index: int, paragraph: _Paragraph, marker: Marker) -> Heading:
-    """Read an item within a paragraph; its first sentence is a title if it is short and more of the item follows."""
+    """Read an item within a paragraph; a short first sentence is its title if more of the item follows."""
     span = spans[index]
     after = span.start + len(marker.text)
     title = text[after : span.end].rstrip(_TRAILING)
@@ -178,7 +178,58 @@ def _after_title(headings: list[Heading]) -> list[Heading]:
     return headings[first:]
 
 
-# --- sections without a heading ----------------------------------------------------------------------------------
+def _bounded(body: Sequence[_Paragraph], headings: Sequence[Heading]) -> list[Heading]:
+    """End the last item of each list after as many paragraphs as the longest item before it has."""
+    starts = [paragraph.start for paragraph in body]
+    bounded = list(headings)
+    longest = 0
+    for at, heading in enumerate(headings):
+        if heading.level < 4 or heading.limit:
+            longest = 0
+            continue
+        first = bisect_right(starts, heading.start)
+        following = headings[at + 1] if at + 1 < len(headings) else None
+        if following is not None and following.level == 4 and following.marker[-1:] == heading.marker[-1:]:
+            longest = max(longest, bisect_right(starts, following.start) - first)
+        elif longest:
+            last = body[min(first + longest, len(body)) - 1]
+            bounded[at] = replace(heading, limit=last.end)
+            longest = 0
+    return bounded
+
+
+def _with_lost(
+    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], headings: list[Heading]
+) -> list[Heading]:
+    """Add the headings of level 2 whose numbering was lost: （四） comes first, three are lost.
+
+    They are taken for found only if there are as many paragraphs as numbers lacking, each opened by a short
+    sentence.
+    """
+    found: list[Heading] = []
+    starts = [paragraph.start for paragraph in body]
+    for at, heading in enumerate(headings):
+        marker = marker_at(text, heading.start)
+        above = headings[at - 1] if at else None
+        if heading.level != 2 or marker is None or (above is not None and above.level != 1):
+            continue
+        end = bisect_left(starts, heading.start)
+        start = bisect_right(starts, above.start) if above is not None else end
+        if marker.ordinal and end - start == marker.ordinal - 1:
+            titled = [_untold(text, spans, paragraph) for paragraph in body[start:end]]
+            found.extend(title for title in titled if title is not None and None not in titled)
+    return sorted([*headings, *found], key=lambda heading: heading.start) if found else headings
+
+
+def _untold(text: str, spans: Sequence[Span], paragraph: _Paragraph) -> Heading | None:
+    span = spans[paragraph.first]
+    title = text[span.start : span.end].rstrip(_TRAILING)
+    if paragraph.last - paragraph.first < 2 or len(title) > _LONGEST[4] or _COUNTED.search(title):
+        return None
+    return Heading(span.start, 2, 2, "", title, span.end, is_heading=True)
+
+
+# --- sections without a heading ----------------------------------------------------------------------------
 
 
 def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> list[Heading]:
@@ -215,7 +266,7 @@ def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
     before = [paragraph for paragraph in body if first is None or paragraph.start < first]
     if not before:
         return headings
-    preamble = Heading(before[0].start, 0, 9, "", "", before[0].start, is_heading=False, kind="preamble")
+    preamble = Heading(before[0].start, 0, 3.5, "", "", before[0].start, is_heading=False, kind="preamble")
     after = _after_opening(text, before)
     if after < len(before) and (first is None or len(before) - after > 2):
         start = before[after].start
@@ -225,7 +276,7 @@ def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
 
 
 def _after_opening(text: str, before: Sequence[_Paragraph]) -> int:
-    """Give the index of the first paragraph after title, addressee and the sentence that announces the report."""
+    """Give the index of the first paragraph after title, addressee and the words that announce the report."""
     for at, paragraph in enumerate(before):
         if _REPORTED.search(text, paragraph.start, paragraph.end):
             return at + 1

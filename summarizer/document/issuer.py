@@ -11,10 +11,13 @@ from typing import Final
 from summarizer.document.departments import departments, full_stem, told_stem
 from summarizer.document.lines import is_date, is_office
 from summarizer.document.opening import Frame
-from summarizer.document.places import Placed, gazetteer, most_named, own_level, place_of
+from summarizer.document.places import Placed, gazetteer, most_named, own_level, place_of, settled
 from summarizer.models import Level
 
-_ENDINGS: Final = "人民政府办公室|人民政府|政府办公室|政府|管理委员会|管委会|委员会办公室|委员会|办公室|办事处|总队|支队|分局|局|厅|委|部|署|总署|院|中心|国务院"
+_ENDINGS: Final = (
+    "人民政府办公室|人民政府|政府办公室|政府|管理委员会|管委会|委员会办公室|委员会|办公室|办事处"
+    "|总队|支队|分局|局|厅|委|部|署|总署|院|中心|国务院"
+)
 _IN_TITLE: Final = re.compile(
     rf"(?:关于)?(?P<office>[\u3400-\u9fff（）]{{1,30}}?(?:{_ENDINGS}))(?=关于|[12]\d{{3}}|二[〇○零]|年度|法治政府|法治建设|推进法治|依法行政|工作|履行|贯彻|落实|$)"
 )
@@ -42,7 +45,7 @@ def find_issuer(text: str, frame: Frame) -> Issuer:
     """Find whose report a cleaned text is."""
     shorts: list[str] = []
     for name in _named(text, frame):
-        issuer = _placed(name)
+        issuer = _placed(name, text)
         if issuer is not None:
             return issuer
         shorts.append(name)
@@ -68,14 +71,14 @@ def _named(text: str, frame: Frame) -> Iterator[str]:
         yield found.group("office")
 
 
-def _placed(name: str) -> Issuer | None:
+def _placed(name: str, text: str) -> Issuer | None:
     """Read a name that says its own place, or a national one."""
     table = departments()
     if name in table.national:
         return Issuer(name, None, "national")
     placed = _cut(name)
     if placed is not None and placed.rest:
-        return Issuer(name, placed.place, placed.level)
+        return Issuer(name, placed.place, settled(placed.level, placed.place, text))
     if name.startswith(("国家", "中国", "中华人民共和国", "国务院")):
         return Issuer(name, None, "national")
     return None
@@ -100,7 +103,7 @@ def _mentioned(text: str, frame: Frame) -> Issuer | None:
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None
-    return None if ranked[0][0] == frame.addressee else _placed(ranked[0][0])
+    return None if ranked[0][0] == frame.addressee else _placed(ranked[0][0], text)
 
 
 def _place_before(text: str, at: int) -> str | None:
@@ -123,16 +126,17 @@ def _own_office(text: str) -> str | None:
 
 
 def _composed(text: str, shorts: list[str]) -> Issuer | None:
-    """Put the name together from the place most named, the field of work and 我局; all three must be clear."""
+    """Put the name together from the place most named, the field of work and 我局; all must be clear."""
     office = _own_office(text) or next((short[-1] for short in shorts if short[-1] in "局厅委"), None)
     if office not in {"局", "厅", "委"}:
         return None
     level = own_level(text)
-    place = most_named(text, level) if level in {"province", "city"} else None
+    place = most_named(text, level) if level else None
     stem = next((full_stem(_stem(short)) for short in shorts if _stem(short)), None) or told_stem(text)
     if place is None or stem is None:
         return None
-    return Issuer(place + stem + ("委员会" if office == "委" else office), place, gazetteer().level(place))
+    name = place + stem + ("委员会" if office == "委" else office)
+    return Issuer(name, place, settled(gazetteer().level(place), place, text))
 
 
 def _stem(short: str) -> str:
@@ -142,12 +146,13 @@ def _stem(short: str) -> str:
 
 
 def _of_place(text: str, frame: Frame) -> Issuer | None:
-    """Read a title that names a place and no office: its government is the issuer only if the text names it."""
+    """Read a title with a place and no office: its government is the issuer only if the text names it."""
     for line in frame.titles:
         placed = place_of(line.removeprefix("关于"), departments().stems)
         if placed is not None:
             government = f"{placed.place}人民政府"
-            return Issuer(government if government in text else None, placed.place, placed.level)
+            level = settled(placed.level, placed.place, text)
+            return Issuer(government if government in text else None, placed.place, level)
     return None
 
 

@@ -42,9 +42,12 @@ _SUB_PLANS: Final = re.compile(
 _SUB_DONE: Final = re.compile(r"工作回顾$|主要(?:成效|做法)$|取得的.{0,4}成效$")
 
 _LEAD_PROBLEMS: Final = re.compile(
-    rf"(?:仍|还|也|依然|尚|但|主要|目前|当前)[^。；]{{0,30}}(?:存在|面临|有(?:一些|不少|许多|一定|待|诸多|很多))[^。；]{{0,40}}(?:{_LACKS})"
-    rf"|存在(?:的|以下|一些|不少|一定|如下).{{0,12}}(?:{_LACKS})[^。；]{{0,12}}[：，]"
-    rf"|(?:同时|成绩|过程中)[^。；]{{0,12}}(?:清醒|看到|认识到)"
+    rf"(?:仍|还|也|依然|尚|但|主要|目前|当前)[^。；]{{0,30}}(?:存在|面临|有(?:一些|不少|许多|一定|待|诸多|很多))[^。；]{{0,40}}(?:{_LACKS}|矛盾)"
+    rf"|存在(?:的|以下|一些|不少|一定|如下)?.{{0,12}}(?:{_LACKS}).{{0,8}}(?:：|，(?:主要|一是|如|表现))"
+    rf"|(?:同时|成绩|过程中)[^。；]{{0,12}}(?:清醒|看到|认识到)|^[^。；]{{0,12}}清醒地?(?:看到|认识)"
+)
+_ACTING: Final = re.compile(
+    "解决|整改|针对|化解|整治|破解|聚焦|围绕|查找|排查|发现|纠正|反馈|曝光|移交|处置|应对|克服"
 )
 _LEAD_PLANS: Final = re.compile(
     rf"(?:针对[^。；]{{0,20}}，)?(?:下一步|下步|下一?阶段|下一?年度?|今后|接下来|明年|来年|新的一年)[，、里：]?|{_YEAR}[^。；]{{0,12}}将(?:继续|进一步|坚持|以|围绕|紧紧|重点|着力|认真|深入|持续|全面|按照)"
@@ -80,9 +83,8 @@ def kind_of_lead(lead: str) -> SectionKind | None:
     """Tell the kind from how a paragraph opens, None where it only goes on."""
     if _LEAD_PLANS.match(lead):
         return "plans"
-    if _LEAD_PROBLEMS.search(lead):
-        return "problems"
-    return None
+    found = _LEAD_PROBLEMS.search(lead)
+    return "problems" if found is not None and not _ACTING.search(lead, 0, found.end()) else None
 
 
 def goes_back(lead: str) -> bool:

@@ -75,13 +75,13 @@ def is_closing(line: str) -> bool:
 
 
 def edit_lines(text: str) -> list[Edit]:
-    """Find the next edits: lines to drop if there are any, else line ends to join; empty where all is done."""
+    """Find the next edits: lines to drop if there are any, else line ends to join; empty when done."""
     lines = text.split("\n")
     drops = _furniture(lines)
     return list(_dropped(lines, drops)) if drops else list(_joined(lines))
 
 
-# --- lines that belong to the page ---------------------------------------------------------------------------
+# --- lines that belong to the page -------------------------------------------------------------------------
 
 
 def _furniture(lines: Sequence[str]) -> dict[int, Reason]:
@@ -140,7 +140,7 @@ def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
         start = end + 1
 
 
-# --- line ends that are none ---------------------------------------------------------------------------------
+# --- line ends that are none -------------------------------------------------------------------------------
 
 
 def _joined(lines: Sequence[str]) -> Iterator[Edit]:

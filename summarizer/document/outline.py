@@ -1,9 +1,9 @@
 """The outline: which sentences are headings, what each section holds, and of what kind it is.
 
-Sections of level 1 to 4 have a heading of their own. Sections of level 0 have none: the whole document (id 0), the
-text before the first heading (preamble), the signature and attachments after the last (other), and a passage that
-turns to problems or to plans without a heading (its parent is the section around it). Every sentence belongs to
-the innermost section that holds it, so the kind of that section is the kind of the sentence.
+Sections of level 1 to 4 have a heading of their own. Sections of level 0 have none: the whole document
+(id 0), the text before the first heading (preamble), the signature and attachments after the last (other),
+and a passage that turns to problems or to plans without a heading (its parent is the section around it). Every
+sentence belongs to the innermost section that holds it: the kind of that section is the kind of the sentence.
 """
 
 from __future__ import annotations

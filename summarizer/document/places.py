@@ -23,6 +23,20 @@ _COUNTY: Final = re.compile(
 _NO_PLACE: Final = re.compile(
     r"城市|都市|市场|社区|园区|校区|小区|景区|灾区|辖区|片区|郡县|各|全|本|我|该|两|[省市州]"
 )
+_UNITS: Final = "省市州盟区县旗镇乡"
+_LONGEST: Final = 20
+_PROVINCE: Final = re.compile(rf"[{_HAN}]{{2,3}}省|[{_HAN}]{{2,6}}自治区")
+_HAS_COUNTIES: Final = re.compile(
+    r"县区|区县|县（市、区）|县市区|各县|各区|市、县|市县|[一二三四五六七八九十\d]个[县区]|市、区"
+)
+# What a name follows where it begins after a word that is no part of it.
+_BEGINS: Final = re.compile(rf"(?:[^{_HAN}]|[在对为由及和与将向给的是经获])([{_HAN}]{{2,4}})$")
+_ENDINGS: Final[dict[Level, tuple[str, ...]]] = {
+    "national": (),
+    "province": ("省", "自治区"),
+    "city": ("市", "自治州", "盟", "地区"),
+    "county": ("县", "区", "旗", "市"),
+}
 _OWN: Final = re.compile(r"[我全本]?(省|自治区|市|州|盟|县|区|旗|镇|乡|街道)(?:委|政府|人民政府|委员会)")
 
 
@@ -65,36 +79,47 @@ def gazetteer() -> Gazetteer:
 
 
 def place_of(name: str, stems: tuple[str, ...]) -> Placed | None:
-    """Cut a name after the place at its head: 岳阳市 + 汨罗市 + 司法局; None where it begins with no place.
+    """Cut a name after the place at its head: 岳阳市汨罗市 + 司法局; None where it begins with no place.
 
     Args:
         name: of an office.
         stems: beginnings of the names of departments, at which the place ends.
     """
+    known = _known_end(name)
+    for at in range(max(known, 2), min(len(name), _LONGEST)):
+        if name[at - 1] in _UNITS and name.startswith(stems, at):
+            return Placed(name[:at], name[at:], _level(name[:at], known))
+    at = known
+    province = _PROVINCE.match(name)
+    if not at and province is not None:
+        at = province.end()
+    for unit in (_COUNTY, _COUNTY, _TOWN):
+        found = unit.match(name, at)
+        if found is not None and len(found.group()) > 1 and not _NO_PLACE.match(found.group()):
+            at = found.end()
+    return Placed(name[:at], name[at:], _level(name[:at], known)) if at else None
+
+
+def _known_end(name: str) -> int:
+    """Give the end of the province and the city at the head of a name."""
     table = gazetteer()
-    at, level = 0, None
-    for unit in (_province_at, _city_at):
-        end = unit(name, at)
-        if end:
-            at, level = end, table.level(name[at:end])
-    while not name.startswith(stems, at) and level != "county":
-        found = _COUNTY.match(name, at)
-        if found is None or len(found.group()) < 2 or _NO_PLACE.match(found.group()):
-            break
-        at, level = found.end(), table.level(found.group())
-    if not name.startswith(stems, at):
-        town = _TOWN.match(name, at)
-        if town is not None and not _NO_PLACE.match(town.group()):
-            at, level = town.end(), "county"
-    return Placed(name[:at], name[at:], level) if level else None
+    at = next((len(place) for place in table.provinces if name.startswith(place)), 0)
+    return next((at + len(place) for place in table.cities if name.startswith(place, at)), at)
 
 
-def _province_at(name: str, at: int) -> int:
-    return next((at + len(place) for place in gazetteer().provinces if name.startswith(place, at)), 0)
+def _level(place: str, known: int) -> Level:
+    if len(place) > known:
+        return "province" if place.endswith(("省", "自治区")) else "county"
+    table = gazetteer()
+    return "province" if place in table.provinces else "city"
 
 
-def _city_at(name: str, at: int) -> int:
-    return next((at + len(place) for place in gazetteer().cities if name.startswith(place, at)), 0)
+def settled(placed_level: Level, place: str, text: str) -> Level:
+    """Tell a place's level in the light of a text: a 市 in no table is a city if it has counties."""
+    if placed_level == "county" and place.endswith(("市", "州", "盟")) and place not in gazetteer().cities:
+        above = any(city in text for city in gazetteer().cities)
+        return "city" if _HAS_COUNTIES.search(text) is not None and not above else "county"
+    return placed_level
 
 
 def own_level(text: str) -> Level | None:
@@ -109,23 +134,28 @@ def own_level(text: str) -> Level | None:
 
 
 def most_named(text: str, level: Level) -> str | None:
-    """Give the place of a level that a text names most in full, if none comes near it."""
+    """Give the place of a level that a text names most in full, None if another comes near it."""
     table = gazetteer()
-    names = (
-        table.provinces
-        if level == "province"
-        else frozenset(table.cities) | {"北京市", "天津市", "上海市", "重庆市"}
-    )
     counts: Counter[str] = Counter()
-    for ending in ("省", "自治区") if level == "province" else ("市", "自治州", "盟", "地区"):
+    for ending in _ENDINGS[level]:
         at = text.find(ending)
         while at >= 0:
             end = at + len(ending)
-            for size in range(2, 12):
-                if text[max(end - size, 0) : end] in names:
-                    counts[text[end - size : end]] += 1
+            name = _name_before(text, at, ending, table)
+            if name is not None:
+                counts[name] += 1
             at = text.find(ending, end)
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None
     return ranked[0][0] if ranked[0][1] > 1 else None
+
+
+def _name_before(text: str, at: int, ending: str, table: Gazetteer) -> str | None:
+    """Give the name before an ending: one of the table, else one whose beginning is clear."""
+    for size in range(min(at, 11), 1, -1):
+        name = text[at - size : at] + ending
+        if name in table.provinces or name in table.cities:
+            return name
+    found = _BEGINS.search(text, max(at - 5, 0), at)
+    return found.group(1) + ending if found is not None and not _NO_PLACE.match(found.group(1)) else None
