@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from summarizer.llm.exchange import JsonObject, Path
 
 _THOUGHT: Final = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
-_DECODER: Final = json.JSONDecoder()
+# A string may have lost its end; what stands in it is no bracket all the same.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
+# Not strict: models break lines inside strings.
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,13 @@ class Found:
     data: JsonObject | None
     open_list: Path | None = None
     """Where the text ended inside a list: the path its next element would have had."""
-    whole: bool = True
 
 
 def find_object(text: str, *, depth: int = 1) -> Found:
     """Find the JSON object in an answer; of several the longest counts: models show small ones as examples.
 
-    Of an object that breaks off (or stops being JSON) the items before the break are kept. The item being
-    written there is dropped even if it looks complete: a number or a list may have lost its end.
+    Of an object that breaks off, or stops being JSON, the items before the break are kept. The one being
+    written there is dropped even if it would do: a number or a list may have lost its end.
 
     Args:
         text: what the model wrote.
@@ -40,10 +41,10 @@ def find_object(text: str, *, depth: int = 1) -> Found:
     best, best_length, broken = _whole_objects(text)
     if broken is None or best_length >= len(text) - broken:
         return Found(best)
-    salvaged = _salvage(text[broken:])
-    if salvaged is None or (best is not None and not salvaged):
+    salvaged, cut_list = _salvage(text[broken:], depth)
+    if not salvaged and best is not None:
         return Found(best)
-    return Found(salvaged, open_list=_drop_last(salvaged, depth), whole=False)
+    return Found(salvaged, open_list=cut_list)
 
 
 def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
@@ -65,39 +66,46 @@ def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
     return best, best_length, broken
 
 
-def _salvage(text: str) -> JsonObject | None:
-    """Read an object up to where it ends or goes wrong."""
+def _salvage(text: str, depth: int) -> tuple[JsonObject, Path | None]:
+    """Read an object up to its last whole item; say which list, if any, was being written then."""
     try:
-        json.loads(text)
+        _DECODER.raw_decode(text)
     except json.JSONDecodeError as error:
-        end = error.pos
+        text = text[: error.pos]
     except RecursionError:
-        return None
-    for piece in (text, text[:end]):
-        try:
-            value: JsonValue = from_json(piece, allow_partial=True)
-        except ValueError:
-            continue
-        return value if isinstance(value, dict) else None
-    return None
-
-
-def _drop_last(data: JsonObject, depth: int) -> Path | None:
-    """Drop the item at the break, in place; give the path of the next element if it broke inside a list."""
-    container: JsonObject = data
+        return {}, None
+    end, brackets = _last_item(text, depth)
+    if not end:
+        return {}, None
+    closing = "".join("}" if bracket == "{" else "]" for bracket in reversed(brackets))
+    data = cast(JsonObject, _DECODER.decode(text[:end] + closing))
+    if brackets[-1] == "{":
+        return data, None
     path: Path = ()
-    for level in range(depth):
-        if not container:
-            return None
-        key = list(container)[-1]
-        value = container[key]
-        path = (*path, key)
-        if isinstance(value, list):
-            del value[-1:]
-            return (*path, len(value))
-        if level < depth - 1 and isinstance(value, dict):
-            container = value
-        else:
-            del container[key]
-            return None
-    return None
+    value: JsonValue = data
+    while isinstance(value, dict):
+        key = list(value)[-1]
+        path, value = (*path, key), value[key]
+    return data, (*path, len(value)) if isinstance(value, list) else None
+
+
+def _last_item(text: str, depth: int) -> tuple[int, str]:
+    """Give where the last whole item ends in a valid beginning of an object, and the brackets open there."""
+    end, open_there = 0, ""
+    brackets = ""
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in "{[":
+            brackets += mark
+            continue
+        if mark in "}]":
+            brackets = brackets[:-1]
+        if mark in "}]," and _between_items(brackets, depth):
+            end, open_there = token.start() if mark == "," else token.end(), brackets
+    return end, open_there
+
+
+def _between_items(brackets: str, depth: int) -> bool:
+    """Tell whether what ends within these open brackets is an item, or holds some."""
+    keys = brackets.removesuffix("[")
+    return 0 < len(keys) <= depth and "[" not in keys

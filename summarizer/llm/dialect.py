@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final, Literal
 
 from pydantic import JsonValue
 
 from summarizer.errors import RequestRejectedError
-from summarizer.llm.exchange import JsonSchema, Message, Messages, StructuredOutput
-from summarizer.llm.templates import load_template
+from summarizer.llm.exchange import JsonSchema, Messages, StructuredOutput
 from summarizer.models import Model
 
 _FORMAT: Final = re.compile(
     r"response.?format|json.?schema|json.?object|guided|grammar|structured.?output|schema", re.IGNORECASE
 )
 _ONE_SCHEMA: Final = re.compile(
-    r"invalid.{0,5}schema|schema.{0,40}(?:too|invalid|unsupported|exceed)|grammar", re.I
+    r"invalid.{0,5}schema|schema.{0,40}(?:too|invalid|unsupported|exceed|conver)|grammar|resolve",
+    re.IGNORECASE,
 )
 _SEED: Final = re.compile(r"\bseed\b", re.IGNORECASE)
 _TEMPERATURE: Final = re.compile(r"\btemperature\b", re.IGNORECASE)
@@ -38,34 +37,30 @@ class Dialect(Model):
     temperature: bool = True
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
 
+    @property
+    def enforces(self) -> bool:
+        """Whether the endpoint is asked to hold the answer to the schema, so that no words are needed."""
+        return self.structured_output == "json_schema"
+
     def body(
         self, model: str, messages: Messages, schema: JsonSchema | None, max_tokens: int
     ) -> dict[str, JsonValue]:
         """Build the body of a chat request."""
         body: dict[str, JsonValue] = {
             "model": model,
-            "messages": [
-                {"role": turn.role, "content": turn.content} for turn in self._worded(messages, schema)
-            ],
+            "messages": [{"role": turn.role, "content": turn.content} for turn in messages],
             self.limit: max_tokens,
         }
         if self.temperature:
             body["temperature"] = 0
         if self.seed:
             body["seed"] = SEED
-        if schema is not None and self.structured_output == "json_schema":
+        if schema is not None and self.enforces:
             named: dict[str, JsonValue] = {"name": "answer", "schema": dict(schema), "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": named}
         elif schema is not None and self.structured_output == "json_object":
             body["response_format"] = {"type": "json_object"}
         return body
-
-    def _worded(self, messages: Messages, schema: JsonSchema | None) -> Messages:
-        """Put the schema into words where the endpoint isn't going to enforce it."""
-        if schema is None or self.structured_output == "json_schema":
-            return messages
-        text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-        return add_to_last(messages, load_template("answer_in_json").render(schema=text).user)
 
     def after(self, refusal: RequestRejectedError, *, asked_schema: bool) -> Dialect | None:
         """Give the dialect to try after a refusal, or None where it is not about how we asked."""
@@ -84,12 +79,3 @@ class Dialect(Model):
 def about_one_schema(refusal: RequestRejectedError) -> bool:
     """Tell whether a refusal speaks of this schema, so that the next one may well be accepted."""
     return bool(_ONE_SCHEMA.search(f"{refusal.values.get('code', '')} {refusal.values.get('reason', '')}"))
-
-
-def add_to_last(messages: Messages, text: str) -> Messages:
-    """Add text to the end of the last message: what stood before stays a prefix the server has cached.
-
-    It is no message of its own because many chat templates refuse two turns of the user in a row.
-    """
-    *before, last = messages
-    return (*before, Message(role=last.role, content=f"{last.content}\n\n{text}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, ValidationError
@@ -14,8 +15,9 @@ from summarizer.errors import (
     RequestRejectedError,
 )
 from summarizer.llm.dialect import Dialect, about_one_schema
-from summarizer.llm.exchange import Completion, Flow, JsonSchema, Messages, Meter, Request
+from summarizer.llm.exchange import Completion, Flow, JsonSchema, Messages, Meter, Request, add_to_last
 from summarizer.llm.known import context_of, price_of
+from summarizer.llm.templates import load_template
 from summarizer.llm.tokens import TokenCounter
 from summarizer.messages import say
 from summarizer.models import Usage
@@ -119,7 +121,8 @@ class Endpoint:
         model = yield from self.model(meter)
         dialect = lasting = self._dialects.get(model, Dialect())
         while True:
-            body = dialect.body(model, messages, schema, max_tokens)
+            worded = messages if schema is None or dialect.enforces else self._in_words(messages, schema)
+            body = dialect.body(model, worded, schema, max_tokens)
             try:
                 text = yield Request("POST", "/chat/completions", meter, body, model)
                 break
@@ -141,6 +144,11 @@ class Endpoint:
         dialect = self._dialects.get(model, Dialect())
         if dialect.structured_output == "json_schema":
             self._dialects[model] = dialect.model_copy(update={"structured_output": "json_object"})
+
+    def _in_words(self, messages: Messages, schema: JsonSchema) -> Messages:
+        template = load_template("answer_in_json", self.settings.prompts)
+        text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+        return add_to_last(messages, template.render(schema=text).user)
 
     def _completion(
         self, text: str, model: str, messages: Messages, dialect: Dialect, meter: Meter

@@ -108,3 +108,12 @@ The same flow is driven by ``Client``'s blocking and asynchronous methods, so th
 """
 
 Messages = Sequence[Message]
+
+
+def add_to_last(messages: Messages, text: str) -> Messages:
+    """Add text to the end of the last message: what stood before stays a prefix the server has cached.
+
+    It is no message of its own because many chat templates refuse two turns of the user in a row.
+    """
+    *before, last = messages
+    return (*before, Message(role=last.role, content=f"{last.content}\n\n{text}"))

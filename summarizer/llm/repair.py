@@ -7,7 +7,6 @@ from typing import Final
 
 from summarizer.errors import InvalidAnswerError, ModelError, TruncatedAnswerError
 from summarizer.llm.answers import find_object
-from summarizer.llm.dialect import add_to_last
 from summarizer.llm.endpoint import Endpoint
 from summarizer.llm.exchange import (
     Completion,
@@ -19,6 +18,7 @@ from summarizer.llm.exchange import (
     Meter,
     Problem,
     StructuredOutput,
+    add_to_last,
 )
 from summarizer.llm.templates import load_template
 from summarizer.llm.validation import Checked, Validator, narrowed, with_repairs
@@ -51,11 +51,12 @@ def complete(
         InvalidAnswerError: if it is no JSON object, or not of the schema.
     """
     meter = Meter()
+    validator = None if schema is None else Validator(schema)
     completion = yield from endpoint.complete(messages, schema, max_tokens, meter)
     completion = completion.model_copy(update={"usage": meter.usage})
-    if schema is None:
+    if validator is None:
         return completion
-    reading = _read(completion, Validator(schema), depth=1)
+    reading = _read(completion, validator, depth=1)
     if reading.raw is None or reading.failing or reading.cut:
         raise _error(endpoint, completion, reading, meter)
     return completion.model_copy(update={"data": reading.checked.data})
@@ -79,14 +80,17 @@ def ask(
         raise _error(endpoint, completion, reading, meter)
     rung = completion.structured_output
     asked = 0
-    while reading.failing and asked < repairs:
+    before: tuple[Problem, ...] | None = None
+    # At temperature 0 the same complaint would bring the same answer.
+    while reading.failing and reading.failing != before and asked < repairs:
         asked += 1
+        before = reading.failing
         if not reading.checked.data:
             endpoint.put_schema_into_words(completion.model)
         part = (
             schema if reading.raw is None else narrowed(schema, [problem.path for problem in reading.failing])
         )
-        again = add_to_last(messages, _note(reading))
+        again = add_to_last(messages, _note(reading, endpoint))
         try:
             repaired = yield from endpoint.complete(again, part, max_tokens, meter)
         except ModelError:
@@ -125,12 +129,13 @@ def _merge(reading: _Reading, completion: Completion, validator: Validator, dept
     return _Reading(raw, validator.check(raw), reading.cut)
 
 
-def _note(reading: _Reading) -> str:
+def _note(reading: _Reading, endpoint: Endpoint) -> str:
     """Word the problems for the model."""
+    folder = endpoint.settings.prompts
     if reading.raw is None:
-        return load_template("repair_prose").render().user
+        return load_template("repair_prose", folder).render().user
     listed = [f"- {problem.where}: {problem.message}" for problem in reading.failing[:_MOST_LISTED]]
-    return load_template("repair_items").render(problems="\n".join(listed)).user
+    return load_template("repair_items", folder).render(problems="\n".join(listed)).user
 
 
 def _error(endpoint: Endpoint, completion: Completion, reading: _Reading, meter: Meter) -> ModelError:

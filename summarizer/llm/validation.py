@@ -52,13 +52,15 @@ class Validator:
         data = copy.deepcopy(raw)
         self._drop_unknown(data)
         problems: dict[Path, Problem] = {}
+        invalid: set[Path] = set()
         for error in self._validator.iter_errors(data):
-            problem = self._problem(error, data)
+            problem = self._problem(error)
             problems.setdefault(problem.path, problem)
+            # A list that is merely too short or too long keeps its elements.
+            if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
+                invalid.add(problem.path)
         # Later elements of a list go first, so that the indices of those before them hold.
-        for path in sorted(
-            (path for path in problems if self._removable(path, data)), key=_order, reverse=True
-        ):
+        for path in sorted(invalid, key=_order, reverse=True):
             _remove(data, path)
         return Checked(data, tuple(problems.values()))
 
@@ -72,7 +74,7 @@ class Validator:
             for name in names:
                 _remove(data, (*path, name))
 
-    def _problem(self, error: ValidationError, data: JsonObject) -> Problem:
+    def _problem(self, error: ValidationError) -> Problem:
         path: Path = tuple(error.instance_path)
         if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < self._depth:
             return Problem(path=(*path, error.kind.property), kind="missing", message=error.message)
@@ -82,10 +84,6 @@ class Validator:
         inside = ".".join(str(step) for step in path[end:])
         message = " ".join(f"{inside} {error.message}".split())
         return Problem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
-
-    def _removable(self, path: Path, data: JsonObject) -> bool:
-        """Tell whether the item is there; a list that is merely too short or too long keeps its elements."""
-        return bool(path) and not (len(path) == self._depth and isinstance(value_at(data, path), list))
 
 
 def value_at(data: JsonValue, path: Path) -> JsonValue:
@@ -128,14 +126,13 @@ def narrowed(schema: JsonSchema, paths: Iterable[Path]) -> JsonSchema:
             return {name: value for name, value in schema.items() if name != "minItems"}
         wanted.setdefault(path[0], []).append(path[1:])
     properties = schema.get("properties")
-    if not isinstance(properties, Mapping) or not wanted:
+    if not isinstance(properties, Mapping) or not wanted or wanted.keys() - properties.keys():
         return schema
     kept: dict[str, JsonValue] = {}
-    for name, rest in wanted.items():
-        inner = properties.get(name)
-        if inner is None:
-            return schema
-        kept[name] = dict(narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
+    for name, inner in properties.items():
+        rest = wanted.get(name)
+        if rest is not None:
+            kept[name] = dict(narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
     return {**schema, "properties": kept, "required": list(kept)}
 
 
