@@ -1,7 +1,8 @@
 """Two runs side by side: what changed, item by item, and whether by more than chance.
 
-Items are paired by figure, report and key. Many figures are tested at once, so the p values are adjusted; a
-difference is called larger than chance below ``ALPHA``.
+Items are paired by figure, report and key. Figures that did not change, or had no error in either run, are not
+tested. The others are tested at once, so their p values are adjusted; a difference is called larger than chance
+below ``ALPHA``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ Outcomes = dict[Place, list[float]]
 
 
 class Difference(Model):
-    """What became of one figure from run A to run B; ``p`` is None where there is nothing to test."""
+    """What became of one figure from run A to run B; ``p`` is None where there is nothing to test.
+
+    ``gained`` and ``lost`` count the items of both runs that became right or wrong; ``items`` are those of both.
+    """
 
     figure: str
     a: float | None
@@ -33,6 +37,8 @@ class Difference(Model):
     gained: int
     lost: int
     items: int
+    only_a: int
+    only_b: int
     test: str = "none"
     low: float | None = None
     high: float | None = None
@@ -101,16 +107,19 @@ def _difference(figure: str, a_results: Sequence[Result], b_results: Sequence[Re
         a_outcomes, b_outcomes = _outcomes(a_results, figure), _outcomes(b_results, figure)
     places = sorted(a_outcomes.keys() | b_outcomes.keys())
     a, b = _counts(a_outcomes, places), _counts(b_outcomes, places)
-    change = _share(b) - _share(a)
+    in_a, in_b = a[:, 1] > 0, b[:, 1] > 0
+    change = (_share(b) - _share(a))[in_a & in_b]
     difference = Difference(
         figure=figure,
         a=_figure(a),
         b=_figure(b),
         gained=int((change > 0).sum()),
         lost=int((change < 0).sum()),
-        items=len(places),
+        items=int((in_a & in_b).sum()),
+        only_a=int((in_a & ~in_b).sum()),
+        only_b=int((in_b & ~in_a).sum()),
     )
-    if difference.difference is None:
+    if difference.difference is None or np.array_equal(a, b) or difference.a == difference.b == 1:
         return difference
     test = paired_test(a, b)
     return difference.model_copy(update={"test": test.name, "p": test.p, "low": test.low, "high": test.high})

@@ -100,14 +100,12 @@ class Case:
             if metric.required and at in self.pairs:
                 yield metric, self.summary.metrics[self.pairs[at]]
 
-    def item(
-        self, figure: str, at: Ranged, right: bool, *, expected: str = "", found: str = "", mark: str = ""
-    ) -> Item:
-        """Make the item of a range of the source; ``mark`` tells items of the same range apart."""
+    def item(self, figure: str, at: Ranged, right: bool, *, expected: str = "", found: str = "") -> Item:
+        """Make the item of a range of the source."""
         return Item(
             figure=figure,
             report=self.sample.name,
-            key=f"{at.start}-{at.end}{mark}",
+            key=f"{at.start}-{at.end}",
             right=right,
             sentence="" if right else sentence_around(self.sample.source, at.start, at.end),
             expected=expected,

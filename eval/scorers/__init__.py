@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -28,5 +29,11 @@ SCORERS: Final[tuple[Scorer, ...]] = (
 
 
 def score(case: Case) -> tuple[Item, ...]:
-    """Score one summary of one report with every scorer."""
-    return tuple(item for scorer in SCORERS for item in scorer(case))
+    """Score one summary of one report with every scorer; a key that repeats is numbered."""
+    seen: Counter[tuple[str, str]] = Counter()
+    items = []
+    for item in (item for scorer in SCORERS for item in scorer(case)):
+        seen[item.figure, item.key] += 1
+        times = seen[item.figure, item.key]
+        items.append(item if times == 1 else item.model_copy(update={"key": f"{item.key} #{times}"}))
+    return tuple(items)

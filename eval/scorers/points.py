@@ -43,13 +43,12 @@ def score_points(case: Case) -> Iterator[Item]:
             met = [point.text for point in points if rests_on(point.citations, gold)]
             found = met[0] if met else "nothing"
             yield case.item(f"{kind}.recall", gold, bool(met), expected=gold.text, found=found)
-        for number, point in enumerate(points):
+        for point in points:
             goals = [gold.text for gold in gold_points if rests_on(point.citations, gold)]
             yield Item(
                 figure=f"{kind}.precision",
                 report=case.sample.name,
-                key=",".join(f"{citation.start}-{citation.end}" for citation in point.citations)
-                + f"#{number}",
+                key=",".join(f"{citation.start}-{citation.end}" for citation in point.citations),
                 right=bool(goals),
                 sentence="" if goals else quoted(point.citations),
                 expected=goals[0] if goals else f"none of the {len(gold_points)} {kind} rests on this",

@@ -29,10 +29,10 @@ def passages(case: Case) -> Iterator[Passage]:
     """Give every sentence of the summary that is not a bare list entry."""
     yield Passage(where="overview", text=case.summary.overview, citations=None)
     for kind in KINDS:
-        for number, point in enumerate(predicted(case, kind)):
-            yield Passage(where=f"{kind} {number}", text=point.text, citations=point.citations)
+        for point in predicted(case, kind):
+            yield Passage(where=kind, text=point.text, citations=point.citations)
             if isinstance(point, Problem) and point.cause:
-                yield Passage(where=f"{kind} {number} cause", text=point.cause, citations=point.citations)
+                yield Passage(where=f"{kind} cause", text=point.cause, citations=point.citations)
 
 
 def _amounts(texts: Iterable[str]) -> set[Amount]:
@@ -47,10 +47,11 @@ def _numbers(text: str) -> Iterator[Written]:
 
 
 def _item(case: Case, figure: str, passage: Passage, number: Written, right: bool, expected: str) -> Item:
+    start = passage.citations[0].start if passage.citations else 0
     return Item(
         figure=figure,
         report=case.sample.name,
-        key=f"{passage.where} {number.start}",
+        key=f"{passage.where} {start} {passage.text[number.start : number.end]}",
         right=right,
         sentence="" if right else passage.text,
         expected="" if right else expected,

@@ -22,13 +22,13 @@ def citations(case: Case) -> Iterator[tuple[str, Citation]]:
 
 def score_quotes(case: Case) -> Iterator[Item]:
     """Score every citation of the summary against the source itself."""
-    for number, (where, citation) in enumerate(citations(case)):
+    for where, citation in citations(case):
         own = case.sample.source[citation.start : citation.end]
         exact = 0 <= citation.start < citation.end and own == citation.quote
         yield Item(
             figure="quotes.exact",
             report=case.sample.name,
-            key=f"{where} {citation.start}-{citation.end}#{number}",
+            key=f"{where.split()[0]} {citation.start}-{citation.end}",
             right=exact,
             sentence="" if exact else where,
             expected="" if exact else own,

@@ -135,7 +135,7 @@ def test_an_empty_set_reads_none(make: Runner) -> None:
 
 def test_the_same_run_twice_differs_in_nothing(make: Runner) -> None:
     comparison = compare(make(), make())
-    assert {d.test for d in comparison.differences} == {"identical", "none"}
+    assert {d.test for d in comparison.differences} == {"none"}
     assert not any(d.larger_than_chance for d in comparison.differences)
     assert "No difference is larger than chance." in comparison_page(comparison)
 
