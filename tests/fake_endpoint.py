@@ -56,6 +56,8 @@ class Reply:
     seconds: float = 0.0
     cut_at: int | None = None
     """Send only so many bytes of the body, though the header announces all of it."""
+    drip: float = 0.0
+    """Send the body byte by byte, with so many seconds between them."""
     events: tuple[str, ...] = ()
     """Send these as a stream of server-sent events instead of the body."""
 
@@ -300,6 +302,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if reply.drip:
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                self.server.endpoint.pause(reply.drip)
+            return
         self.wfile.write(body[: reply.cut_at])
         if reply.cut_at is not None:
             self.wfile.flush()

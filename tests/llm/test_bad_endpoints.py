@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -50,6 +50,8 @@ CASES = [
     Case("key refused", (error(401, "Incorrect API key"),), errors.AuthenticationError, 1),
     Case("key not allowed", (error(403, "no access"),), errors.AuthenticationError, 1),
     Case("429, then an answer", (rate_limited(), rate_limited(0), GOOD), None, 3),
+    Case("429 until a date that has passed", (rate_limited("Wed, 21 Oct 2015 07:28:00 GMT"), GOOD), None, 2),
+    Case("429 with a Retry-After nobody can read", (rate_limited("later"), GOOD), None, 2),
     Case("429 for ever", (rate_limited(),), errors.RateLimitError, 3, {"reason": "slow down"}),
     Case("429 that asks for more patience than we have", (rate_limited(3600),), errors.RateLimitError, 1),
     Case("quota used up", (error(429, "pay", code="insufficient_quota"),), errors.RateLimitError, 1),
@@ -121,3 +123,22 @@ def test_asyncio_sees_the_same(case: Case, client: MakeClient) -> None:
     with FakeEndpoint(*case.script) as endpoint:
         asyncio.run(run(endpoint.url))
         assert len(endpoint.chats) == case.requests
+
+
+def test_retry_after_is_obeyed(client: MakeClient) -> None:
+    with FakeEndpoint(rate_limited("0.3"), GOOD) as endpoint:
+        ours = client(endpoint.url, model="fake")
+        ours.model()
+        began = time.monotonic()
+        ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+        assert 0.3 <= time.monotonic() - began < 2
+
+
+def test_an_answer_that_drips_in_is_timed_out_where_asyncio_allows_it(client: MakeClient) -> None:
+    async def run(url: str) -> None:
+        async with client(url, model="fake", timeout=0.3, retries=0) as ours:
+            with pytest.raises(errors.EndpointTimeoutError):
+                await ours.acomplete(MESSAGES, max_tokens=50)
+
+    with FakeEndpoint(replace(GOOD, drip=0.05)) as endpoint:
+        asyncio.run(run(endpoint.url))
