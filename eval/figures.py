@@ -29,7 +29,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     ),
     _figure("metric.complete", "Metrics right", "of the gold's metrics, found with number and name right"),
     _figure(RECALL, "Metrics found", "of the gold's metrics, found at their place in the report"),
-    _figure(PRECISION, "Metrics that are some", "of the summary's metrics, metrics in the gold too"),
+    _figure(PRECISION, "Metrics rightly listed", "of the summary's metrics, metrics in the gold too"),
     _figure(F1, "Detection F1", "found and precise in one figure: 2 x both right / (gold's + summary's)"),
     _figure("field.value", "Value exact", "of the metrics found, with exactly the gold's value"),
     _figure("field.unit", "Unit exact", "of the metrics found, with exactly the gold's unit"),
@@ -46,15 +46,15 @@ FIGURES: Final[tuple[Figure, ...]] = (
         "of the gold's achievements, with one resting on their span",
     ),
     _figure(
-        "achievements.precision", "Achievements that are some", "of the summary's, resting on a gold span"
+        "achievements.precision", "Achievements rightly listed", "of the summary's, resting on a gold span"
     ),
     _figure("problems.recall", "Problems listed", "of the gold's problems, with one resting on their span"),
-    _figure("problems.precision", "Problems that are some", "of the summary's, resting on a gold span"),
+    _figure("problems.precision", "Problems rightly listed", "of the summary's, resting on a gold span"),
     _figure(
         "problems.cause", "Causes", "of the problems listed, with a cause exactly where the report names one"
     ),
     _figure("plans.recall", "Plans listed", "of the gold's plans, with one resting on their span"),
-    _figure("plans.precision", "Plans that are some", "of the summary's, resting on a gold span"),
+    _figure("plans.precision", "Plans rightly listed", "of the summary's, resting on a gold span"),
     _figure(
         "prose.supported", "Numbers in prose supported", "of the numbers in sentences, stated by the report"
     ),
