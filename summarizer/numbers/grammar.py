@@ -24,21 +24,22 @@ _SPOKEN_START: Final = (
     # 人数百万 counts people, 数百万 is some million.
     "|(?<![人次件户总个倍基少多无])数(?=[十百千万亿]))"
 )
-_WHOLE: Final = f"[{DIGIT}零〇十拾百佰千仟万亿]+"
-_PART: Final = f"(?:[{DIGIT}零〇十拾佰千仟万亿]|百(?!分))+"
+# No numeral is longer than forty characters; a bound keeps hostile input cheap.
+_WHOLE: Final = f"[{DIGIT}零〇十拾百佰千仟万亿]{{1,40}}"
+_PART: Final = f"(?:[{DIGIT}零〇十拾佰千仟万亿]|百(?!分)){{1,40}}"
 
 NUMBER: Final = re.compile(
     rf"""
     (?P<address>(?:https?://|www\.)[!-~]+)
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
-  | (?P<fraction>(?:(?P<whole>\d+|{_WHOLE})又)?
-      (?P<below>\d+|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|百分百)
+  | (?P<fraction>(?:(?P<whole>\d++|{_WHOLE})又)?
+      (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
-        |[eE][-+]?\d+(?![A-Za-z\d]))?
+        |[eE][-+]?\d{{1,2}}(?![A-Za-z\d]))?
       (?P<vague>{_VAGUE}(?P<over>{_MULTIPLIER})?)?)
-  | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}*{_PLACES}?)
+  | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}{{0,40}}{_PLACES}?)
       (?P<spoken_vague>{_VAGUE}(?P<spoken_over>{_LARGE})?)?)
   | (?P<sign>[①-⒇㈠-㈩❶-❿])
     """,

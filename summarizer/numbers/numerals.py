@@ -106,11 +106,14 @@ class _Sum:
         self.number: Decimal | None = None
         self.last = 0
         self.below = 10**5
+        self.floor = 10**13
         self.zero = False
+        self.started = False
 
     def digit(self, token: str) -> None:
         if self.number is not None:
             raise ValueError("two digits without a multiplier between them")
+        self.started = True
         if token in DIGITS and DIGITS[token] == 0:
             self.zero = True
             return
@@ -120,18 +123,22 @@ class _Sum:
         """Take 十, 百 or 千: within a section they only fall."""
         if unit >= self.below:
             raise ValueError("multipliers out of order")
+        self.started = True
         self.section += (1 if self.number is None else self.number) * unit
         self.number, self.last, self.below, self.zero = None, unit, unit, False
 
     def large(self, unit: int) -> None:
         """Take 万, 亿 or 兆: it multiplies what is smaller than itself."""
         here = self.section + (self.number or 0)
-        if here == 0 and self.last < _MYRIAD:
+        if not self.started:
             raise ValueError("a multiplier with nothing to multiply")
         if here == 0 or self.total < unit:
             self.total = (self.total + here) * unit
-        else:
+        elif unit < self.floor:
             self.total += here * unit
+        else:
+            raise ValueError("multipliers out of order")
+        self.floor = unit
         self.section, self.number, self.last, self.below, self.zero = Decimal(0), None, unit, 10**5, False
 
     def end(self) -> Decimal:

@@ -124,8 +124,9 @@ _DENOMINATOR: Final = re.compile(r"/(\d+)(?![\d/])")
 
 def _divide(text: str, reading: Reading) -> None:
     found = _DENOMINATOR.match(text, reading.stop)
-    if found and int(found[1]):
-        reading.value /= Decimal(found[1])
+    below = Decimal(found[1]) if found else Decimal(0)
+    if found and below:
+        reading.value /= below
         reading.stop = reading.end = found.end()
         reading.form = "ratio"
         reading.tail = True
@@ -136,6 +137,9 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
     start, end = match.span()
     if len(run) == 1 and match["spoken_vague"] is None:
         return _read_lone(text, run, start, end)
+    if _PLAN.fullmatch(run):
+        # 十四五 is the fourteenth plan.
+        return Reading("spoken", start, end, parse(run[:-1]))
     value, value_max = _spoken_value(run, match["spoken_over"])
     if value is None:
         return _read_shorter(text, run, start)
@@ -148,6 +152,9 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
     if reading.loose and not reading.vague and text[start - 1] not in _LOOSE:
         return None
     return reading
+
+
+_PLAN: Final = re.compile(r"十[一二三四五六七八九]五")
 
 
 def _read_shorter(text: str, run: str, start: int) -> Reading | None:
@@ -220,7 +227,7 @@ def _attach(text: str, reading: Reading) -> None:
     reading.unit = measure.name
     if measure.name in ("成", "折"):
         end = _tenths(text, reading, measure, end)
-    elif measure.sort in ("span", "measure", "money"):
+    elif measure.sort in ("span", "measure", "money") or measure.name == "倍":
         end = _after_unit(text, reading, end)
     if text[end] == "/":
         end = _compound(text, reading, end)

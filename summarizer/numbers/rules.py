@@ -13,7 +13,7 @@ _CLAUSE_END: Final = frozenset("，。、；：！？）)\n,;”’")
 _TERM: Final = re.compile(r"之?内|以内|之?前|以前|内")
 _MODAL: Final = re.compile(
     r"(?:(?:不得|不应|应当?不|不能|不可|须不|一般不)(?:少于|低于|超过|多于|高于|短于|早于|迟于|晚于|足)"
-    r"|(?:应当|必须|须|严禁|要求|每[年月季周天日人半])[^，。；、“”]{0,6}(?:不少于|不低于|不超过|至少|少于)?"
+    r"|(?:应当|必须|须|严禁|要求|每[年月季周天日人半])[^，。；、“”\n]{0,6}(?:不少于|不低于|不超过|至少|少于)?"
     # A period of validity is no result.
     r"|(?:有效期|任期|公示期|保存期|试用期|服务期)[^，。；]{0,6})$"
 )
@@ -28,6 +28,7 @@ _PERIOD: Final = re.compile(
 )
 _PERIOD_AFTER: Final = frozenset("来间行计规期中里的任级义")
 _THRESHOLDS: Final = frozenset(("money", "measure"))
+_AMOUNTS: Final = frozenset(("share", "money", "measure"))
 _GRADES: Final = frozenset(("层", "级", "蒸吨", "岁", "年", "米", "千伏"))
 _STAFF: Final = frozenset(("人", "名", "位"))
 _FEW: Final = 10
@@ -40,14 +41,14 @@ def rule_of(text: str, reading: Reading) -> Role | None:
         ``rule`` or ``phrase``, or None where nothing of the kind is seen.
     """
     before = text[max(reading.start - 16, 0) : reading.start]
-    if reading.unit == "岁" and not _LASTING.search(before):
+    if reading.unit == "岁" and (_ABOVE.match(text, reading.end) or not _LASTING.search(before)):
         return "rule"
     if before.endswith("每") and reading.measure is not None and reading.measure.sort != "share":
         return "phrase"
     above = _ABOVE.match(text, reading.end)
     if above is not None and not _REACHED.search(before) and _is_threshold(reading, text[above.end()]):
         return "rule"
-    if reading.unit == "%" or reading.tail:
+    if reading.tail or (reading.measure is not None and reading.measure.sort in _AMOUNTS):
         return None
     return "rule" if _MODAL.search(before) else None
 

@@ -15,7 +15,7 @@ _CLAUSE_START: Final = frozenset("，。；：！？\n \u3000,;:—（(")
 # Characters that make a word with the numeral behind them: 统一, 这一次, 逐一, 张三.
 _BINDING: Final = frozenset("统唯单专同归划逐不合如之万惟这那哪某每任另张陈李王")
 # 一 with one of these is an article (一批, 一大, 一级) and counts nothing.
-_ARTICLES: Final = frozenset("批大级步层种类套块场支组本部道面卷期处轮届家户只双号")
+_ARTICLES: Final = frozenset("批大级步层种类套块场支组本部道面卷期处轮届家户只双号起")
 _WORDS: Final = re.compile(
     r"五台[山县]|七台河|六盘水|三门[峡县]|五家渠|九寨沟|三台县|三位一体|五位一体|三角|三元(?![钱整])|一次性|一件事|一个?样"
     r"|一([人户村企事地区县园])一|一条龙|一年一度|一年四季|两件套|三件套|一季一|一周一|一月一|三人行|一路|四季度?如|两岸"
@@ -45,7 +45,9 @@ _EVENTS: Final = frozenset(
         "公里",
     ]
 )
-_ONE: Final = frozenset("件起例宗次期场份篇部名人")
+_ONE: Final = frozenset("件起例宗次场份篇部名人")
+# 一起 is "together" but after a matter (发生纠纷一起).
+_MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
 # Buildings and vehicles are counted before their noun, too (走进七所学校).
 _CONCRETE: Final = frozenset("所座栋辆艘架幢")
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
@@ -122,6 +124,8 @@ def _is_one_result(text: str, reading: Reading) -> bool:
     before = text[reading.start - 1]
     if text[reading.end] not in _CLAUSE_END or before in _CLAUSE_START:
         return False
+    if reading.unit == "起" and before not in _MATTERS:
+        return False
     return reading.unit in _ONE and before not in _PERIODIC and before not in _DETERMINED
 
 
@@ -150,14 +154,14 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric" if _is_one_result(text, reading) else "phrase"
     if reading.value >= _LARGE:
         return rule_of(text, reading) or "metric"
-    if reading.unit == "个":
+    ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
+    if reading.unit == "个" and not ends:
         held = _HELD.search(text, max(reading.start - 4, 0), reading.start)
         return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
-    if reading.unit not in _EVENTS or before in _PERIODIC:
+    if (reading.unit not in _EVENTS and reading.unit not in "个项") or before in _PERIODIC:
         return "phrase"
     if reading.unit == "期" and run != "两":
         return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
-    ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
     if ends and before not in _CLAUSE_START and before not in "为成":
         return "metric"
     if reading.unit in _CONCRETE and not ends:
