@@ -44,7 +44,9 @@ _HALF: Final = ",;:!?()"
 _FULL: Final = "，；：！？（）"
 _WIDEN: Final = str.maketrans(_HALF, _FULL)
 _PAIR: Final = re.compile(r"\(([^()（）\n]*)\)")
-_RUN: Final = re.compile(rf"[{_FULL}]*[{_HALF}][{_HALF}{_FULL}]*")
+_RUN: Final = re.compile(rf"(?<![{_FULL}{_HALF}])[{_FULL}]*+[{_HALF}][{_HALF}{_FULL}]*+")
+# Two rounds are the rule; the limit only keeps a hostile file from taking one for each of its lines.
+_ROUNDS: Final = 20
 _WIDE_MARKS: Final = "“”‘’—…"
 
 
@@ -68,7 +70,10 @@ def clean(source: str) -> Cleaned:
     pieces = _pieces(len(translated), cuts)
     text = _widen("".join([translated[start:end] for start, end in pieces]))
     removed: list[Removed] = []
-    while edits := edit_lines(text):
+    for _ in range(_ROUNDS):
+        edits = edit_lines(text)
+        if not edits:
+            break
         starts = [0, *accumulate(end - start for start, end in pieces)]
         kept = list(text)
         for edit in edits:

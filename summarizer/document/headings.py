@@ -236,6 +236,7 @@ def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
     """Add the passages that turn to problems or plans with no heading of their own."""
     opened = {heading.start for heading in headings}
     turns: list[Heading] = []
+    ranks = _ranks(body)
     for at, paragraph in enumerate(body):
         if paragraph.start in opened or is_date(text[paragraph.start : paragraph.end]):
             continue
@@ -243,21 +244,27 @@ def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
         kind = kind_of_lead(lead)
         if kind is None and not goes_back(lead):
             continue
-        rank = _rank(body, at) if kind else 1.5
+        rank = ranks[at] if kind else 1.5
         turns.append(
             Heading(paragraph.start, 0, rank, "", "", paragraph.start, is_heading=False, kind=kind, turn=True)
         )
     return sorted([*headings, *turns], key=lambda heading: heading.start)
 
 
-def _rank(body: Sequence[_Paragraph], at: int) -> float:
-    """Place a passage above the list that it opens, where the next numbering starts anew."""
-    for paragraph in body[at + 1 :]:
-        if paragraph.marker is not None and paragraph.marker.level < 4:
-            if paragraph.marker.level > 1 and paragraph.marker.ordinal == 1:
-                return paragraph.marker.level - 0.5
-            return 1.5 if paragraph.marker.level == 1 else 3.5
-    return 1.5
+def _ranks(body: Sequence[_Paragraph]) -> list[float]:
+    """Give for each paragraph the rank of a passage that begins there, by the numbering that comes next.
+
+    A list that is numbered anew belongs to the passage; one that goes on ends it.
+    """
+    ranks: list[float] = []
+    rank = 1.5
+    for paragraph in reversed(body):
+        ranks.append(rank)
+        marker = paragraph.marker
+        if marker is not None and marker.level < 4:
+            anew = marker.level > 1 and marker.ordinal == 1
+            rank = marker.level - 0.5 if anew else 1.5 if marker.level == 1 else 3.5
+    return ranks[::-1]
 
 
 def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> list[Heading]:

@@ -25,7 +25,7 @@ _PAGE: Final = re.compile(
 _PAGE_WORD: Final = re.compile(r"第\d{1,4}页")
 _INSIDE: Final = re.compile("[。！？；!?;]")
 _DATE: Final = re.compile(
-    r"(?:\d{4}|[二〇○零一九0]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 )
 _OFFICE: Final = re.compile(
     r"(?:局|厅|委|委员会|政府|办公室|办事处|部|院|署|中心|支队|大队|总队|分局|公司|学校|协会|领导小组)(?:（[^（）]{1,8}）)?$"
@@ -37,6 +37,7 @@ _JOINS_AFTER: Final = "，、,（(《“‘～/"
 _PAIRS: Final = ("《》", "“”", "（）", "()")
 _TABLE: Final = re.compile("[｜|]")
 _SHORT: Final = 40
+_ROW: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ def _furniture(lines: Sequence[str]) -> dict[int, Reason]:
     drops: dict[int, Reason] = {at: "page_number" for at, line in enumerate(lines) if _is_page_number(line)}
     drops |= dict.fromkeys(_counted(lines), "page_number")
     counts = Counter(line for line in lines if 4 <= len(line) <= _SHORT)
-    for line, count in counts.items():
-        if count < 3 or is_final(line) or _TABLE.search(line) or marker_at(line, 0):
+    standing: dict[str, list[int]] = {line: [] for line, count in counts.items() if count >= 3}
+    for at, line in enumerate(lines):
+        if line in standing:
+            standing[line].append(at)
+    for line, places in standing.items():
+        if is_final(line) or _TABLE.search(line) or marker_at(line, 0):
             continue
-        places = [at for at, other in enumerate(lines) if other == line]
         if _OFFICE.search(line) or _TITLE.search(line) or any(_tears(lines, at, drops) for at in places):
             drops |= dict.fromkeys((at for at in places if not _is_wanted(lines, at)), "header_footer")
     return drops
@@ -170,11 +174,10 @@ def _continues(paragraph: str, line: str, full: bool) -> bool:
         return True
     if _stands_alone(paragraph, line):
         return False
-    if paragraph[-1] in _JOINS_AFTER or any(
-        paragraph.count(pair[0]) > paragraph.count(pair[1]) for pair in _PAIRS
-    ):
+    # The dear looks at a long paragraph come last: it grows with every line that joins it.
+    if full or paragraph[-1] in _JOINS_AFTER or len(paragraph) > _ROW or _INSIDE.search(paragraph):
         return True
-    if _INSIDE.search(paragraph) or full:
+    if any(paragraph.count(pair[0]) > paragraph.count(pair[1]) for pair in _PAIRS):
         return True
     marker = marker_at(paragraph, 0)
     if marker and marker.level < 4:
@@ -188,7 +191,7 @@ def _stands_alone(paragraph: str, line: str) -> bool:
         or is_date(paragraph)
         or is_closing(line)
         or is_section_title(line)
-        or _TABLE.search(paragraph) is not None
+        or (len(paragraph) <= _ROW and _TABLE.search(paragraph) is not None)
         or _TABLE.search(line) is not None
         or is_section_title(paragraph)
     )

@@ -12,7 +12,9 @@ _ITEM: Final = (
     r"(?:[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|首先[，,]|第[一二三四五六七八九十][，、]|其一[，、]"
     r"|①|（[1一]）|⑴|1(?:、|\.(?!\d)))"
 )
-_BEFORE_ITEM: Final = rf"：(?={_ITEM})|，(?=[二三四五六七八九十]{{1,2}}是)|，(?=一是[^。；\n]*[，；。]二是)"
+_BEFORE_ITEM: Final = (
+    rf"：(?={_ITEM})|，(?=[二三四五六七八九十]{{1,2}}是)|，(?=一是[^。；\n]{{0,150}}[，；。]二是)"
+)
 
 # A quotation that ends as a sentence does ends the sentence around it, unless that goes on.
 _QUOTED_END: Final = r"“[^“”\n]*+(?<=[。！？])”(?![，、；。：！？的之等和与及为是）])"

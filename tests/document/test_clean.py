@@ -98,7 +98,8 @@ def test_lines_wrapped_at_a_fixed_width_are_joined() -> None:
 
 def test_running_headers_are_removed_and_listed_but_the_title_stays() -> None:
     header = "青石县水利局法治政府建设报告"
-    source = f"{header}\n全年执法检查\n- 1 -\n{header}\n共三十次；开展\n- 2 -\n{header}\n培训两期。\n- 3 -\n{header}\n特此报告。"
+    pages = ["全年执法检查\n- 1 -", "共三十次；开展\n- 2 -", "培训两期。\n- 3 -", "特此报告。"]
+    source = "\n".join(f"{header}\n{page}" for page in pages)
     cleaned = clean(source)
     assert cleaned.text.split("\n") == [header, "全年执法检查", "共三十次；开展培训两期。", "特此报告。"]
     assert [source[part.start : part.end] for part in cleaned.removed] == [

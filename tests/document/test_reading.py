@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -91,6 +92,28 @@ def test_what_is_no_report_is_refused_with_its_name(data: bytes, error: type[err
     with pytest.raises(error) as raised:
         from_bytes(data, "文件.bin")
     assert "文件.bin" in str(raised.value)
+
+
+HOSTILE = {
+    "lines that never end a sentence": "推进工作继续努力抓好落实提升效能\n",
+    "brackets that never close": "（《“(",
+    "items without end": "，一是",
+    "passages that turn": "下一步，我局将努力。\n",
+    "headings only": "（一）加强。办件。\n",
+    "punctuation only": "，,",
+    "numbers on lines of their own": "3\n4\n2\n",
+}
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(part: str) -> None:
+    def seconds(chars: int) -> float:
+        start = time.perf_counter()
+        from_text(part * (chars // len(part)) + "完。")
+        return time.perf_counter() - start
+
+    # Four times the length: 4 in proportion, 16 where each step looks back over all.
+    assert min(seconds(80_000) for _ in range(2)) < 10 * max(min(seconds(20_000) for _ in range(3)), 0.02)
 
 
 def test_force_reads_what_looks_like_no_report() -> None:
