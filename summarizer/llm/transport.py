@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+import ssl
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypedDict
 
+import httpx2
 import openai
 
 from summarizer.llm.exchange import Request
@@ -16,6 +19,18 @@ if TYPE_CHECKING:
     from openai._types import RequestOptions
 
 _CONNECT_SECONDS: Final = 10.0
+
+
+class _ClientOptions(TypedDict):
+    trust_env: bool
+    timeout: openai.Timeout
+    verify: ssl.SSLContext
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read the machine's certificates once: that takes longer than all else a client does before it sends."""
+    return httpx2.create_ssl_context()
 
 
 class _Wire:
@@ -35,7 +50,11 @@ class _Wire:
             {} if settings.api_key else {"headers": {"Authorization": openai.Omit()}}
         )
         self.timeout = openai.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout))
-        self.proxied = not settings.local
+        self.client_options: _ClientOptions = {
+            "trust_env": not settings.local,
+            "timeout": self.timeout,
+            "verify": _tls(),
+        }
 
     def checked(self, text: str, model: str) -> str:
         """Give the body of a reply if it is one."""
@@ -55,7 +74,7 @@ class Transport:
             base_url=self._wire.url,
             timeout=self._wire.timeout,
             max_retries=0,
-            http_client=openai.DefaultHttpxClient(trust_env=self._wire.proxied, timeout=self._wire.timeout),
+            http_client=openai.DefaultHttpxClient(**self._wire.client_options),
         )
 
     def send(self, request: Request) -> str:
@@ -98,9 +117,7 @@ class AsyncTransport:
             base_url=self._wire.url,
             timeout=self._wire.timeout,
             max_retries=0,
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=self._wire.proxied, timeout=self._wire.timeout
-            ),
+            http_client=openai.DefaultAsyncHttpxClient(**self._wire.client_options),
         )
 
     async def send(self, request: Request) -> str:
