@@ -18,7 +18,7 @@ _UNITS: Final = "省市县区州旗盟"
 class Departments:
     """The table of departments, with the patterns made from it.
 
-    ``named`` finds an office by stem and ending (司法局), ``told`` a stem where it names a field of work,
+    ``named`` finds an office by stem and ending (司法局), ``told`` a stem with what makes it a field of work,
     ``guided`` a stem where it names the office above.
     """
 
@@ -48,8 +48,7 @@ def departments() -> Departments:
             f"[省市州盟部区](?P<stem>{any_stem})(?:{OFFICES}|部)的?[^。，；]{{0,6}}(?:指导|关心|支持|帮助|领导)"
         ),
         told=re.compile(
-            f"(?<=[{_UNITS}])(?P<unit>{any_stem})(?={OFFICES}|部门|系统|领域|法治|事业|工作)"
-            f"|(?P<field>{any_stem})(?=部门|系统|领域|事业|法治)|(?<=法治)(?P<law>{any_stem})"
+            f"(?P<stem>{any_stem})(?:(?P<field>部门|系统|领域|事业|法治)|(?P<office>{OFFICES}|工作))?"
         ),
     )
 
@@ -60,10 +59,22 @@ def full_stem(stem: str) -> str:
     return stem if "和" in stem else table.get(stem, stem)
 
 
+def _tells(found: re.Match[str]) -> bool:
+    """Say whether a stem stands for a field of work: 人社系统, 法治人社, 市人社局, and not 普法教育."""
+    before = found.string[max(found.start() - 2, 0) : found.start()]
+    return (
+        found["field"] is not None
+        or before == "法治"
+        or (found["office"] is not None and before[-1:] in tuple(_UNITS))
+    )
+
+
 def told_stem(text: str) -> str | None:
     """Give the full stem of the department whose work a text is about, None unless it stands out clearly."""
     full = departments().full
-    counts = Counter(full[found.group(found.lastgroup or 0)] for found in departments().told.finditer(text))
+    counts = Counter(
+        full[found.group("stem")] for found in departments().told.finditer(text) if _tells(found)
+    )
     for found in departments().guided.finditer(text):
         counts[full[found.group("stem")]] += 3
     ranked = counts.most_common(2)
