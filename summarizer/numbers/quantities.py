@@ -15,7 +15,7 @@ from summarizer.numbers.roles import role_of
 from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
-_SIGNS: Final = frozenset("-负")
+_SIGNS: Final = frozenset("-负$￥¥")
 _COMPOUND: Final = frozenset(("calendar", "clock", "address"))
 _QUALIFIED: Final = frozenset(("metric", "rule", "phrase"))
 _RUN: Final = re.compile(r"\d+")
@@ -57,7 +57,7 @@ def find(text: str) -> tuple[Quantity, ...]:
             take_sign(scanned, reading)
         role = role_of(scanned, reading, quotations)
         if role is not None:
-            at = max(at, reading.end)
+            at = reading.end
             found.append(_quantity(text, spaced, reading, role, len(found) + 1))
     return tuple(found)
 

@@ -81,7 +81,7 @@ def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
         else:
             value = parse(f"{below}分之{above}") + (parse(match["whole"]) if match["whole"] else 0)
     except ValueError:
-        return None
+        return _read_below(below, match.start())
     reading = Reading("fraction", match.start(), match.end(), value)
     reading.vague = match.end("above") < match.end()
     reading.tail = True
@@ -90,6 +90,13 @@ def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
     else:
         _attach(text, reading)
     return reading
+
+
+def _read_below(below: str, start: int) -> Reading | None:
+    """Read the digits before a 分之 that makes no fraction (0分之3)."""
+    if not below.isdecimal():
+        return None
+    return Reading("digits", start, start + len(below), Decimal(below))
 
 
 def _read_digits(text: str, match: re.Match[str]) -> Reading:
@@ -340,10 +347,16 @@ def _scale_of(numeral: str) -> Decimal:
     return scale
 
 
+_MONEY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元"}
+
+
 def take_sign(text: str, reading: Reading) -> None:
-    """Take in a minus sign before the number."""
+    """Take in a minus sign or a sign of money before the number."""
     before = text[reading.start - 1]
-    if before not in "-负":
+    if before in _MONEY_SIGNS:
+        if reading.measure is None and reading.form == "digits":
+            reading.start -= 1
+            reading.unit = _MONEY_SIGNS[before]
         return
     earlier = text[reading.start - 2] if reading.start > 1 else "\n"
     if (before == "-" and earlier in _SIGN_AFTER) or (before == "负" and earlier not in "担背抱自胜肩欺正"):

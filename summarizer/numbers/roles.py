@@ -70,7 +70,7 @@ def _is_numbering(text: str, reading: Reading) -> bool:
 def _ordinal(text: str, reading: Reading) -> Role | None:
     """Tell the ordinals apart: 第24条 is a reference, 居第2位 a result, 第三方 no number."""
     following = text[reading.stop]
-    if following == "方" or text.startswith("时间", reading.stop):
+    if reading.form == "spoken" and (following == "方" or text.startswith("时间", reading.stop)):
         return None
     reading.ordinal = True
     reading.start -= 1

@@ -122,8 +122,7 @@ def test_every_unit_that_is_converted_is_also_read() -> None:
         unit
         for dimension, units in lexicon()["scale"].items()
         for unit in units
-        if dimension != "points"
-        and ((measure := measure_at(unit, 0)) is None or measure.written != unit)
+        if dimension != "points" and ((measure := measure_at(unit, 0)) is None or measure.written != unit)
     }
     assert spelled == set()
 
