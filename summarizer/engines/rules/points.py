@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from summarizer.engines.rules.causes import cause_of
+from summarizer.engines.rules.items import Item, items
 from summarizer.engines.rules.trimming import bare, core
 from summarizer.indicators.context import category
-from summarizer.models import Document, PointDraft, Report, Section, SectionKind, Sentence, Span
+from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.
 _DEED = re.compile(
@@ -24,7 +25,6 @@ _PROFESS = re.compile(
     r"现将.{0,30}(?:报告|汇报)如下|如下[：。]?$|^(?:一年来|近年来|\d{4}年)，在.{2,40}(?:领导|指导|支持|关心)下"
 )
 _ENOUGH = 40
-_LEAD = re.compile(r"(?:如|主要(?:是|有|表现在|体现在)|问题|不足|短板|环节)：")
 
 
 def achievements(report: Report) -> tuple[PointDraft, ...]:
@@ -69,12 +69,11 @@ def problems(report: Report) -> tuple[PointDraft, ...]:
     """List the problems, one for each item, with the cause where the item names one."""
     document = report.document
     points = []
-    for item in _items(document, "problems"):
-        sentences = _sentences(document, item)
-        spans = _extract(document, sentences, item)
+    for item in items(document, "problems"):
+        spans = _extract(document, item)
         if not spans:
             continue
-        cause = cause_of(document, item)
+        cause = cause_of(document, item.span)
         cited = [*spans, *((cause,) if cause and not _inside(cause, spans) else ())]
         point = _point(document, tuple(spans), _holding(document, cited))
         points.append(
@@ -87,48 +86,19 @@ def plans(report: Report) -> tuple[PointDraft, ...]:
     """List the plans, one for each item."""
     document = report.document
     points = []
-    for item in _items(document, "plans"):
-        sentences = _sentences(document, item)
-        if spans := _extract(document, sentences, item):
+    for item in items(document, "plans"):
+        if spans := _extract(document, item):
             points.append(_point(document, tuple(spans), _holding(document, spans)))
     return tuple(points)
 
 
-def _items(document: Document, kind: SectionKind) -> Iterator[Span]:
-    """Give the items of all sections of a kind: its numbered parts, or else its sentences."""
-    for section in document.sections:
-        parent = document.sections[section.parent] if section.parent is not None else None
-        if section.kind != kind or (parent is not None and parent.kind == kind):
-            continue
-        children = [child for child in document.sections if child.parent == section.id]
-        if children:
-            yield from (Span(start=child.start, end=child.end) for child in children)
-        else:
-            yield from _unnumbered(document, section)
-
-
-def _unnumbered(document: Document, section: Section) -> Iterator[Span]:
-    for sentence in _sentences(document, Span(start=section.body, end=section.end)):
-        text = document.text[sentence.start : sentence.end]
-        lead = _LEAD.search(text)
-        start = sentence.start + (lead.end() if lead and lead.end() < len(text) - 6 else 0)
-        if sentence.end - start >= 8 and not text.rstrip().endswith("："):
-            yield Span(start=start, end=sentence.end)
-
-
-def _sentences(document: Document, item: Span) -> list[Sentence]:
-    return [
-        sentence for sentence in document.sentences if sentence.start < item.end and sentence.end > item.start
-    ]
-
-
-def _extract(document: Document, sentences: list[Sentence], item: Span) -> list[Span]:
+def _extract(document: Document, item: Item) -> list[Span]:
     """Take an item's title and as many of its sentences as make the point."""
     spans: list[Span] = []
     length = 0
-    for sentence in sentences:
+    for sentence in (document.sentences[at] for at in item.sentences):
         span = bare(document, sentence)
-        span = Span(start=max(span.start, item.start), end=max(span.end, item.start))
+        span = Span(start=max(span.start, item.span.start), end=max(span.end, item.span.start))
         if span.end - span.start < 4:
             continue
         spans.append(span)
