@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from summarizer.models import Qualifier, Quantity, Role
+from summarizer.numbers.forms import read_at
 from summarizer.numbers.grammar import FIRST, NUMBER
 from summarizer.numbers.qualifiers import qualifier_of
 from summarizer.numbers.quotations import Quotations
-from summarizer.numbers.reading import Reading, join_range, read_at, take_sign
+from summarizer.numbers.ranges import join_range, take_sign
+from summarizer.numbers.reading import Reading
 from summarizer.numbers.roles import role_of
 from summarizer.numbers.spacing import Spaced, respace
 

@@ -98,7 +98,7 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
 
 def _date(text: str, reading: Reading) -> Role:
     before = text[reading.start - 1]
-    if reading.unit == "号":
+    if reading.unit == "号" and before != "月":
         return "reference" if before in _CLOSE or before == "字" else "name"
     if reading.unit == "年" and not is_year(reading):
         return span_role(text, reading)
@@ -127,7 +127,7 @@ def _bare(text: str, reading: Reading, quoted: bool) -> Role:
     if before in _LETTERS or after in _LETTERS or before in "-+×*/#." or after in "-+×*#":
         return "name"
     written = text[reading.start : reading.end]
-    if reading.tail or reading.vague:
+    if reading.tail or reading.vague or reading.value_max is not None:
         day = _DAY.fullmatch(written) and _DAY_NAME.match(text, reading.end)
         return "name" if quoted or day else "metric"
     if quoted or _HOTLINE.fullmatch(written) or reading.value >= _LONG:

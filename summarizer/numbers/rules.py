@@ -41,8 +41,10 @@ def rule_of(text: str, reading: Reading) -> Role | None:
         ``rule`` or ``phrase``, or None where nothing of the kind is seen.
     """
     before = text[max(reading.start - 16, 0) : reading.start]
-    if reading.unit == "岁" and (_ABOVE.match(text, reading.end) or not _LASTING.search(before)):
+    if reading.unit == "岁" and _ABOVE.match(text, reading.end):
         return "rule"
+    if reading.unit == "岁" and not _LASTING.search(before):
+        return "phrase"
     if before.endswith("每") and reading.measure is not None and reading.measure.sort != "share":
         return "phrase"
     above = _ABOVE.match(text, reading.end)
@@ -63,12 +65,14 @@ def _is_threshold(reading: Reading, following: str) -> bool:
 
 def span_role(text: str, reading: Reading) -> Role:
     """Tell a length of time that is a result from a period (五年来) and from a term to keep (5日内)."""
+    if reading.unit == "周年":
+        return "phrase"
     before = text[max(reading.start - 8, 0) : reading.start]
     if _TERM.match(text, reading.end):
         return "metric" if _SHORTENED.search(before) else "rule"
     if before.endswith("连续"):
         return "metric"
-    if reading.unit == "周年" or text[reading.end] in _PERIOD_AFTER:
+    if text[reading.end] in _PERIOD_AFTER:
         return "phrase"
     if _PERIOD.search(before):
         return "phrase"

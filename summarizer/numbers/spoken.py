@@ -85,7 +85,7 @@ def _timed(text: str, reading: Reading, run: str) -> Role | None:
     """Judge years, dates and lengths of time."""
     sort = reading.measure.sort if reading.measure is not None else "count"
     if reading.unit == "号":
-        return "name"
+        return "date" if text[reading.start - 1] == "月" else "name"
     if sort in ("date", "clock") or is_year(reading):
         return "date"
     return span_role(text, reading) if sort == "span" else None
@@ -94,6 +94,8 @@ def _timed(text: str, reading: Reading, run: str) -> Role | None:
 def _unmeasured(text: str, reading: Reading, run: str, quoted: bool) -> Role | None:
     """Judge a Chinese numeral with no measure word behind it."""
     before, after = text[reading.start - 1], text[reading.stop]
+    if reading.loose and not reading.tail and not reading.vague:
+        return None
     if _is_lone(reading):
         alone = before in _BOUNDARY and after in _BOUNDARY and after != "、"
         named = before in "是前" and (after in _CLAUSE_END or after in "不的名位而")

@@ -1,0 +1,99 @@
+"""Finds the unit behind a numeral and takes in what belongs to it: 个多月, 元/人, 年多, 三成四."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from summarizer.numbers.grammar import DIGIT
+from summarizer.numbers.measures import Measure, measure_at
+from summarizer.numbers.numerals import DIGITS
+from summarizer.numbers.reading import Reading
+
+_HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
+# 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
+_MORE_BARS: Final = frozenset("功元次方部级渠种样家个项点年")
+
+
+def attach(text: str, reading: Reading) -> None:
+    """Set the measure, the unit and the end of a reading whose numeral is read."""
+    at = reading.stop
+    measure = measure_at(text, at)
+    if measure is None:
+        return
+    end = at + len(measure.written)
+    if measure.written == "个" and text[end] in "多半余":
+        longer = measure_at(text, end + 1)
+        if longer is not None and longer.sort == "span":
+            reading.vague = reading.vague or text[end] != "半"
+            if text[end] == "半":
+                reading.value += Decimal("0.5")
+            measure = measure_at(f"个{longer.written}", 0) or longer
+            end += 1 + len(longer.written)
+    reading.measure = measure
+    reading.unit = measure.name
+    if measure.name in ("成", "折"):
+        end = _tenths(text, reading, measure, end)
+    elif measure.sort in ("span", "measure", "money") or measure.name == "倍":
+        end = _after_unit(text, reading, end)
+    if text[end] == "/":
+        end = _compound(text, reading, end)
+    reading.end = end
+
+
+def _tenths(text: str, reading: Reading, measure: Measure, end: int) -> int:
+    """Write tenths as per cent: 3成 and 九折 are 30 % and 90 %, 九五折 is 95 %, 三成半 35 %."""
+    reading.unit = "%"
+    factor = 1 if measure.name == "折" and 10 < reading.value < 100 else 10
+    reading.value *= factor
+    if reading.value_max is not None:
+        reading.value_max *= factor
+    if measure.name != "成":
+        return end
+    if text[end] == "半":
+        reading.value += 5
+        return end + 1
+    if text[end] in "多余" and text[end + 1] not in _MORE_BARS:
+        reading.vague = True
+        return end + 1
+    if text[end] in DIGIT and measure_at(text, end + 1) is None:
+        reading.value += DIGITS[text[end]]
+        return end + 1
+    return end
+
+
+def _after_unit(text: str, reading: Reading, end: int) -> int:
+    mark, following = text[end], text[end + 1]
+    if reading.unit == "元":
+        end = _change(text, reading, end)
+    if mark in "多余" and following not in _MORE_BARS:
+        reading.vague = True
+        return end + 1
+    if mark == "半" and following in _HALF_AFTER and not reading.tail:
+        reading.value += Decimal("0.5")
+        return end + 1
+    return end
+
+
+_CHANGE: Final = re.compile(rf"(?:([\d{DIGIT}])[角毛])?(?:([\d{DIGIT}])分(?![钟之]))?")
+
+
+def _change(text: str, reading: Reading, end: int) -> int:
+    """Take in the smaller coins of a price: 五元三毛, 50元6角三分."""
+    found = _CHANGE.match(text, end)
+    if found is None or found.end() == end or reading.vague:
+        return end
+    reading.value += Decimal(DIGITS[found[1]] if found[1] else 0) / 10
+    reading.value += Decimal(DIGITS[found[2]] if found[2] else 0) / 100
+    return found.end()
+
+
+def _compound(text: str, reading: Reading, end: int) -> int:
+    while text[end] == "/":
+        below = measure_at(text, end + 1)
+        if below is None:
+            break
+        end += 1 + len(below.written)
+        reading.unit = f"{reading.unit}/{below.name}"
+    return end

@@ -1,0 +1,187 @@
+"""Reads what the grammar matched: value, vague mark and unit of one number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from summarizer.numbers.attachment import attach
+from summarizer.numbers.grammar import DIGIT
+from summarizer.numbers.numerals import DIGITS, MULTIPLIERS, parse
+from summarizer.numbers.reading import Reading
+
+_SCALES: Final = {
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+    "百万": Decimal(10**6),
+    "千万": Decimal(10**7),
+    "万亿": Decimal(10**12),
+}
+# What may stand before a multiplier alone: 上百, 数千, 近万.
+_LOOSE: Final = frozenset("上近超逾过破达约几数")
+_NEIGHBOURS: Final = re.compile(f"([{DIGIT}])([{DIGIT}])([十百千万亿]*)")
+_PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
+
+
+def read_at(text: str, match: re.Match[str]) -> Reading | None:
+    """Read what ``NUMBER`` matched, or give None where it is no number (统一, 四川)."""
+    return _READERS[match.lastgroup or ""](text, match)
+
+
+def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
+    below, above = match["below"], match["above"]
+    if below is None:
+        reading = Reading("fraction", match.start(), match.end(), Decimal(100))
+        reading.unit = "%"
+        return reading
+    try:
+        if below in _PER and match["whole"] is None:
+            value = Decimal(MULTIPLIERS[above]) if above in MULTIPLIERS else parse(above)
+        else:
+            value = parse(f"{below}分之{above}") + (parse(match["whole"]) if match["whole"] else 0)
+    except ValueError:
+        return _read_below(below, match.start())
+    reading = Reading("fraction", match.start(), match.end(), value)
+    reading.vague = match.end("above") < match.end()
+    reading.tail = True
+    if below in _PER and match["whole"] is None:
+        reading.unit = _PER[below]
+    else:
+        attach(text, reading)
+    return reading
+
+
+def _read_below(below: str, start: int) -> Reading | None:
+    """Read the digits before a 分之 that makes no fraction (0分之3)."""
+    if not below.isdecimal():
+        return None
+    return Reading("digits", start, start + len(below), Decimal(below))
+
+
+def _read_digits(text: str, match: re.Match[str]) -> Reading:
+    arabic, scale, vague, over = match.group("arabic", "scale", "vague", "over")
+    written = arabic.replace(",", "").replace("，", "") if len(arabic) > 4 else arabic
+    value = Decimal(written)
+    if scale is not None:
+        value = value * _SCALES[scale] if scale in _SCALES else _mixed(written, scale, value)
+    if over is not None:
+        value *= parse(f"一{over}")
+    reading = Reading("digits", match.start(), match.end(), value)
+    reading.vague = vague is not None
+    reading.tail = scale is not None or over is not None or "." in arabic or written is not arabic
+    if text[reading.stop] == "/" and text[reading.stop + 1].isdigit():
+        _divide(text, reading)
+    attach(text, reading)
+    return reading
+
+
+def _mixed(written: str, scale: str, value: Decimal) -> Decimal:
+    """Read 1万6千, 3万4000 and 2e5; what does not add up keeps the multiplier next to the digits."""
+    if scale[0] in "eE":
+        return value.scaleb(int(scale[1:]))
+    try:
+        return parse(written + scale)
+    except ValueError:
+        return value * MULTIPLIERS[scale[0]]
+
+
+_DENOMINATOR: Final = re.compile(r"/(\d+)(?![\d/])")
+
+
+def _divide(text: str, reading: Reading) -> None:
+    found = _DENOMINATOR.match(text, reading.stop)
+    below = Decimal(found[1]) if found else Decimal(0)
+    if found and below:
+        reading.value /= below
+        reading.stop = reading.end = found.end()
+        reading.form = "ratio"
+        reading.tail = True
+
+
+def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
+    run = match["run"]
+    start, end = match.span()
+    if len(run) == 1 and match["spoken_vague"] is None:
+        return _read_lone(text, run, start, end)
+    if _PLAN.fullmatch(run):
+        # 十四五 is the fourteenth plan.
+        return Reading("spoken", start, end, parse(run[:-1]))
+    value, value_max = _spoken_value(run, match["spoken_over"])
+    if value is None:
+        return _read_shorter(text, run, start)
+    reading = Reading("spoken", start, end, value)
+    reading.value_max = value_max
+    reading.vague = match["spoken_vague"] is not None or "几" in run or run[0] == "数"
+    reading.loose = run[0] in MULTIPLIERS and run[0] not in "十拾廿卅"
+    reading.tail = run[-1] in "万亿" or match["spoken_over"] is not None or "点" in run
+    attach(text, reading)
+    if reading.loose and not reading.vague and text[start - 1] not in _LOOSE:
+        return None
+    return None if _is_row(run, reading) else reading
+
+
+def _is_row(run: str, reading: Reading) -> bool:
+    """Whether digits in a row count nothing: 唯一一条, 一一对应; a year, a day or 九五折 may be written so."""
+    if reading.value_max is not None or any(
+        character in MULTIPLIERS or character == "点" for character in run
+    ):
+        return False
+    measure = reading.measure
+    return measure is not None and measure.sort not in ("date", "span", "share")
+
+
+_PLAN: Final = re.compile(r"十[一二三四五六七八九]五")
+
+
+def _read_shorter(text: str, run: str, start: int) -> Reading | None:
+    """Read the numeral with which a run begins that is none as a whole (五十千, 二十一一)."""
+    for length in range(len(run) - 1, 1, -1):
+        value, _ = _spoken_value(run[:length], None)
+        if value is not None:
+            reading = Reading("spoken", start, start + length, value)
+            attach(text, reading)
+            return reading
+    return None
+
+
+def _spoken_value(run: str, over: str | None) -> tuple[Decimal | None, Decimal | None]:
+    """Read a Chinese numeral of two or more characters, or one with a vague mark."""
+    near = _NEIGHBOURS.fullmatch(run)
+    times = parse(f"一{over}") if over else Decimal(1)
+    if near and (DIGITS[near[1]] + 1 == DIGITS[near[2]] or near[1] + near[2] == "三五"):
+        for multiplier in near[3]:
+            times *= MULTIPLIERS[multiplier]
+        return DIGITS[near[1]] * times, DIGITS[near[2]] * times
+    plain = run.replace("零几", "").replace("几", "一" if run[0] == "几" else "").replace("数", "一")
+    if plain[0] in MULTIPLIERS and plain[0] not in "十拾廿卅":
+        plain = f"一{plain}"
+    try:
+        return parse(plain) * times, None
+    except ValueError:
+        return None, None
+
+
+def _read_lone(text: str, run: str, start: int, end: int) -> Reading | None:
+    """Read one Chinese digit: a number only before a measure word, after 第, or as numbering."""
+    loose = run in MULTIPLIERS and run not in "十拾廿卅"
+    if loose and text[start - 1] not in _LOOSE:
+        return None
+    reading = Reading("spoken", start, end, Decimal(DIGITS[run] if run in DIGITS else MULTIPLIERS[run]))
+    reading.loose = loose
+    attach(text, reading)
+    return reading
+
+
+def _read_sign(text: str, match: re.Match[str]) -> Reading:
+    return Reading("sign", match.start(), match.end(), Decimal(int(unicodedata.numeric(match[0]))))
+
+
+_READERS: Final[dict[str, Callable[[str, re.Match[str]], Reading | None]]] = {
+    "fraction": _read_fraction,
+    "digits": _read_digits,
+    "spoken": _read_spoken,
+    "sign": _read_sign,
+}
