@@ -16,9 +16,9 @@ _BEFORE: Final[dict[str, tuple[tuple[str, Qualifier], ...]]] = {
     "似": (("近似", "about"),),
     "超": (("超", "over"),),
     "逾": (("逾", "over"),),
-    "破": (("破", "over"),),
+    "破": (("突破", "over"), ("破", "over")),
     "上": (("上", "over"),),
-    "过": (("不超过", "under"), ("未超过", "under"), ("不过", "under"), ("过", "over")),
+    "过": (("不超过", "under"), ("未超过", "under"), ("不过", "under"), ("超过", "over"), ("过", "over")),
     "于": (
         ("不低于", "over"),
         ("不少于", "over"),
@@ -44,12 +44,14 @@ _ADVERBS: Final = frozenset("了达到为有")
 # 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
 _WORDS: Final = frozenset(
     [
-        *(f"{first}约" for first in "节预签合公契违履制集条邀失毁特续相租立"),
+        *(f"{first}约" for first in "节预签合公契违履制集条邀失毁特续相租立盟婚守誓纽商"),
         *(f"{first}近" for first in "最附临邻靠就贴亲走"),
         *(f"{first}过" for first in "通经度渡路审开办难"),
         *("反超", "赶超"),
     ]
 )
+# 上百, 过万 and 破亿, but 记过1人 and 侦破3件.
+_LOOSE_ONLY: Final = frozenset("上过破")
 _AFTER_MORE: Final = ("以上", "之上", "开外")
 _AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
 _AFTER_ABOUT: Final = ("左右", "上下", "许")
@@ -69,7 +71,7 @@ def qualifier_of(text: str, reading: Reading) -> Qualifier:
         return "under"
     if before != "exact":
         return before
-    if reading.vague:
+    if reading.vague or after[0] == "+":
         return "more"
     if after in _AFTER_ABOUT:
         return "about"
@@ -95,7 +97,7 @@ def _before(text: str, reading: Reading) -> Qualifier:
 def _word_before(text: str, at: int, reading: Reading) -> tuple[str, Qualifier] | None:
     for word, meaning in _BEFORE.get(text[at - 1], ()):
         if text.startswith(word, at - len(word)):
-            if text[at - 2 : at] in _WORDS or (word == "上" and not reading.loose):
+            if text[at - 2 : at] in _WORDS or (word in _LOOSE_ONLY and not reading.loose):
                 return None
             return word, meaning
     return None

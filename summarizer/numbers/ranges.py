@@ -11,7 +11,7 @@ from summarizer.numbers.grammar import JOINT, NUMBER
 from summarizer.numbers.numerals import MULTIPLIERS
 from summarizer.numbers.reading import Reading, is_year
 
-_SIGN_AFTER: Final = frozenset("\n \u3000（(：:为长是到达至降计")
+_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计幅率")
 # 从3家到5家 and 由年初的3家到5家 tell of a change, with two results.
 _CHANGE: Final = re.compile(r"[从由自][^，。；：\d]{0,10}$")
 _MONEY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元"}

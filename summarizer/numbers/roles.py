@@ -18,7 +18,7 @@ _CLOSE: Final = frozenset("〕】]）)")
 _JOINTS: Final = frozenset("-—–~～至到，、和与/")
 _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
-    r"(?:居|列|位|排名?|名列|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州])[^，。；、\d]{0,8}$"
+    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州])[^，。；、]{0,10}$"
 )
 _HOTLINE: Final = re.compile(
     r"1[12]\d|119|1[0-3]\d{3}|9[56]\d{3}|[48]00\d{7}|1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}|\d{12,}"
@@ -35,7 +35,7 @@ _DAY_NAME: Final = re.compile(
     r"”?[^，。；、\n\d]{0,10}?(?:日|节|宣传|主题|消费|国家|全国|国际|世界|维权|禁毒)"
 )
 _DAY: Final = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
-_SHORT: Final = 10**4
+_VERSION: Final = re.compile(r"版|升级|时代")
 _LONG: Final = 10**7
 
 
@@ -61,7 +61,7 @@ def _is_numbering(text: str, reading: Reading) -> bool:
     if before in "（(":
         return after in "）)"
     if after in "、.．":
-        return before in "\n \u3000。；;"
+        return not text[reading.stop + 1].isdigit() and before in "\n \u3000。；;"
     if reading.form != "spoken":
         return False
     return (before == "其" and reading.measure is None) or (after in "是要" and before in _CLAUSE_START)
@@ -89,6 +89,8 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
         return _date(text, reading)
     if sort == "clock":
         return _clock(text, reading)
+    if reading.unit == "大":
+        return "phrase"
     if text[reading.start - 1] in _LETTERS or (quoted and not reading.tail):
         return "name"
     if sort == "span":
@@ -116,6 +118,16 @@ def _clock(text: str, reading: Reading) -> Role:
     return "date" if reading.value <= 24 else "metric"
 
 
+def _is_coded(text: str, reading: Reading) -> bool:
+    """Whether what follows makes a code or a version of the number: 192.168, 1+N, 2.0版; but 10万+ counts."""
+    after = text[reading.end]
+    if after == "+":
+        return not reading.tail or text[reading.end + 1] in _LETTERS or text[reading.end + 1].isdigit()
+    if after == ".":
+        return text[reading.end + 1].isdigit()
+    return after in "-×*#" or (reading.form == "digits" and _VERSION.match(text, reading.end) is not None)
+
+
 def _bare(text: str, reading: Reading, quoted: bool) -> Role:
     """Judge digits without a unit: a code, a telephone number, a year, or a number whose unit is left out."""
     before, after = text[reading.start - 1], text[reading.end]
@@ -124,9 +136,9 @@ def _bare(text: str, reading: Reading, quoted: bool) -> Role:
         return "reference"
     if _DATE_AHEAD.match(text, reading.end) or (year and (after in _JOINTS or before in "-—–")):
         return "date"
-    if before in _LETTERS or after in _LETTERS or before in "-+×*/#." or after in "-+×*#":
-        return "name"
     written = text[reading.start : reading.end]
+    if before in _LETTERS or after in _LETTERS or before in "-+×*/#." or _is_coded(text, reading):
+        return "name"
     if reading.tail or reading.vague or reading.value_max is not None:
         day = _DAY.fullmatch(written) and _DAY_NAME.match(text, reading.end)
         return "name" if quoted or day else "metric"

@@ -50,6 +50,7 @@ _ONE: Final = frozenset("件起例宗次场份篇部名人")
 _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
 # Buildings and vehicles are counted before their noun, too (走进七所学校).
 _CONCRETE: Final = frozenset("所座栋辆艘架幢")
+_CASES: Final = frozenset("起宗例")
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
 _ABSTRACT: Final = re.compile(
     r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域"
@@ -86,6 +87,8 @@ def _timed(text: str, reading: Reading, run: str) -> Role | None:
     sort = reading.measure.sort if reading.measure is not None else "count"
     if reading.unit == "号":
         return "date" if text[reading.start - 1] == "月" else "name"
+    if reading.unit == "日" and text[reading.start - 1] != "月" and span_role(text, reading) == "rule":
+        return "rule"
     if sort in ("date", "clock") or is_year(reading):
         return "date"
     return span_role(text, reading) if sort == "span" else None
@@ -166,6 +169,6 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
     if ends and before not in _CLAUSE_START and before not in "为成":
         return "metric"
-    if reading.unit in _CONCRETE and not ends:
+    if reading.unit in _CASES or (reading.unit in _CONCRETE and not ends):
         return "metric"
     return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"

@@ -51,6 +51,8 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("人均1200元/年", "1200元/年", "1200", "元/年", "exact"),
         ("浓度为35微克/立方米", "35微克/立方米", "35", "微克/立方米", "exact"),
         ("粉丝量超400万", "400万", "4000000", "", "over"),
+        ("阅读量10万+", "10万", "100000", "", "more"),
+        ("平均年龄41.5岁", "41.5岁", "41.5", "岁", "exact"),
         ("每斤提高五元三毛", "五元三毛", "5.3", "元", "exact"),
         ("利润增速为-5.3%", "-5.3%", "-5.3", "%", "exact"),
         ("耗时2个多小时", "2个多小时", "2", "小时", "more"),
@@ -95,6 +97,9 @@ def test_a_number_is_read_as_written(text: str, surface: str, value: str, unit: 
         ("节约700卷", "exact"),
         ("最近700卷", "exact"),
         ("通过700卷", "exact"),
+        ("记过700卷", "exact"),
+        ("侦破700卷", "exact"),
+        ("超过了700卷", "over"),
     ],
 )
 def test_how_exact_a_number_is_meant(text: str, qualifier: str) -> None:
@@ -203,6 +208,10 @@ def test_the_parts_of_a_date_are_read_one_by_one() -> None:
         ("8月29号", "29号", "date"),
         ("建区70周年前夕", "70周年", "phrase"),
         ("34岁时上任", "34岁", "phrase"),
+        ("十日内办结", "十日", "rule"),
+        ("升级到2.0版", "2.0", "name"),
+        ("地址为192.168.1.1", "192", "name"),
+        ("5大工程", "5大", "phrase"),
     ],
 )
 def test_what_is_no_metric(text: str, surface: str, role: str) -> None:
