@@ -1,0 +1,89 @@
+"""How well the words of a passage carry the words of a question, each word as itself or in another wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.questions import Question, Term
+from summarizer.retrieval import Passage
+
+# What a word is worth where it stands: in the sentence, in its headings, before it in its paragraph, in the title.
+HEADING: Final = 0.85
+LEAD: Final = 0.75
+FRAME: Final = 0.6
+# What another wording is worth, a part of the words of a compound, and a word that shares a character.
+WORDING: Final = 0.9
+PARTS: Final = 0.85
+ALIKE: Final = 0.3
+
+_COMMON: Final = frozenset("人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心")
+
+
+class Carried(NamedTuple):
+    """How far a passage carries each word of a question, 0 to 1 each, and all of them by weight."""
+
+    passage: Passage
+    shares: tuple[float, ...]
+    coverage: float
+    rank: float
+
+    def missing(self, terms: Sequence[Term], least: float) -> list[Term]:
+        """Give the words that are carried less than a least share."""
+        return [term for term, share in zip(terms, self.shares, strict=True) if share < least]
+
+
+def carry(term: Term, words: str) -> float:
+    """Tell how far some words carry a word of a question."""
+    if term.text in words:
+        return 1.0
+    best = 0.0
+    for wording in term.wordings:
+        if all(part in words for part in wording):
+            best = max(best, WORDING if len(wording[0]) > 1 else WORDING * 0.6)
+    if term.parts and best < PARTS:
+        best = max(best, PARTS * sum(part in words for part in term.parts) / len(term.parts))
+    if not best and 2 <= len(term.text) <= 3:
+        return ALIKE * any(character in words for character in term.text if character not in _COMMON)
+    return best
+
+
+def mean(terms: Iterable[Term], shares: Iterable[float]) -> float:
+    """Weigh the shares by the words' weights; 0 where there are no words."""
+    pairs = [(term.weight, share) for term, share in zip(terms, shares, strict=True)]
+    total = sum(weight for weight, _ in pairs)
+    return sum(weight * share for weight, share in pairs) / total if total else 0.0
+
+
+def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
+    """Give the passages that carry a question, best first.
+
+    Args:
+        question: as understood.
+        known: the report.
+        most: how many of the passages that the search ranks first are looked at.
+    """
+    ranked = known.index.rank(queries(question))[:most]
+    framed = [carry(term, known.frame) * FRAME for term in question.terms]
+    found = []
+    for place, hit in enumerate(ranked):
+        shares = tuple(
+            _share(term, hit.passage, frame) for term, frame in zip(question.terms, framed, strict=True)
+        )
+        found.append(Carried(hit.passage, shares, mean(question.terms, shares), 1 / (1 + place)))
+    return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank))
+
+
+def queries(question: Question) -> tuple[str, ...]:
+    """Word a question for the search: as it is, and with all other wordings of its words."""
+    others = " ".join("".join(wording) for term in question.terms for wording in term.wordings)
+    own = " ".join(term.text for term in question.terms)
+    return (own, f"{own} {others}") if others else (own,)
+
+
+def _share(term: Term, passage: Passage, frame: float) -> float:
+    here = carry(term, passage.text)
+    if here == 1.0 or term.tight:
+        return here
+    return max(here, HEADING * carry(term, passage.headings), LEAD * carry(term, passage.lead), frame)

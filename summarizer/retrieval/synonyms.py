@@ -1,0 +1,63 @@
+"""Which words of a report may answer to a word of a question, from ``synonyms.toml`` and a user's own file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from summarizer.errors import UsageError
+from summarizer.messages import say
+
+
+class Synonyms(NamedTuple):
+    """For each word or phrase, its other wordings; a wording is the words that must all be there."""
+
+    wordings: dict[str, tuple[tuple[str, ...], ...]]
+    longest: int
+    """Characters of the longest word or phrase that has any."""
+
+    def phrase_at(self, text: str, at: int) -> str:
+        """Give the longest word or phrase with other wordings that stands at a place of a text, or nothing."""
+        for size in range(min(self.longest, len(text) - at), 1, -1):
+            if text[at : at + size] in self.wordings:
+                return text[at : at + size]
+        return ""
+
+
+@cache
+def synonyms(extra: Path | None = None) -> Synonyms:
+    """Read the synonyms shipped and those of a user's file.
+
+    Args:
+        extra: a file in the form of ``synonyms.toml``.
+
+    Raises:
+        UsageError: if that file cannot be read or is of another form.
+    """
+    shipped = resources.files("summarizer.retrieval").joinpath("synonyms.toml").read_text(encoding="utf-8")
+    found = _read(shipped)
+    if extra is not None:
+        try:
+            added = _read(extra.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as error:
+            raise UsageError(problem=say("ask.synonyms", path=extra, reason=error)) from error
+        for word, wordings in added.items():
+            found.setdefault(word, {}).update(wordings)
+    return Synonyms(
+        {word: tuple(wordings) for word, wordings in found.items()}, max(map(len, found), default=0)
+    )
+
+
+def _read(text: str) -> dict[str, dict[tuple[str, ...], None]]:
+    tables = tomllib.loads(text)
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for word, meanings in tables.get("means", {}).items():
+        found.setdefault(word, {}).update((tuple(meaning.split("+")), None) for meaning in meanings.split())
+    for line in tables.get("alike", "").splitlines():
+        alike = line.split()
+        for word in alike:
+            found.setdefault(word, {}).update(((other,), None) for other in alike if other != word)
+    return found
