@@ -9,7 +9,7 @@ from time import perf_counter
 from summarizer._version import __version__
 from summarizer.document import from_text
 from summarizer.document import load as load_document
-from summarizer.engines import Engine, RulesEngine
+from summarizer.engines import AsyncEngine, Engine, RulesEngine
 from summarizer.grounding import ground
 from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
 from summarizer.numbers import find
@@ -66,7 +66,16 @@ def summarize(
     """
     begun = perf_counter()
     drafter = choose(settings or load_settings(), engine) if isinstance(engine, str | None) else engine
-    draft = drafter.draft(report)
+    return _finish(report, drafter.draft(report), begun)
+
+
+async def asummarize(report: Report, engine: AsyncEngine) -> Summary:
+    """Do as ``summarize`` does with an engine that asks without blocking."""
+    begun = perf_counter()
+    return _finish(report, await engine.adraft(report), begun)
+
+
+def _finish(report: Report, draft: Draft, begun: float) -> Summary:
     spare = draft if draft.engine == "rules" else RulesEngine().draft(report)
     found = ground(report, draft, spare)
     return Summary(

@@ -17,3 +17,11 @@ class Engine(Protocol):
             ModelError: if the engine asks a model and that gives no usable answer at all.
         """
         ...
+
+
+class AsyncEngine(Protocol):
+    """Does the same without blocking."""
+
+    async def adraft(self, report: Report) -> Draft:
+        """Propose a summary of a report, as ``Engine.draft`` does."""
+        ...

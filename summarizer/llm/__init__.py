@@ -12,6 +12,8 @@ from summarizer.llm.exchange import (
     Message,
     Messages,
     Problem,
+    Request,
+    Sender,
     StructuredOutput,
 )
 from summarizer.llm.templates import Example, Prompt, Template, load_template, template_names
@@ -29,6 +31,8 @@ __all__ = [
     "Messages",
     "Problem",
     "Prompt",
+    "Request",
+    "Sender",
     "StructuredOutput",
     "Template",
     "TokenCounter",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Self, TypeVar, cast
 from summarizer.errors import ModelError, UsageError
 from summarizer.llm import repair
 from summarizer.llm.endpoint import Endpoint
-from summarizer.llm.exchange import Completion, Flow, JsonAnswer, JsonSchema, Messages, Meter
+from summarizer.llm.exchange import Completion, Flow, JsonAnswer, JsonSchema, Messages, Meter, Sender
 from summarizer.llm.tokens import Budget
 from summarizer.messages import say
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    from summarizer.llm.transport import AsyncTransport, Transport
+    from summarizer.llm.transport import Transport
 
 T = TypeVar("T")
 
@@ -28,17 +28,21 @@ class Client:
     blocking ones may be called from several threads; the asynchronous ones belong to one event loop until
     ``aclose``.
 
+    Args:
+        settings: where the endpoint is, and how patient to be.
+        sender: what carries the asynchronous requests; the client's own transport where None.
+
     Raises:
         UsageError: if no endpoint is configured.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, sender: Sender | None = None) -> None:
         if not settings.has_endpoint:
             raise UsageError(problem=say("settings.no_endpoint"))
         self.settings = settings
         self._endpoint = Endpoint(settings)
         self._transport: Transport | None = None
-        self._async_transport: AsyncTransport | None = None
+        self._async_transport: Sender | None = sender
 
     def model(self) -> str:
         """Give the model that answers: the one named, else the endpoint's only one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field, JsonValue
 
@@ -97,6 +97,25 @@ class Request:
     meter: Meter
     body: Mapping[str, JsonValue] | None = None
     model: str = ""
+
+
+class Sender(Protocol):
+    """Carries requests to an endpoint, one at a time or many: the asynchronous transport, or what stands before it.
+
+    A batch puts a store, limits and a circuit there; the flows do not know.
+    """
+
+    async def send(self, request: Request) -> str:
+        """Give the body of the reply, counting on the request's meter.
+
+        Raises:
+            ModelError: one of its kinds; the flow decides what becomes of it.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
 
 
 T = TypeVar("T")

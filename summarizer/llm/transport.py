@@ -123,11 +123,16 @@ class AsyncTransport:
     async def send(self, request: Request) -> str:
         """Send a request as ``Transport.send`` does."""
         try:
-            return await aretrying(self._wire.settings)(self._once, request)
+            return await aretrying(self._wire.settings)(self.attempt, request)
         except Fault as fault:
             raise fault.error from fault.__cause__
 
-    async def _once(self, request: Request) -> str:
+    async def attempt(self, request: Request) -> str:
+        """Send a request once.
+
+        Raises:
+            Fault: with the error it would become, and whether another attempt may help.
+        """
         async with self._slots:
             request.meter.attempt()
             try:
