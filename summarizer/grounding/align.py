@@ -10,6 +10,9 @@ from enum import IntEnum
 from summarizer.models import Model, Quantity
 from summarizer.numbers.units import same_value
 
+# A rounding may be this far off: 约3亿 is no rounding of 2.6亿.
+COARSE = Decimal("0.05")
+
 _MANTISSA = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _MORE = frozenset({"more", "over"})
 
@@ -77,6 +80,8 @@ def _rounds_to(quantity: Quantity, number: Quantity) -> bool:
         return False
     mantissa = Decimal(written.group().replace(",", ""))
     if mantissa == 0 or not same_value(number, quantity.model_copy(update={"value": number.value})):
+        return False
+    if abs(quantity.value - number.value) > abs(quantity.value) * COARSE:
         return False
     step = number.value / mantissa * Decimal(1).scaleb(-len(written.group(1) or ""))
     return (quantity.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == number.value

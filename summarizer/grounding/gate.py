@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
 
-from summarizer.grounding.align import Alignment, Relation, align
-from summarizer.grounding.binding import pairs, place_fault, places, share
+from summarizer.grounding.align import Relation, relate
+from summarizer.grounding.binding import Fault, Said, fault
+from summarizer.grounding.calendar import Calendar
+from summarizer.grounding.places import COUNTED, places_of, settings
+from summarizer.grounding.words import pairs, share, without_numbers
 from summarizer.indicators.clauses import Setting
 from summarizer.models import Model, Quantity, Report, Verdict
 from summarizer.numbers import find
 
 # A statement must find this share of its character pairs in what it cites; the rest is its writer's wording.
-WORDED = 0.5
+WORDED: Final = 0.5
+# A sentence whose citation was mended stays cited only if it has this share of the statement's pairs.
+HELD: Final = 0.3
 
-_DIGITS = re.compile(r"\d+")
-_COUNTED = frozenset({"metric", "phrase", "rule"})
+_DIGITS: Final = re.compile(r"\d+")
+_STOP: Final = re.compile(r"[。！？；\n]")
+_COMMA: Final = re.compile(r"[，。！？；：\n]")
+_TOPIC: Final = 16
 
 
 class Check(Model):
@@ -44,105 +54,216 @@ def check(text: str, sentences: tuple[int, ...], report: Report) -> Checked:
         report: the report it is about.
 
     Returns:
-        ``supported`` if every number is in the cited sentences under its own indicator, ``mended`` if
-        sentences had to be added to the citation, ``unsupported`` with a reason otherwise.
+        ``supported`` if every number is in the cited sentences under its own indicator, ``mended`` if the
+        citation had to be changed for that, ``unsupported`` with a reason otherwise: ``number_not_found``,
+        ``qualifier_lost``, ``misplaced``, ``invented``, ``date_not_found``, ``words_not_found``,
+        ``no_citation``.
     """
-    cited = tuple(quantity for at in sentences for quantity in _within(at, report))
-    numbers = find(text)
-    checks = [
-        Check(number=number, verdict="unsupported", reason="number_not_found")
-        for number in _unread(text, numbers)
-    ]
-    stated = places(text, numbers)
-    checks += [_check(number, stated.get(number.id), cited, report) for number in numbers]
-    kept = {*sentences, *_added(checks, report)}
-    failed = next((found for found in checks if found.verdict == "unsupported"), None)
-    reason = f"{failed.reason}: {failed.number.surface}" if failed else ""
-    if not failed and not kept:
-        reason = "no_citation"
-    if not reason and share(pairs(text), pairs(_words(kept, report))) < WORDED:
-        reason = "words_not_found"
-    verdict: Verdict = "unsupported" if reason else "mended" if kept - set(sentences) else "supported"
-    return Checked(verdict=verdict, sentences=tuple(sorted(kept)), checks=tuple(checks), reason=reason)
+    return _Statement(text, sentences, report).checked()
 
 
-def _check(number: Quantity, said: Setting | None, cited: tuple[Quantity, ...], report: Report) -> Check:
-    if number.role == "numbering":
-        return Check(number=number, verdict="supported")
-    here = align(number, _alike(number, cited))
-    if here.relation.stands and not _misplaced(here, said, cited, report):
-        return _as_check(here, "supported")
-    anywhere = align(number, _alike(number, report.quantities))
-    if not here.relation.stands and anywhere.relation.stands and number.role == "metric":
-        if not _misplaced(anywhere, said, report.quantities, report):
-            return _as_check(anywhere, "mended")
-    elif number.role != "metric" and _mentioned(number, anywhere, report):
-        return _as_check(anywhere, "supported")
-    if here.relation.stands or anywhere.relation.stands:
-        return _as_check(here, "unsupported", "misplaced")
-    lost = Relation.STRONGER in (here.relation, anywhere.relation)
-    return _as_check(here, "unsupported", "qualifier_lost" if lost else "number_not_found")
+class _Statement:
+    """A statement under examination."""
+
+    def __init__(self, text: str, sentences: tuple[int, ...], report: Report) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.report = report
+        self.numbers = find(text)
+        self.settings = settings(text, self.numbers)
+        self.cited = tuple(
+            quantity
+            for at in sentences
+            for quantity in report.quantities_in(
+                report.document.sentences[at].start, report.document.sentences[at].end
+            )
+        )
+
+    def checked(self) -> Checked:
+        """Check each number, then the words."""
+        calendar = Calendar(self.text, self.numbers, self.sentences, self.report)
+        checks = [
+            Check(number=number, verdict="unsupported", reason="number_not_found") for number in self._unread()
+        ]
+        for number in self.numbers:
+            if number.role in COUNTED:
+                found = self._counted(number)
+                if found.quantity is not None and not calendar.same_year(number, found.quantity):
+                    found = Check(number=number, verdict="unsupported", reason="misplaced")
+            else:
+                found = self._named(number, calendar)
+            checks.append(found)
+        checks = self._in_order(checks)
+        kept = self._kept(checks)
+        reason = self._reason(checks, kept)
+        verdict: Verdict = "supported" if kept == set(self.sentences) else "mended"
+        return Checked(
+            verdict="unsupported" if reason else verdict,
+            sentences=tuple(sorted(kept)),
+            checks=tuple(checks),
+            reason=reason,
+        )
+
+    def _reason(self, checks: list[Check], kept: set[int]) -> str:
+        failed = next((found for found in checks if found.verdict == "unsupported"), None)
+        if failed:
+            return f"{failed.reason}: {failed.number.surface}"
+        if not kept:
+            return "no_citation"
+        wanted = pairs(without_numbers(self.text, self.numbers))
+        return "" if share(wanted, self._words(kept)) >= WORDED else "words_not_found"
+
+    def _counted(self, number: Quantity) -> Check:
+        """Check a number that counts something: first in the cited sentences, then everywhere."""
+        counted = [quantity for quantity in self.report.quantities if quantity.role in COUNTED]
+        ranked = sorted(
+            ((relate(number, quantity), quantity) for quantity in counted), key=lambda pair: -pair[0]
+        )
+        standing = [quantity for relation, quantity in ranked if relation.stands]
+        here = [quantity for quantity in standing if quantity in self.cited]
+        if number.role == "phrase" and self._said_so(number):
+            return Check(number=number, quantity=standing[0].id if standing else None, verdict="supported")
+        place = self._verbatim(number)
+        if place is not None and any(quantity.start == place for quantity in standing):
+            same = next(quantity for quantity in standing if quantity.start == place)
+            return Check(number=number, quantity=same.id, verdict="supported")
+        faults: list[Fault] = []
+        for quantities, verdict in ((here, "supported"), (standing, "mended")):
+            for quantity in quantities:
+                why = fault(self._said(number), quantity, self._rivals(quantity), self.report)
+                if why is None:
+                    given: Verdict = "supported" if verdict == "supported" else "mended"
+                    return Check(number=number, quantity=quantity.id, verdict=given)
+                faults.append(why)
+        if faults:
+            return Check(number=number, verdict="unsupported", reason=faults[0])
+        lost = any(relation is Relation.STRONGER for relation, _ in ranked)
+        return Check(number=number, verdict="unsupported", reason="qualifier_lost" if lost else "number_not_found")
+
+    def _verbatim(self, number: Quantity) -> int | None:
+        """Give the place in the cited sentences where a number's whole clause stands word for word, if it does."""
+        document = self.report.document
+        start, end = _clause(self.text, number)
+        clause = self.text[start:end]
+        if not pairs(without_numbers(clause, [])) or not _bare_words(self.settings[number.id]):
+            return None
+        for at in self.sentences:
+            sentence = document.sentences[at]
+            found = document.text.find(clause, sentence.start, sentence.end)
+            if found >= 0:
+                return found + number.start - start
+        return None
+
+    def _said_so(self, number: Quantity) -> bool:
+        """Tell whether a manner of speaking (最多跑一次) stands in the report with the word beside it."""
+        before = self.text[max(number.start - 2, 0) : number.end]
+        after = self.text[number.start : number.end + 2]
+        text = self.report.document.text
+        return any(len(said) > len(number.surface) and said in text for said in (before, after))
+
+    def _said(self, number: Quantity) -> Said:
+        """Give the words beside a number; of a list's bare members, those before the list."""
+        at: Setting = self.settings[number.id]
+        said = Said(at.left, at.right)
+        if said.words:
+            return said
+        opened = max((match.end() for match in _STOP.finditer(self.text, 0, number.start)), default=0)
+        before = [other for other in self.numbers if opened <= other.start < number.start]
+        shifted = [
+            other.model_copy(update={"start": other.start - opened, "end": other.end - opened}) for other in before
+        ]
+        return Said(without_numbers(self.text[opened : number.start], shifted)[-_TOPIC:], bound=False)
+
+    def _rivals(self, quantity: Quantity) -> list[int]:
+        """Give the numbers whose words are compared: those cited, and those of the quantity's own sentence."""
+        sentence = self.report.document.sentence_at(quantity.start)
+        beside = self.report.quantities_in(sentence.start, sentence.end)
+        return [other.id for other in dict.fromkeys((*self.cited, *beside)) if other.id != quantity.id]
+
+    def _named(self, number: Quantity, calendar: Calendar) -> Check:
+        """Check a date, an ordinal, or a number that is part of a name."""
+        if number.role == "numbering":
+            return Check(number=number, verdict="supported")
+        if number.role == "date":
+            verdict = calendar.verdict(number)
+            reason = "date_not_found" if verdict == "unsupported" else ""
+            return Check(number=number, quantity=calendar.quantity(number), verdict=verdict, reason=reason)
+        same = (
+            other
+            for other in (*self.cited, *self.report.quantities)
+            if other.value == number.value and other.unit == number.unit and _kin(other, number)
+        )
+        match = next(same, None)
+        if match is None:
+            return Check(number=number, verdict="unsupported", reason="number_not_found")
+        return Check(number=number, quantity=match.id, verdict="supported")
+
+    def _in_order(self, checks: list[Check]) -> list[Check]:
+        """Refuse the bare members of a list that stand in another order than in the report."""
+        known = places_of(self.report)
+        found = {check.number.id: check for check in checks}
+        result = list(checks)
+        for first, second in pairwise(self.numbers):
+            one, two = found.get(first.id), found.get(second.id)
+            if one is None or two is None or one.quantity is None or two.quantity is None:
+                continue
+            here, there = known.get(one.quantity), known.get(two.quantity)
+            bare = second.id in self.settings and not _bare_words(self.settings[second.id])
+            if not (bare and here and there and here.sentence == there.sentence):
+                continue
+            if here.quantity.start > there.quantity.start and not pairs(f"{here.left}|{here.right}"):
+                result[result.index(two)] = Check(number=second, verdict="unsupported", reason="misplaced")
+        return result
+
+    def _kept(self, checks: list[Check]) -> set[int]:
+        """Give the sentences that carry the statement; where numbers were found elsewhere, idle ones go."""
+        document = self.report.document
+        starts = {quantity.id: quantity.start for quantity in self.report.quantities}
+        holding = {
+            check.quantity: document.sentence_at(starts[check.quantity]).id
+            for check in checks
+            if check.quantity is not None and (check.verdict == "mended" or check.number.role in COUNTED)
+        }
+        added = {holding[check.quantity] for check in checks if check.verdict == "mended" and check.quantity}
+        if not added:
+            return set(self.sentences)
+        wanted = pairs(without_numbers(self.text, self.numbers))
+        held = set(holding.values())
+        return held | {at for at in self.sentences if share(wanted, self._words([at], wide=False)) >= HELD}
+
+    def _unread(self) -> list[Quantity]:
+        """Give the digits of a statement that are in no number as read; none may pass unseen."""
+        spans = [(number.start, number.end) for number in self.numbers]
+        return [
+            Quantity(id=0, start=start, end=end, surface=self.text[start:end], value=int(self.text[start:end]), unit="")
+            for start, end in (match.span() for match in _DIGITS.finditer(self.text))
+            if not any(first <= start and end <= last for first, last in spans)
+        ]
+
+    def _words(self, sentences: Iterable[int], *, wide: bool = True) -> frozenset[str]:
+        document = self.report.document
+        parts = []
+        for at in sentences:
+            sentence = document.sentences[at]
+            first = document.sentences[max(at - 2, 0)] if wide else sentence
+            opened = max(first.start, document.text.rfind("\n", 0, sentence.start) + 1)
+            parts.append(document.text[opened : sentence.end])
+            if wide:
+                parts += [section.title for section in document.path(sentence.section)]
+        return pairs("|".join(parts))
 
 
-def _misplaced(found: Alignment, said: Setting | None, among: tuple[Quantity, ...], report: Report) -> bool:
-    """Tell whether the number stands beside another number's words; of equal numbers any may be meant."""
-    if said is None or found.quantity is None:
-        return False
-    equals = (other for other in among if align(found.number, [other]).relation == found.relation)
-    return all(place_fault(said, other, among, report) for other in equals)
+def _clause(text: str, number: Quantity) -> tuple[int, int]:
+    """Give the stretch of a text between the commas and stops around a number."""
+    start = max((match.end() for match in _COMMA.finditer(text, 0, number.start)), default=0)
+    stop = _COMMA.search(text, number.end)
+    return start, stop.start() if stop else len(text)
 
 
-def _mentioned(number: Quantity, anywhere: Alignment, report: Report) -> bool:
-    """Tell whether the report has a date, name or ordinal; the year reported on needs no citation."""
-    return (
-        anywhere.relation.stands
-        or number.surface in report.document.text
-        or (number.unit == "年" and number.value == report.document.identity.year)
-    )
+def _bare_words(setting: Setting) -> frozenset[str]:
+    return pairs(f"{setting.left}|{setting.right}")
 
 
-def _as_check(found: Alignment, verdict: Verdict, reason: str = "") -> Check:
-    quantity = found.quantity.id if found.quantity and found.relation.stands else None
-    return Check(number=found.number, quantity=quantity, verdict=verdict, reason=reason)
-
-
-def _alike(number: Quantity, quantities: tuple[Quantity, ...]) -> list[Quantity]:
-    """Keep the quantities of the sort the number is: a date is held against dates, a count against counts."""
-    if number.role in _COUNTED:
-        return [quantity for quantity in quantities if quantity.role in _COUNTED]
-    return [quantity for quantity in quantities if quantity.role == number.role]
-
-
-def _unread(text: str, numbers: tuple[Quantity, ...]) -> list[Quantity]:
-    """Give the digits of a statement that are in no number as read; none may pass unseen."""
-    spans = [(number.start, number.end) for number in numbers]
-    return [
-        Quantity(id=0, start=start, end=end, surface=text[start:end], value=int(text[start:end]), unit="")
-        for start, end in (match.span() for match in _DIGITS.finditer(text))
-        if not any(first <= start and end <= last for first, last in spans)
-    ]
-
-
-def _added(checks: list[Check], report: Report) -> set[int]:
-    """Give the sentences that hold the numbers found outside what was cited."""
-    starts = {quantity.id: quantity.start for quantity in report.quantities}
-    return {
-        report.document.sentence_at(starts[found.quantity]).id
-        for found in checks
-        if found.verdict == "mended" and found.quantity is not None
-    }
-
-
-def _within(sentence: int, report: Report) -> tuple[Quantity, ...]:
-    span = report.document.sentences[sentence]
-    return report.quantities_in(span.start, span.end)
-
-
-def _words(sentences: set[int], report: Report) -> str:
-    document = report.document
-    parts = []
-    for at in sentences:
-        sentence = document.sentences[at]
-        parts.append(document.text[sentence.start : sentence.end])
-        parts += [section.title for section in document.path(sentence.section)]
-    return "|".join(parts)
+def _kin(other: Quantity, number: Quantity) -> bool:
+    """Tell whether two numbers are of one role, or written alike: what counts here may be a name there."""
+    return other.role == number.role or other.surface == number.surface

@@ -1,0 +1,1 @@
+"""Attacks on the gate: errors planted in correct statements must be caught, true statements must pass."""

@@ -1,0 +1,117 @@
+"""Where each number of a report stands: its own words, and the rings of words around it, near to far."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from summarizer.grounding.words import pairs
+from summarizer.indicators.clauses import Setting, clauses
+from summarizer.indicators.names import names
+from summarizer.models import Document, Quantity, Report, Role
+
+COUNTED: Final[frozenset[Role]] = frozenset({"metric", "phrase", "rule"})
+_NEAR = 2
+
+
+class Place(NamedTuple):
+    """The words around a number of the report: beside it, and in rings from near to far."""
+
+    quantity: Quantity
+    left: str
+    right: str
+    name: str
+    """What the rules call it."""
+    sentence: int
+    paragraph: int
+    own: frozenset[str]
+    """Beside it, up to the next number and the end of its clause, and its name by the rules."""
+    before: frozenset[str]
+    """In its sentence, before it."""
+    around: frozenset[str]
+    """In its sentence."""
+    near: frozenset[str]
+    """In the two sentences before, and in the headings."""
+    far: frozenset[str]
+    """In its paragraph, up to the end of its sentence."""
+
+
+class Places:
+    """The places of a report's numbers, each worked out when it is first asked for."""
+
+    def __init__(self, document: Document, quantities: tuple[Quantity, ...], named: dict[int, str]) -> None:
+        self._document = document
+        self._quantities = {quantity.id: quantity for quantity in quantities if quantity.role in COUNTED}
+        self._named = named
+        self._places: dict[int, Place] = {}
+
+    @cached_property
+    def _settings(self) -> dict[int, Setting]:
+        return settings(self._document.text, self._quantities.values())
+
+    @cached_property
+    def paragraphs(self) -> dict[int, tuple[int, ...]]:
+        """The ids of the counted quantities of each paragraph, by the paragraph's start."""
+        found: dict[int, list[int]] = {}
+        for quantity in self._quantities.values():
+            found.setdefault(self._paragraph(quantity), []).append(quantity.id)
+        return {start: tuple(ids) for start, ids in found.items()}
+
+    def _paragraph(self, quantity: Quantity) -> int:
+        return self._document.text.rfind("\n", 0, quantity.start) + 1
+
+    def get(self, quantity: int) -> Place | None:
+        """Give the place of a counted quantity; None for dates, names and other numbers that count nothing."""
+        if quantity not in self._quantities:
+            return None
+        if quantity not in self._places:
+            self._places[quantity] = self._place(self._quantities[quantity])
+        return self._places[quantity]
+
+    def _place(self, quantity: Quantity) -> Place:
+        document, setting = self._document, self._settings[quantity.id]
+        text = document.text
+        sentence = document.sentence_at(quantity.start)
+        opened = self._paragraph(quantity)
+        previous = document.sentences[max(sentence.id - _NEAR, 0)]
+        headings = "|".join(section.title for section in document.path(sentence.section))
+        named = self._named.get(quantity.id, "")
+        return Place(
+            quantity=quantity,
+            left=setting.left,
+            right=setting.right,
+            name=named,
+            sentence=sentence.id,
+            paragraph=opened,
+            own=pairs(f"{setting.left}|{setting.right}|{named}"),
+            before=self._pairs(sentence.start, quantity.start),
+            around=self._pairs(sentence.start, sentence.end),
+            near=self._pairs(max(previous.start, opened), sentence.start) | pairs(headings),
+            far=pairs(text[opened : sentence.end]),
+        )
+
+    def _pairs(self, start: int, end: int) -> frozenset[str]:
+        return pairs(self._document.text[start:end])
+
+
+def settings(text: str, quantities: Iterable[Quantity]) -> dict[int, Setting]:
+    """Place each counted number of a text in its clause, by id; metrics see metrics as neighbours only."""
+    counted = [quantity for quantity in quantities if quantity.role in COUNTED]
+    all_alike = (quantity.model_copy(update={"role": "metric"}) for quantity in counted)
+    found = {at.quantity.id: at for at in clauses(text, all_alike).settings}
+    found |= {at.quantity.id: at for at in clauses(text, counted).settings}
+    return found
+
+
+_known: dict[int, Places] = {}
+
+
+def places_of(report: Report) -> Places:
+    """Give the places of a report's numbers, worked out once a report."""
+    key = id(report)
+    if key not in _known:
+        _known[key] = Places(report.document, report.quantities, names(report))
+        weakref.finalize(report, _known.pop, key, None)
+    return _known[key]

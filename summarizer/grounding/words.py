@@ -1,0 +1,35 @@
+"""Words compared as sets of character pairs, which needs no word list and forgives a changed order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from summarizer.models import Quantity
+
+_OTHER = re.compile(r"[^0-9a-z一-鿿]+")
+
+
+def pairs(text: str) -> frozenset[str]:
+    """Give the character pairs of a text, within its runs of letters, digits and Chinese characters.
+
+    Quotation marks are looked through; a text of one character is that character.
+    """
+    runs = _OTHER.sub("|", re.sub("[“”‘’《》的]", "", text.lower())).split("|")
+    found = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    return frozenset(found or {run for run in runs if run})
+
+
+def share(wanted: frozenset[str], words: frozenset[str]) -> float:
+    """Give the share of the wanted pairs that some words have; 1 where nothing is wanted."""
+    return len(wanted & words) / len(wanted) if wanted else 1.0
+
+
+def without_numbers(text: str, numbers: Iterable[Quantity]) -> str:
+    """Give a text with each of its numbers replaced by a bar, which no pair reaches across."""
+    parts = []
+    at = 0
+    for number in sorted(numbers, key=lambda number: number.start):
+        parts.append(text[at : number.start])
+        at = max(at, number.end)
+    return "|".join([*parts, text[at:]])
