@@ -11,7 +11,7 @@ Sort = Literal["count", "kind", "date", "clock", "span", "share", "money", "meas
 
 
 class Measure(NamedTuple):
-    """A unit as the text writes it: ``个百分点`` is written, ``百分点`` its name."""
+    """A unit as the text writes it: ``元人民币`` is written, ``元`` its name."""
 
     written: str
     name: str
