@@ -18,7 +18,9 @@ WORDING: Final = 0.9
 PARTS: Final = 0.85
 ALIKE: Final = 0.3
 
-_COMMON: Final = frozenset("人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心")
+_COMMON: Final = frozenset(
+    "人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心"
+)
 
 
 class Carried(NamedTuple):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from summarizer.engines.rules.evidence import Carried, carry, mean
-from summarizer.engines.rules.known import Figure, Known
-from summarizer.engines.rules.questions import Question, Slot
+from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.questions import Question, Slot, Term
+from summarizer.engines.rules.sharing import Figure
 from summarizer.models import Quantity
 from summarizer.numbers import compatible_unit
 
 # What a word is worth beside another number of the sentence, and elsewhere in it, against beside the number itself.
-RIVAL: Final = 0.55
+NAMED: Final = 0.95
 ELSEWHERE: Final = 0.85
+TOPIC: Final = 0.8
+RIVAL: Final = 0.45
 _SHARES: Final = frozenset(("%", "‰", "百分点", "个百分点", "倍", "番"))
 _PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家"))
 
@@ -24,6 +27,8 @@ class Bound(NamedTuple):
     carried: Carried
     fit: float
     """How well the unit is the one asked for, 0 to 1."""
+    own: float
+    """How far the words beside the figure carry the question, 0 to 1."""
     score: float
 
 
@@ -66,31 +71,49 @@ def bind(question: Question, slot: Slot, found: list[Carried], known: Known) -> 
     bound = []
     for carried in found:
         figures = known.by_sentence.get(carried.passage.sentence, ())
-        for figure in figures:
+        for at, figure in enumerate(figures):
             fit = unit_fit(slot, figure.quantity)
             if fit:
-                score = _score(question, slot, figure, figures, carried) + 0.15 * fit + 0.05 * carried.rank
-                bound.append(Bound(figure, carried, fit, score - _doubt(question, figure, known)))
+                fitted = _fitted(question, slot, figures, at, carried)
+                doubt = _doubt(question, figure, known)
+                score = fitted.score + 0.15 * fit + 0.05 * carried.rank - doubt
+                bound.append(Bound(figure, carried, fit, fitted.own, score))
     return sorted(bound, key=lambda at: -at.score)
 
 
-def _score(
-    question: Question, slot: Slot, figure: Figure, figures: tuple[Figure, ...], carried: Carried
-) -> float:
+class _Fitted(NamedTuple):
+    score: float
+    own: float
+
+
+def _fitted(
+    question: Question, slot: Slot, figures: tuple[Figure, ...], at: int, carried: Carried
+) -> _Fitted:
+    """Weigh how far the words beside a figure, and those of its sentence, are the words of the question."""
+    figure = figures[at]
     near = set(slot.terms)
-    others = {at for other in question.slots if other is not slot for at in other.terms}
-    terms, shares = [], []
-    rivals = "|".join(other.own for other in figures if other is not figure)
-    for at, term in enumerate(question.terms):
-        weight = term.weight * (1.5 if at in near else 0.4 if at in others else 1.0)
-        share = carried.shares[at]
-        own = carry(term, figure.own)
-        if own < share:
-            beside = carry(term, rivals)
-            share = max(own, share * (RIVAL if beside >= share else ELSEWHERE))
-        terms.append(term.model_copy(update={"weight": weight}))
+    others = {index for other in question.slots if other is not slot for index in other.terms}
+    before = "|".join(f"{other.own}|{other.name}" for other in figures[:at])
+    after = "|".join(other.own for other in figures[at + 1 :])
+    terms, shares, owns = [], [], []
+    for index, term in enumerate(question.terms):
+        factor = 1.5 if index in near else 0.4 if index in others else 1.0
+        own = max(carry(term, figure.own), NAMED * carry(term, figure.name))
+        share = max(own, carried.shares[index] * _elsewhere(term, own, before, after))
+        terms.append(term.model_copy(update={"weight": term.weight * factor}))
         shares.append(share)
-    return mean(terms, shares)
+        owns.append(own)
+    return _Fitted(mean(terms, shares), mean(terms, owns))
+
+
+def _elsewhere(term: Term, own: float, before: str, after: str) -> float:
+    """Give what a word counts that is not beside the figure: less where it is beside another one.
+
+    A thing named with an earlier number is the topic of those that follow; a deed, or what comes later, is not.
+    """
+    if carry(term, before) > own:
+        return TOPIC if term.thing else RIVAL
+    return RIVAL if carry(term, after) > own else ELSEWHERE
 
 
 def _doubt(question: Question, figure: Figure, known: Known) -> float:
@@ -103,5 +126,9 @@ def _doubt(question: Question, figure: Figure, known: Known) -> float:
     if figure.planned != question.ahead and not (question.years and figure.year in question.years):
         doubt += 0.1
     if figure.quantity.role != "metric":
+        doubt += 0.1
+    if question.change != figure.change:
+        doubt += 0.15
+    if figure.former:
         doubt += 0.1
     return doubt

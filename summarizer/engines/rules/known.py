@@ -6,8 +6,10 @@ import re
 from functools import cached_property
 from typing import Final
 
+from summarizer.engines.rules.sharing import Figure, share_out
 from summarizer.indicators.clauses import Setting, clauses
-from summarizer.models import Model, Quantity, Report
+from summarizer.indicators.names import names
+from summarizer.models import Quantity, Report
 from summarizer.retrieval import Index, Passage
 
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
@@ -16,18 +18,11 @@ _BY_YEAR: Final = re.compile(
     r"(?P<year>(?<!\d)(?:19|20)\d\d)年(?!版|规划|纲要)|(?P<same>(?:较|比|与|同)(?:上一?年度?|去年|前一年)(?!(?:同期|同口径)?[的为是]))"
     r"|(?P<last>上一?年度?|去年|前一年)|(?P<this>今年|本年度?|全年|年内)"
 )
+_CHANGE: Final = re.compile(
+    r"(?:增长|下降|减少|增加|提高|上升|降低|增幅|降幅|压缩|压减|缩短|精简|多|少|高|低|提升)了?(?:约|近|超|逾|达)?$"
+)
+_FORMER: Final = re.compile(r"原有的?|原来的?|此前的?|原先的?|(?:由|从)[^，]{0,12}的?$")
 _FRAME: Final = 60
-
-
-class Figure(Model):
-    """A number of a report with the words beside it and the year it is of, None where that is no single year."""
-
-    quantity: Quantity
-    sentence: int
-    own: str
-    clause: int
-    year: int | None
-    planned: bool
 
 
 class Known:
@@ -49,12 +44,14 @@ class Known:
             if quantity.role in _COUNTED
         ]
         original = {quantity.id: quantity for quantity in self.report.quantities}
+        named = names(self.report)
         found = []
         for setting in clauses(document.text, counted).settings:
             sentence = document.sentence_at(setting.quantity.start)
             if sentence.id in self.passages:
-                found.append(self._figure(original[setting.quantity.id], setting, sentence.id))
-        return tuple(found)
+                quantity = original[setting.quantity.id]
+                found.append(self._figure(quantity, setting, sentence.id, named.get(quantity.id, "")))
+        return tuple(share_out(found))
 
     @cached_property
     def by_sentence(self) -> dict[int, tuple[Figure, ...]]:
@@ -71,18 +68,24 @@ class Known:
         start = self.report.document.text[:_FRAME]
         return "|".join(part for part in (identity.title, identity.issuer, identity.region, start) if part)
 
-    def _figure(self, quantity: Quantity, setting: Setting, sentence: int) -> Figure:
+    def _figure(self, quantity: Quantity, setting: Setting, sentence: int, name: str) -> Figure:
         passage = self.passages[sentence]
         start = self.report.document.sentences[sentence].start
-        said = _TITLE.sub(lambda match: "　" * len(match.group()), self.report.document.text[start : quantity.start])
+        said = _TITLE.sub(
+            lambda match: "　" * len(match.group()), self.report.document.text[start : quantity.start]
+        )
         year, planned = self._year(said, passage)
         return Figure(
             quantity=quantity,
             sentence=sentence,
-            own=f"{setting.left}|{quantity.surface}|{setting.right}",
+            name=name,
+            own=_TITLE.sub("", f"{setting.left}|{quantity.surface}|{setting.right}"),
+            follows=setting.follows,
             clause=setting.clause,
             year=year,
             planned=planned,
+            change=_CHANGE.search(setting.left) is not None,
+            former=_FORMER.search(setting.left) is not None,
         )
 
     def _year(self, said: str, passage: Passage) -> tuple[int | None, bool]:

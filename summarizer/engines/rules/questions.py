@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -27,15 +26,45 @@ HOW_MANY: Final = re.compile(
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|全年|上半年|下半年)?")
 _LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)")
 _NEXT_YEAR: Final = re.compile(r"明年|下一年度?|来年")
-_AHEAD: Final = re.compile(r"计划|打算|目标|下一步|今后|未来|准备|预期|力争|将[要达会]|安排了?.{0,4}(?:什么|哪些)")
-_MONEY: Final = re.compile(r"^(?:钱|资金|经费|款|金额|工资|罚款|补贴|费用?|收入|投资|产值|损失|补偿金|赔偿金|贷款|税)")
+_AHEAD: Final = re.compile(
+    r"计划|打算|目标|下一步|今后|未来|准备|预期|力争|将[要达会]|安排了?.{0,4}(?:什么|哪些)"
+)
+_MONEY: Final = re.compile(
+    r"^(?:钱|资金|经费|款|金额|工资|罚款|补贴|费用?|收入|投资|产值|损失|补偿金|赔偿金|贷款|税)"
+)
 _SHARE: Final = re.compile(r"(?:比例|比重|占比|百分比|份额|率|满意度)(?:是|为|有|达到?|占)*$")
-_MONEY_HEAD: Final = re.compile(r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|税收)(?:是|为|有|达到?|共|了)*$")
+_MONEY_HEAD: Final = re.compile(
+    r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|税收)(?:是|为|有|达到?|共|了)*$"
+)
 _RANK: Final = re.compile(r"(?:第几|排名|名次|位居|位列|排第)")
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05}
+_WIDE: Final = str.maketrans("?!;:()", "？！；：（）")
+_ASKING: Final = re.compile(
+    r"是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久"
+    r"|哪(?:一[年天日月个]|几[个类种项方面]*|[些个年天里儿位种月])?|请问|还有(?=　|没)|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
+)
 _QUOTES: Final = re.compile(r"[\"“”‘’']")
-_SCOPE: Final = re.compile(r"(?:里面|当中|之中|其中|(?<=[\u4e00-\u9fff])[里中内])(?:，|的?(?=　|有　|占))|其中(?:的|，)?")
+_SCOPE: Final = re.compile(
+    r"(?:里面|当中|之中|其中|(?<=[\u4e00-\u9fff])[里中内])(?:，|的?(?=　|有　|占))|其中(?:的|，)?"
+)
+_NUMBER_OF: Final = re.compile(r"[批件次人户家项个场起份名篇条期]{1,2}数")
+_CHANGE: Final = re.compile(
+    r"(?:增长|下降|减少|增加|提高|上升|降低|压缩|压减|缩短|精简|[^很较不]多|[^不]少|[^提最较]高|[^最较降]低)了?[是为]?(?:多少|几|百分之)|增幅|降幅|增速"
+)
+_TITLE: Final = "title"
 _NOUN: Final = 1.0
-_WEIGHTS: Final = {"nr": 1.2, "ns": 1.2, "nt": 1.2, "nz": 1.1, "eng": 1.2, "v": 0.7, "a": 0.6, "z": 0.6, "ad": 0.5, "d": 0.3}
+_WEIGHTS: Final = {
+    "nr": 1.2,
+    "ns": 1.2,
+    "nt": 1.2,
+    "nz": 1.1,
+    "eng": 1.2,
+    "v": 0.7,
+    "a": 0.6,
+    "z": 0.6,
+    "ad": 0.5,
+    "d": 0.3,
+}
 _LIGHT: Final = frozenset(("s", "f", "t", "m", "q", "g", "zg"))
 _SILENT: Final = frozenset(("x", "uj", "ul", "uz", "ud", "ug", "uv", "u", "y", "c", "p", "r", "e", "o", "k"))
 
@@ -47,6 +76,9 @@ class Term(Model):
     start: int
     weight: float
     noun: bool
+    """Whether it is a specific noun, in whose place no other will do."""
+    thing: bool
+    """Whether it names a thing, which later numbers of a sentence share; a deed belongs to its own number."""
     wordings: tuple[tuple[str, ...], ...] = ()
     parts: tuple[str, ...] = ()
     tight: bool = False
@@ -72,6 +104,8 @@ class Question(Model):
     terms: tuple[Term, ...]
     years: tuple[int, ...]
     ahead: bool
+    change: bool
+    """Whether it asks by how much something rose or fell."""
     numbers: tuple[Quantity, ...]
 
 
@@ -102,7 +136,7 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         synonyms: other wordings.
     """
     text = normalise(question)
-    asked = list(HOW_MANY.finditer(text))
+    asked = [match for match in HOW_MANY.finditer(text) if text[match.start() - 1 : match.start()] != "哪"]
     numbers = tuple(
         number
         for number in find(_blank(text, [match.span() for match in asked]))
@@ -117,17 +151,17 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         terms=terms,
         years=_years(text, year),
         ahead=_AHEAD.search(text) is not None,
+        change=_CHANGE.search(text) is not None,
         numbers=numbers,
     )
 
 
 def normalise(question: str) -> str:
     """Write a question as a report's text is cleaned: full-width marks, no quotation marks, no spaces in Chinese."""
-    text = unicodedata.normalize("NFKC", question).strip()
-    text = _QUOTES.sub("", text)
+    text = _QUOTES.sub("", question.strip()).translate(_NARROW)
     text = re.sub(r"(?<![0-9A-Za-z])\s+|\s+(?![0-9A-Za-z])", "", text)
     text = re.sub(r"(?<!\d),|,(?!\d)", "，", text)
-    return text.translate(str.maketrans("?!;:()", "？！；：（）"))
+    return text.translate(_WIDE)
 
 
 def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
@@ -163,6 +197,7 @@ def _silent_spans(
     """Give the places of what says nothing of the thing asked about: 多少件, 2025年, the report's own office."""
     spans = [match.span() for match in asked] + [match.span() for match in _YEAR.finditer(text)]
     spans += [(number.start, number.end) for number in numbers]
+    spans += [match.span() for match in _ASKING.finditer(text)]
     spans += [match.span() for match in re.finditer(any_of(own), text)] if own else []
     return spans + [(match.end(), match.end() + len(_measure(text, match.end()))) for match in asked]
 
@@ -192,7 +227,7 @@ def _phrases(text: str, synonyms: Synonyms) -> Iterator[Word]:
     while at < len(text):
         phrase = _title_at(text, at) or synonyms.phrase_at(text, at)
         if len(phrase) > 2:
-            yield Word(phrase, at, at + len(phrase), "n")
+            yield Word(phrase, at, at + len(phrase), _TITLE if text[at - 1 : at] == "《" else "n")
             at += len(phrase)
         else:
             at += 1
@@ -211,22 +246,31 @@ def _tight_from(text: str) -> int:
 
 def _term(word: Word, synonyms: Synonyms) -> Term | None:
     words = _words()
-    if word.tag in _SILENT or word.text in words.stop or not re.search(r"[0-9A-Za-z\u4e00-\u9fff]", word.text):
+    if len(word.text) > 1 and word.text[-1] in "是有":
+        word = word._replace(text=word.text[:-1], end=word.end - 1)
+    if (
+        word.tag in _SILENT
+        or word.text in words.stop
+        or not re.search(r"[0-9A-Za-z\u4e00-\u9fff]", word.text)
+    ):
         return None
     weight = _WEIGHTS.get(word.tag, 0.4 if word.tag in _LIGHT else _NOUN)
+    if word.text in synonyms.wordings:
+        weight = min(weight, _NOUN)
     noun = weight >= _NOUN
     if len(word.text) == 1:
         weight = min(weight, 0.4)
         noun = False
-    if word.text in words.generic:
+    if word.text in words.generic or _NUMBER_OF.fullmatch(word.text):
         weight, noun = 0.25, False
     return Term(
         text=word.text,
         start=word.start,
         weight=weight,
         noun=noun,
+        thing=noun and not word.tag.startswith(("v", "a")),
         wordings=synonyms.wordings.get(word.text, ()),
-        parts=subwords(word.text),
+        parts=() if word.tag == _TITLE else subwords(word.text),
     )
 
 
@@ -239,7 +283,12 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
     sort: Sort = "count" if unit else "any"
     if _RANK.search(text) and (match.group() == "第几" or not unit or unit in ("位", "名")):
         sort = "rank"
-    elif match.group().startswith(("百分之", "几成")) or "大" in match.group() and after.startswith(("比例", "比重", "份额")) or unit in ("%", "百分点"):
+    elif (
+        match.group().startswith(("百分之", "几成"))
+        or "大" in match.group()
+        and after.startswith(("比例", "比重", "份额"))
+        or unit in ("%", "百分点")
+    ):
         sort = "share"
     elif _MONEY.match(text[match.end() :]) or _MONEY.match(after) or unit in ("元", "块", "块钱", "元钱"):
         sort, unit = "money", "元"
@@ -248,7 +297,10 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
     elif not unit and _MONEY_HEAD.search(before):
         sort = "money"
     start = max(text.rfind("，", 0, match.start()), text.rfind("、", 0, match.start())) + 1
-    stop = min((at for at in (text.find("，", match.end()), text.find("、", match.end())) if at >= 0), default=len(text))
+    stop = min(
+        (at for at in (text.find("，", match.end()), text.find("、", match.end())) if at >= 0),
+        default=len(text),
+    )
     for other in asked:
         if other.start() > match.start():
             stop = min(stop, other.start())

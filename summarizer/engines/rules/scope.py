@@ -9,14 +9,18 @@ from typing import Final
 from summarizer.document.places import gazetteer
 from summarizer.indicators.lexicon import any_of
 from summarizer.models import Identity
+from summarizer.retrieval.words import tagged
 
-_OFFICE: Final = re.compile(r"[省市县区州盟旗]?[\u4e00-\u9fff]{1,9}?(?:局|厅|委|总队|支队|政府|法院|检察院|总局|总署|部|办)(?![员分属级面里会下内])")
+_OFFICE: Final = re.compile(
+    r"[省市县区州盟旗]?[\u4e00-\u9fff]{1,9}?(?:局|厅|委|总队|支队|政府|法院|检察院|总局|总署|部|办)(?![员分属级面里会下内])"
+)
 _PLACE: Final = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[的和与跟同比在对由及、])(?P<place>[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|州|盟|旗|自治区))(?![民场长级容域别位])"
 )
 _NO_PLACE: Final = re.compile(
-    r"[全我本各该城都社园校辖地几哪某两这那每外多少个在到从对为把被和与及或等里中内上下据说按请问报告]|主城|中心|新城|县级|市辖|景区|地区|小区|牧区|林区|山区|街区|片区|灾区|开发区|示范区|高新区|保税区"
+    r"[全我本各该城都社园校辖地几哪某两这那每外多少个在到从对为把被和与及或等里中内上下据说按请问报告]|市区|公司|主城|中心|新城|县级|市辖|景区|地区|小区|牧区|林区|山区|街区|片区|灾区|开发区|示范区|高新区|保税区"
 )
+_DATE: Final = re.compile(r"\d{4}年?(?:度|全年)?|\d{1,2}[月日]")
 _SUFFIX: Final = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区|自治州|自治县)$")
 
 
@@ -43,9 +47,11 @@ def own_names(identity: Identity, text: str) -> frozenset[str]:
 
 def foreign_places(text: str, own: frozenset[str]) -> tuple[str, ...]:
     """Give the places a question names that are not the report's own."""
+    text = _DATE.sub("　", text)
     for name in sorted(own, key=len, reverse=True):
         text = text.replace(name, "　")
-    found = [match.group("place") for match in _PLACE.finditer(text)]
+    ends = {word.end for word in tagged(text)}
+    found = [match.group("place") for match in _PLACE.finditer(text) if match.end("place") in ends]
     places = [place for place in found if not _NO_PLACE.search(place)]
     places += _known().findall(text)
     return tuple(dict.fromkeys(places))

@@ -1,0 +1,65 @@
+"""Whether a passage answers yes or no, where that is plain; else its words must speak for themselves."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from summarizer.asking import Verb
+from summarizer.engines.rules.evidence import Carried
+from summarizer.engines.rules.figures import unit_fit
+from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.premises import denied
+from summarizer.engines.rules.questions import Question, Slot
+from summarizer.engines.rules.sharing import Figure
+from summarizer.numbers import compatible_unit, same_value
+
+_ALL: Final = re.compile(r"都|全部|所有|人人|全都|每[个一名件项所家]|全覆盖|均|完全|百分之百|100%")
+_WHOLE: Final = re.compile(r"100%|百分之百|全部|全覆盖|均[已为]?|全都|悉数|应[^，。]{1,2}尽")
+_REACH: Final = re.compile(r"达到|达标|完成|超过|实现")
+_SHORT: Final = re.compile(r"(?:没有?|未能?|尚未|不)(?:达到|达标|完成|超过|实现)|低于|不足|不达标")
+_NONE: Final = re.compile(r"没有|无(?!人机|障碍|线)|未发生|未出现|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零")
+_THERE: Final = re.compile(r"有没有|有无|是否有|是不是有|还有|存在")
+
+
+def verb(question: Question, carried: Carried, known: Known) -> Verb:
+    """Answer yes or no by a passage."""
+    text = carried.passage.text
+    figures = known.by_sentence.get(carried.passage.sentence, ())
+    if question.numbers:
+        return _same(question, figures)
+    if _REACH.search(question.text) and _SHORT.search(text):
+        return "no"
+    if _ALL.search(question.text) and (found := _universal(text, figures)):
+        return found
+    if _THERE.search(question.text):
+        return "no" if _NONE.search(text) else "yes"
+    said = denied(question, carried)
+    return "" if said is None else "no" if said else "yes"
+
+
+def _universal(text: str, figures: tuple[Figure, ...]) -> Verb:
+    if _WHOLE.search(text):
+        return "yes"
+    rates = [at.quantity for at in figures if at.quantity.unit == "%" and not at.change]
+    if rates:
+        return "yes" if all(rate.value == Decimal(100) for rate in rates) else "no"
+    counts = [at.quantity for at in figures]
+    for whole in counts:
+        for part in counts:
+            if compatible_unit(whole.unit, part.unit) and part.value < whole.value:
+                return "no"
+    return ""
+
+
+def _same(question: Question, figures: tuple[Figure, ...]) -> Verb:
+    """Hold the numbers of a question against those of a passage."""
+    for number in question.numbers:
+        slot = Slot(unit=number.unit, sort="count" if number.unit != "%" else "share", start=0, end=0, terms=())
+        alike = [at.quantity for at in figures if unit_fit(slot, at.quantity) > 0.9]
+        if not alike:
+            return ""
+        if not any(same_value(number, quantity) for quantity in alike):
+            return "no"
+    return "yes"

@@ -1,0 +1,223 @@
+"""An answer by rule: the figure or the sentence that carries what is asked for, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from summarizer.asking import AnswerDraft, ClaimDraft, Reason
+from summarizer.engines.rules.affirming import verb
+from summarizer.engines.rules.arithmetic import Work, stem, work_out
+from summarizer.engines.rules.evidence import Carried, carry, evidence
+from summarizer.engines.rules.figures import Bound, bind
+from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.listing import listed
+from summarizer.engines.rules.premises import denied, other_grade, unstated
+from summarizer.engines.rules.questions import Question, Slot, Term, understand
+from summarizer.engines.rules.scope import foreign_places, own_names
+from summarizer.engines.rules.statements import answering, choose, names_someone, names_time
+from summarizer.engines.rules.stretches import sentence, stretch
+from summarizer.models import Report
+from summarizer.retrieval.synonyms import synonyms
+
+# A figure, or a passage, must carry the question at least so far.
+FIGURE: Final = 0.7
+PASSAGE: Final = 0.62
+SURE: Final = 0.9
+BESIDE: Final = 0.1
+NEAR: Final = 0.3
+# Words of a question that weigh so much are what it is about; their loss cannot be made up for.
+STRONG: Final = 0.7
+CARRIED: Final = 0.5
+LOSS: Final = 0.25
+
+_REQUEST: Final = re.compile(
+    r"(?:写|作|编|创作|来|背)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
+    r"|提示词|系统提示|你的(?:指令|设定|规则)|初始指令|system\s*prompt|你是谁|你叫什么|你会什么|翻译成|译成|天气预报|今天天气|股票|彩票|忽略(?:以上|前面|之前)"
+    r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
+    re.IGNORECASE,
+)
+_OWN_DATE: Final = re.compile(r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)")
+
+
+class Desk:
+    """Answers questions about one report by rule."""
+
+    def __init__(self, report: Report, extra_synonyms: Path | None = None) -> None:
+        self.known = Known(report)
+        self.synonyms = synonyms(extra_synonyms)
+
+    def answer(self, asked: str) -> AnswerDraft:
+        """Answer a question that is complete in itself."""
+        if _REQUEST.search(asked):
+            return AnswerDraft(status="not_found", reason="out_of_scope")
+        identity = self.known.report.document.identity
+        own = own_names(identity, asked)
+        question = understand(asked, own, identity.year, self.synonyms)
+        if not question.terms:
+            return AnswerDraft(status="not_found", reason="nothing")
+        found = evidence(question, self.known)
+        places = foreign_places(question.text, own) if identity.region else ()
+        if places and not any(place in at.passage.text for at in found[:3] for place in places):
+            return self._refuse("place", "、".join(places), question, found)
+        if drafted := listed(question, self.known):
+            return drafted
+        if question.kind == "number" or (question.kind == "list" and question.slots):
+            return self._number(question, found)
+        return self._statement(question, found)
+
+    def _number(self, question: Question, found: list[Carried]) -> AnswerDraft:
+        number = unstated(question, self.known)
+        if number is not None:
+            return self._refuse("number", number.surface, question, found)
+        slot = question.slots[0]
+        bound = bind(question, slot, found, self.known)
+        within = [at for at in bound if not question.years or at.figure.year in question.years]
+        best = within[0] if within else None
+        work = work_out(question, found, self.known)
+        if work and work.score >= CARRIED and not self._lost(question, self._of(work, found)):
+            rest = work.working.operation == "difference" and not question.change and not question.years
+            if rest or best is None or not self._sure(question, best):
+                return self._stated(question, work) or self._worked(work)
+        if best is None or not self._holds(question, best):
+            return self._refuse(self._reason(question, bound), self._missing(question, bound), question, found)
+        if question.kind == "list":
+            return self._several(question, best)
+        return self._figures(question, best, found)
+
+    def _figures(self, question: Question, best: Bound, found: list[Carried]) -> AnswerDraft:
+        """Answer with one figure for each number asked for, those of one sentence together."""
+        chosen = [best]
+        for slot in question.slots[1:]:
+            others = [at for at in bind(question, slot, found, self.known) if at.figure is not best.figure]
+            here = [at for at in others if at.figure.sentence == best.figure.sentence and at.fit >= STRONG]
+            held = [at for at in others if self._holds(question, at)]
+            if here or held:
+                chosen.append((here or held)[0])
+        by_sentence: dict[int, list[Bound]] = {}
+        for at in chosen:
+            by_sentence.setdefault(at.figure.sentence, []).append(at)
+        claims = [self._claim(question, [at.figure for at in group], number) for number, group in by_sentence.items()]
+        if other := self._contradicting(question, question.slots[0], best, found):
+            claims.append(self._claim(question, [other.figure], other.figure.sentence))
+        return AnswerDraft(status="answered", claims=tuple(claims), score=best.score)
+
+    def _several(self, question: Question, best: Bound) -> AnswerDraft:
+        """Answer with all figures of a sentence, from the first that is asked for on."""
+        figures = self.known.by_sentence[best.figure.sentence]
+        return AnswerDraft(
+            status="answered",
+            claims=(self._claim(question, figures, best.figure.sentence),),
+            score=best.score,
+        )
+
+    def _claim(self, question: Question, figures: Sequence, number: int) -> ClaimDraft:
+        span = stretch(question, figures, self.known)
+        return ClaimDraft(text=self.known.report.document.text[span.start : span.end], sentences=(number,))
+
+    def _worked(self, work: Work) -> AnswerDraft:
+        sentences = tuple(sorted({figure.sentence for figure in work.figures}))
+        claim = ClaimDraft(text="", sentences=sentences, working=work.working)
+        return AnswerDraft(status="answered", claims=(claim,), score=work.score)
+
+    def _stated(self, question: Question, work: Work) -> AnswerDraft | None:
+        """Answer with the report's own figure where it states what would be worked out."""
+        values = [figure.quantity.value for figure in work.figures]
+        for figure in self.known.by_sentence[work.figures[0].sentence]:
+            said = figure not in work.figures and figure.change and figure.quantity.value == values[0] - values[-1]
+            if said and work.working.operation == "difference":
+                claim = self._claim(question, [*work.figures, figure], figure.sentence)
+                return AnswerDraft(status="answered", claims=(claim,), score=work.score)
+        return None
+
+    def _contradicting(
+        self, question: Question, slot: Slot, best: Bound, found: list[Carried]
+    ) -> Bound | None:
+        """Find another number the report gives for the very same thing elsewhere."""
+        for at in bind(question, slot, found, self.known)[1:4]:
+            same = at.fit == best.fit and at.figure.year == best.figure.year
+            apart = at.figure.sentence != best.figure.sentence and at.figure.quantity.value != best.figure.quantity.value
+            if same and apart and min(at.own, best.own) >= SURE and at.score >= best.score - 0.1:
+                return at
+        return None
+
+    def _statement(self, question: Question, found: list[Carried]) -> AnswerDraft:
+        chosen = choose(question, found, self.known)
+        if not chosen:
+            return AnswerDraft(status="not_found", reason="indicator", missing=self._missing(question, []))
+        best = chosen[0]
+        reason = self._against(question, best)
+        if reason is not None:
+            return self._refuse(reason, self._missing(question, []), question, chosen)
+        numbers = answering(question, best, self.known)
+        claims = tuple(self._said(number) for number in numbers)
+        said = verb(question, best, self.known) if question.kind == "yesno" else ""
+        return AnswerDraft(status="answered", verb=said, claims=claims, score=best.coverage)
+
+    def _against(self, question: Question, best: Carried) -> Reason | None:
+        """Tell why a passage does not answer, or None where it does."""
+        if best.coverage < PASSAGE or self._lost(question, best):
+            return "indicator"
+        if question.kind == "person" and not names_someone(best.passage):
+            return "indicator"
+        if question.kind == "time" and not names_time(best.passage):
+            return "indicator"
+        if question.years and self._other_year(question, best):
+            return "year"
+        if question.kind == "yesno":
+            return None
+        if other_grade(question, best.passage.text) or unstated(question, self.known):
+            return "premise"
+        return "premise" if question.kind in ("cause", "text", "definition") and denied(question, best) else None
+
+    def _other_year(self, question: Question, best: Carried) -> bool:
+        said = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年?", f"{best.passage.text}{best.passage.headings}{best.passage.lead}")]
+        return bool(self.known.year) and self.known.year not in question.years and not set(said) & set(question.years)
+
+    def _said(self, number: int) -> ClaimDraft:
+        span = sentence(self.known, number)
+        return ClaimDraft(text=self.known.report.document.text[span.start : span.end], sentences=(number,))
+
+    def _of(self, work: Work, found: list[Carried]) -> Carried:
+        return next((at for at in found if at.passage.sentence == work.figures[0].sentence), found[0])
+
+    def _sure(self, question: Question, best: Bound) -> bool:
+        return best.score >= SURE and best.own >= CARRIED and best.fit >= SURE and question.change == best.figure.change
+
+    def _holds(self, question: Question, at: Bound) -> bool:
+        if question.kind == "list":
+            return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
+        return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)
+
+    def _lost(self, question: Question, carried: Carried) -> bool:
+        """Tell whether a passage lacks what the question is about."""
+        missing = [
+            term
+            for term in carried.missing(question.terms, CARRIED)
+            if not (question.slots and term.text.endswith("率") and carry(stem(term), carried.passage.text) >= CARRIED)
+            if term.weight >= STRONG or term.tight and term.weight > NEAR
+        ]
+        total = sum(term.weight for term in question.terms)
+        if any(term.tight for term in missing):
+            return True
+        return sum(term.weight for term in missing) > LOSS * total
+
+    def _reason(self, question: Question, bound: list[Bound]) -> Reason:
+        if bound and question.years and self._holds(question.model_copy(update={"years": ()}), bound[0]):
+            return "year"
+        return "indicator"
+
+    def _missing(self, question: Question, bound: list[Bound]) -> str:
+        """Word what is not there: the words the nearest passage lacks, else all that were asked for."""
+        return "".join(term.text for term in question.terms if term.weight > NEAR) or question.text
+
+    def _refuse(self, reason: Reason, missing: str, question: Question, found: list[Carried]) -> AnswerDraft:
+        nearest: tuple[ClaimDraft, ...] = ()
+        bound = bind(question, question.slots[0], found, self.known) if question.slots else []
+        if bound and bound[0].score >= NEAR:
+            nearest = (self._claim(question, [bound[0].figure], bound[0].figure.sentence),)
+        elif found and found[0].coverage >= NEAR:
+            nearest = (self._said(found[0].passage.sentence),)
+        return AnswerDraft(status="not_found", reason=reason, missing=missing, nearest=nearest)

@@ -1,0 +1,78 @@
+"""What a question takes for granted and the report does not bear out: its numbers, its ranks and grades, its yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from summarizer.engines.rules.evidence import Carried
+from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.questions import Question, Term
+from summarizer.models import Quantity
+from summarizer.numbers import same_value
+
+# Sets of grades of which one excludes the others.
+_GRADES: Final = (
+    re.compile(r"特等奖|一等奖|二等奖|三等奖|优秀奖|优胜奖|鼓励奖"),
+    re.compile(r"金奖|银奖|铜奖|金牌|银牌|铜牌"),
+    re.compile(r"国家级|省级|市级|县级|区级"),
+    re.compile(r"冠军|亚军|季军"),
+    re.compile(r"上半年|下半年"),
+    re.compile(r"[一二三四]季度"),
+)
+_NEGATED: Final = r"(?:没有?能?|未能?|尚未|并未|从未|均未|无法?|不(?![仅断但同])|拒绝|禁止|停止)(?:被|再|有|得到|实现|获得)?"
+_NONE: Final = r"(?:没有(?:发生|出现|发现|一[件起例次])?|无(?!人|论|障|线|形)|未(?:发生|出现|发现)|不存在|零)[^，。；：]{0,18}"
+
+
+def unstated(question: Question, known: Known) -> Quantity | None:
+    """Give a number the question takes for granted that the report does not state, if there is one."""
+    stated = [figure.quantity for figure in known.figures]
+    for number in question.numbers:
+        held = number.surface in known.report.document.text and number.qualifier != "rank"
+        if not held and not any(same_value(number, quantity) for quantity in stated):
+            return number
+    return None
+
+
+def other_grade(question: Question, text: str) -> str:
+    """Give the grade the question names, where the text names another of the same kind, or nothing."""
+    for grades in _GRADES:
+        asked = grades.search(question.text)
+        said = set(grades.findall(text))
+        if asked and said and asked.group() not in said:
+            return asked.group()
+    return ""
+
+
+def denied(question: Question, carried: Carried) -> bool | None:
+    """Tell whether a passage denies what the question says of it; None where neither says yes or no of one deed."""
+    deeds = [
+        term
+        for term, share in zip(question.terms, carried.shares, strict=True)
+        if not term.thing and share >= 0.6 and len(term.text) > 1
+    ]
+    verdicts = [_reversed(question.text, carried.passage.text, term) for term in deeds[-2:]]
+    known = [verdict for verdict in verdicts if verdict is not None]
+    return any(known) if known else None
+
+
+def negated(text: str, words: Sequence[str]) -> bool | None:
+    """Tell whether a text negates any of some words; None where it has none of them."""
+    held = [word for word in words if word in text]
+    if not held:
+        return None
+    return any(
+        re.search(f"(?:{_NEGATED}|{_NONE}){re.escape(word)}", text) is not None
+        or re.search(rf"{re.escape(word)}[^，。；]{{0,12}}(?:为零|一个不剩|为0|清零)", text) is not None
+        for word in held
+    )
+
+
+def _reversed(question: str, text: str, term: Term) -> bool | None:
+    words = [term.text, *(wording[0] for wording in term.wordings if len(wording[0]) > 1)]
+    said = negated(text, words)
+    if said is None:
+        return None
+    asked = re.search(f"{_NEGATED}{re.escape(term.text)}", question) is not None
+    return said != asked

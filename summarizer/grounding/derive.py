@@ -1,0 +1,106 @@
+"""Figures worked out from a report's own: decimal arithmetic, with the formula as a reader would write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from summarizer.asking import Operation, Working
+from summarizer.models import Derived, Quantity, Report, plain
+from summarizer.numbers import compatible_unit
+
+_PLACES: Final = Decimal("0.01")
+_APART: Final = frozenset(("each",))
+_LEAST: Final = 2
+
+
+class UnderivableError(ValueError):
+    """The quantities do not go together in this operation."""
+
+
+def derive(working: Working, report: Report) -> Derived:
+    """Work a figure out.
+
+    Args:
+        working: the operation and the ids of its quantities, in the order of the formula: the minuend, the
+            part, the total, the new value first.
+        report: the report whose quantities these are.
+
+    Returns:
+        The value in its unit, rounded half up to two places where it does not come out even, and the formula.
+
+    Raises:
+        UnderivableError: if a quantity is not there, is a range, counts another thing, or is divided by zero.
+    """
+    known = {quantity.id: quantity for quantity in report.quantities}
+    try:
+        operands = [known[at] for at in working.quantities]
+    except KeyError as error:
+        raise UnderivableError(f"no quantity {error}") from error
+    if len(operands) < _LEAST or (working.operation != "sum" and len(operands) != _LEAST):
+        raise UnderivableError(f"{len(operands)} quantities for {working.operation}")
+    if any(operand.value_max is not None for operand in operands):
+        raise UnderivableError("a range")
+    if working.operation not in _APART and not all(
+        compatible_unit(a.unit, b.unit) for a, b in pairwise(operands)
+    ):
+        raise UnderivableError("units that do not go together")
+    return _OPERATIONS[working.operation](operands, working.unit)
+
+
+def _sum(operands: Sequence[Quantity], _: str) -> Derived:
+    return _derived(" + ", operands, sum((at.value for at in operands), Decimal(0)), operands[0].unit)
+
+
+def _difference(operands: Sequence[Quantity], unit: str) -> Derived:
+    return _derived(" − ", operands, operands[0].value - operands[1].value, unit or operands[0].unit)
+
+
+def _share(operands: Sequence[Quantity], _: str) -> Derived:
+    value = _quotient(operands[0].value * 100, operands[1].value)
+    formula = f"{_written(operands[0])} ÷ {_written(operands[1])} × 100%"
+    return _result(formula, value, "%")
+
+
+def _each(operands: Sequence[Quantity], unit: str) -> Derived:
+    above, below = operands
+    return _derived(
+        " ÷ ", operands, _quotient(above.value, below.value), unit or f"{above.unit}/{below.unit}"
+    )
+
+
+def _growth(operands: Sequence[Quantity], _: str) -> Derived:
+    new, old = operands
+    value = _quotient((new.value - old.value) * 100, old.value)
+    return _result(f"({_written(new)} − {_written(old)}) ÷ {_written(old)} × 100%", value, "%")
+
+
+_OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]] = {
+    "sum": _sum,
+    "difference": _difference,
+    "share": _share,
+    "each": _each,
+    "growth": _growth,
+}
+
+
+def _quotient(above: Decimal, below: Decimal) -> Decimal:
+    if not below:
+        raise UnderivableError("division by zero")
+    exact = Fraction(above) / Fraction(below)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES, ROUND_HALF_UP)
+
+
+def _derived(sign: str, operands: Sequence[Quantity], value: Decimal, unit: str) -> Derived:
+    return _result(sign.join(_written(operand) for operand in operands), value, unit)
+
+
+def _result(formula: str, value: Decimal, unit: str) -> Derived:
+    return Derived(formula=f"{formula} = {plain(value)}{unit}", value=value, unit=unit)
+
+
+def _written(quantity: Quantity) -> str:
+    return quantity.surface
