@@ -8,6 +8,7 @@ from typing import NamedTuple
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.coverage import uncovered
 from summarizer.grounding.gate import check
+from summarizer.grounding.words import pairs, share
 from summarizer.models import (
     Achievement,
     Checks,
@@ -27,6 +28,8 @@ from summarizer.models import (
 
 _JOINTS = ("。", "；")
 _STOP = "。；！？，："
+# A cited sentence must give a statement at least this share of its character pairs.
+_CARRIES = 0.15
 
 
 class Grounded(Model):
@@ -58,50 +61,68 @@ class _Desk:
         self.fallbacks: list[Fallback] = []
         self.numbers = 0
 
-    def statements(self, item: str, points: Iterable[PointDraft]) -> list[_Stood]:
-        """Pass statements through the gate; one that fails gives way to the sentences it cites."""
-        stood = []
-        seen: set[str] = set()
-        for number, point in enumerate(points, 1):
-            kept = self._statement(f"{item}[{number}]", point)
-            if kept is None or kept.point.text in seen:
-                continue
-            seen.add(kept.point.text)
-            self.used.update(kept.quantities)
-            self.numbers += kept.numbers
-            stood.append(kept)
-        return stood
+    def statements(
+        self, item: str, points: Iterable[PointDraft], spare: Iterable[PointDraft]
+    ) -> list[_Stood]:
+        """Pass statements through the gate; of the sentences no statement that stands speaks of, the spare's do."""
+        stood = [
+            kept
+            for at, point in enumerate(points, 1)
+            if (kept := self._statement(f"{item}[{at}]", point)) is not None
+        ]
+        told = {sentence for kept in stood for sentence in kept.point.sentences}
+        stood += [
+            kept
+            for point in spare
+            if told.isdisjoint(point.sentences) and (kept := self._statement(item, point)) is not None
+        ]
+        return self._taken(sorted(stood, key=lambda kept: kept.point.sentences))
 
-    def cause(self, item: str, point: PointDraft) -> str | None:
-        """Keep a problem's cause if the cited sentences carry it."""
-        if not point.cause:
-            return None
-        if _is_extract(point.cause, point.sentences, self.report):
-            return point.cause
-        checked = check(point.cause, point.sentences, self.report)
-        if checked.verdict == "supported":
-            return point.cause
-        self.fallbacks.append(Fallback(item=f"{item}.cause", reason=checked.reason or checked.verdict))
+    def overview(self, points: Iterable[PointDraft], spare: Iterable[PointDraft]) -> list[_Stood]:
+        """Pass an overview through the gate; if any of it fails, the spare one takes its place."""
+        stood = [self._statement(f"overview[{at}]", point) for at, point in enumerate(points, 1)]
+        if not stood or None in stood:
+            stood = [self._statement("overview", point) for point in spare]
+        return self._taken(kept for kept in stood if kept is not None)
+
+    def cause(self, item: str, problem: _Stood, spare: Iterable[PointDraft]) -> str | None:
+        """Keep a problem's cause if the cited sentences carry it and it says more than the problem does."""
+        point = problem.point
+        ours = (other.cause for other in spare if set(other.sentences) & set(point.sentences))
+        for cause in (point.cause, *ours):
+            if not cause or cause.rstrip("。") == point.text.rstrip("。"):
+                continue
+            if _is_extract(cause, point.sentences, self.report):
+                return cause
+            checked = check(cause, point.sentences, self.report)
+            if checked.verdict == "supported":
+                return cause
+            self.fallbacks.append(Fallback(item=f"{item}.cause", reason=checked.reason or checked.verdict))
         return None
+
+    def _taken(self, stood: Iterable[_Stood]) -> list[_Stood]:
+        taken: dict[str, _Stood] = {}
+        for kept in stood:
+            if kept.point.text not in taken:
+                taken[kept.point.text] = kept
+                self.used.update(kept.quantities)
+                self.numbers += kept.numbers
+        return list(taken.values())
 
     def _statement(self, item: str, point: PointDraft) -> _Stood | None:
         if point.spans and _is_joined(point, self.report):
             return _extract(point, self.report)
-        checked = check(point.text, point.sentences, self.report)
-        if checked.verdict != "unsupported":
-            spans = [_bare(at, self.report) for at in checked.sentences]
-            return _Stood(
-                point.model_copy(update={"sentences": checked.sentences}),
-                tuple(self.report.document.cite(span.start, span.end) for span in spans),
-                tuple(found.quantity for found in checked.checks if found.quantity is not None),
-                len(checked.checks),
-            )
-        self.fallbacks.append(Fallback(item=item, reason=checked.reason))
-        if not point.sentences:
+        checked = check(point.text, _pruned(point, self.report), self.report)
+        if checked.verdict == "unsupported":
+            self.fallbacks.append(Fallback(item=item, reason=checked.reason))
             return None
-        spans = [_bare(at, self.report) for at in point.sentences]
-        text = "。".join(self.report.document.text[span.start : span.end] for span in spans)
-        return _extract(point.model_copy(update={"text": text, "spans": tuple(spans)}), self.report)
+        spans = [_bare(at, self.report) for at in checked.sentences]
+        return _Stood(
+            point.model_copy(update={"sentences": checked.sentences}),
+            tuple(self.report.document.cite(span.start, span.end) for span in spans),
+            tuple(found.quantity for found in checked.checks if found.quantity is not None),
+            len(checked.checks),
+        )
 
 
 def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
@@ -110,7 +131,7 @@ def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
     Args:
         report: the report the draft is of.
         draft: what an engine proposes.
-        spare: the rules engine's draft, whose names stand in for those that fail.
+        spare: the rules engine's draft, which stands in for what fails and for what was passed over.
 
     Returns:
         The parts of a summary. Each number in them equals one of the report's, each quote is the source's own
@@ -118,12 +139,16 @@ def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
     """
     desk = _Desk(report)
     metrics = _metrics(draft, spare, desk)
-    achievements = desk.statements("achievements", draft.achievements)
-    problems = desk.statements("problems", draft.problems)
-    plans = desk.statements("plans", draft.plans)
-    overview = desk.statements("overview", draft.overview)
+    achievements = desk.statements("achievements", draft.achievements, spare.achievements)
+    problems = desk.statements("problems", draft.problems, spare.problems)
+    plans = desk.statements("plans", draft.plans, spare.plans)
+    overview = desk.overview(draft.overview, spare.overview)
     shown_problems = tuple(
-        Problem(text=at.point.text, cause=desk.cause(f"problems[{number}]", at.point), citations=at.citations)
+        Problem(
+            text=at.point.text,
+            cause=desk.cause(f"problems[{number}]", at, spare.problems),
+            citations=at.citations,
+        )
         for number, at in enumerate(problems, 1)
     )
     desk.used.update(quantity.id for quantity, _ in metrics)
@@ -199,6 +224,17 @@ def _is_extract(text: str, sentences: tuple[int, ...], report: Report) -> bool:
     document = report.document
     first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
     return text in document.text[first.start : last.end]
+
+
+def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
+    """Leave out of a citation the sentences that give the statement next to none of its words."""
+    wanted = pairs(point.text)
+    document = report.document
+    shares = {
+        at: share(wanted, pairs(document.text[document.sentences[at].start : document.sentences[at].end]))
+        for at in point.sentences
+    }
+    return tuple(at for at in point.sentences if shares[at] >= _CARRIES) or point.sentences
 
 
 def _extract(point: PointDraft, report: Report) -> _Stood:

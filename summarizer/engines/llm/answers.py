@@ -8,41 +8,39 @@ from pydantic import JsonValue
 
 from summarizer.engines.llm.annotate import Part
 from summarizer.engines.llm.tasks import Task
+from summarizer.engines.llm.wording import tidy
 from summarizer.engines.rules.items import Item
 from summarizer.errors import ModelError
 from summarizer.indicators.context import category
 from summarizer.llm import JsonAnswer
-from summarizer.models import Draft, Fallback, MetricDraft, PointDraft, Usage
+from summarizer.models import Draft, Fallback, MetricDraft, PointDraft, Report, Usage
 
 Outcome = JsonAnswer | ModelError | None
 
 
-def draft_of(task: Task, named: Outcome, worded: Outcome, part: Part, spare: Draft) -> Draft:
-    """Put the answers about one part together.
+def draft_of(task: Task, named: Outcome, worded: Outcome, part: Part, report: Report, spare: Draft) -> Draft:
+    """Put the answers about one part together; what they lack is left to grounding, which has the rules' draft.
 
     Args:
         task: the request for points.
         named: what the request for names brought; None if none was sent.
         worded: what the request for points brought.
         part: the part they are about.
+        report: the report.
         spare: the rules engine's draft of the whole report.
     """
     names, name_fallbacks = _names(named, part, spare)
     data = worded.data if isinstance(worded, JsonAnswer) else {}
     fallbacks = [*name_fallbacks, *_reasons("points", worded)]
-    inside = {sentence.id for sentence in part.sentences}
-    achievements = tuple(_statements(data.get("achievements")))
-    if not achievements:
-        achievements = tuple(point for point in spare.achievements if inside.issuperset(point.sentences))
-    overview = _statement(data.get("overview"))
+    overview = _statement(data.get("overview"), report)
     answers = [answer for answer in (named, worded) if isinstance(answer, JsonAnswer)]
     return Draft(
         engine="llm",
         overview=(overview,) if overview else (),
-        achievements=achievements,
+        achievements=tuple(_statements(data.get("achievements"), report)),
         metrics=names,
-        problems=_items(data, task.problems, spare.problems),
-        plans=_items(data, task.plans, spare.plans),
+        problems=_items(data, task.problems, report),
+        plans=_items(data, task.plans, report),
         fallbacks=tuple(fallbacks),
         model=answers[0].model if answers else None,
         prompt_version=task.version,
@@ -74,38 +72,45 @@ def _reasons(item: str, outcome: Outcome) -> Iterable[Fallback]:
 
 
 def _items(
-    data: Mapping[str, JsonValue], keyed: Mapping[str, Item], spare: Iterable[PointDraft]
+    data: Mapping[str, JsonValue], keyed: Mapping[str, Item], report: Report
 ) -> tuple[PointDraft, ...]:
-    """Give each item the model's statement; the rules' where there is none."""
-    ours = {point.sentences[0]: point for point in spare}
+    """Give the statements a model made about the items it was asked about."""
     points = []
     for key, item in keyed.items():
         said = data.get(key)
-        if isinstance(said, Mapping) and isinstance(text := said.get("text"), str):
-            cause = said.get("cause")
-            points.append(
-                PointDraft(
-                    text=text,
-                    sentences=item.sentences,
-                    cause=cause if isinstance(cause, str) and cause else None,
-                )
+        if not isinstance(said, Mapping) or not isinstance(text := said.get("text"), str):
+            continue
+        source = _said(item.sentences, report)
+        cause = said.get("cause")
+        points.append(
+            PointDraft(
+                text=tidy(text, source),
+                sentences=item.sentences,
+                cause=tidy(cause, source) or None if isinstance(cause, str) else None,
             )
-        else:
-            points += [point for first, point in ours.items() if first in item.sentences]
+        )
     return tuple(points)
 
 
-def _statements(said: JsonValue) -> Iterable[PointDraft]:
+def _statements(said: JsonValue, report: Report) -> Iterable[PointDraft]:
     for element in said if isinstance(said, list) else []:
-        if point := _statement(element):
+        if point := _statement(element, report):
             yield point
 
 
-def _statement(said: JsonValue) -> PointDraft | None:
+def _statement(said: JsonValue, report: Report) -> PointDraft | None:
     if not isinstance(said, Mapping):
         return None
     text, refs = said.get("text"), said.get("refs")
     if not isinstance(text, str) or not isinstance(refs, list):
         return None
     sentences = tuple(sorted({int(ref[1:]) for ref in refs if isinstance(ref, str)}))
-    return PointDraft(text=text, sentences=sentences, category=category(text))
+    tidied = tidy(text, _said(sentences, report))
+    return PointDraft(text=tidied, sentences=sentences, category=category(tidied))
+
+
+def _said(sentences: Iterable[int], report: Report) -> str:
+    """Give the text of some sentences."""
+    document = report.document
+    held = (document.sentences[at] for at in sentences)
+    return "\n".join(document.text[sentence.start : sentence.end] for sentence in held)

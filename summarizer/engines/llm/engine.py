@@ -23,9 +23,9 @@ class LlmEngine:
         UsageError: if no endpoint is configured.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, client: Client | None = None) -> None:
         self.settings = settings
-        self.client = Client(settings)
+        self.client = client or Client(settings)
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report.
@@ -80,7 +80,7 @@ class LlmEngine:
             task = points_task(part, report, folder)
             worded = yield task
             outcomes.append(worded)
-            drafts.append(draft_of(task, named, worded, part, spare))
+            drafts.append(draft_of(task, named, worded, part, report, spare))
         failures = [outcome for outcome in outcomes if isinstance(outcome, ModelError)]
         if len(failures) == len(outcomes):
             raise failures[0]

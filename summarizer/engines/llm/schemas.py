@@ -13,10 +13,10 @@ from summarizer.llm import JsonSchema
 from summarizer.models import Quantity, Sentence
 
 _NAME = "^[^\\n0-9]{2,30}$"
-_TEXT = "^[^\\n]{6,120}$"
-_CAUSE = "^[^\\n]{0,100}$"
+_TEXT = "^[^\\n]{6,70}$"
+_CAUSE = "^[^\\n]{0,40}$"
 
-MOST_ACHIEVEMENTS = 8
+MOST_ACHIEVEMENTS = 6
 
 
 def metrics_schema(quantities: Iterable[Quantity]) -> JsonSchema:
@@ -29,8 +29,8 @@ def points_schema(sentences: Iterable[Sentence], problems: Iterable[str], plans:
 
     Args:
         sentences: those that may be cited by the overview and the achievements.
-        problems: keys of the problems, such as P1; each is required.
-        plans: keys of the plans, such as L1; each is required.
+        problems: keys of the problems; each is required.
+        plans: keys of the plans; each is required.
     """
     statement = _object({"refs": _refs([sentence.label for sentence in sentences]), "text": _string(_TEXT)})
     return _object(
@@ -39,7 +39,7 @@ def points_schema(sentences: Iterable[Sentence], problems: Iterable[str], plans:
             "achievements": {
                 "type": "array",
                 "items": statement,
-                "minItems": 1,
+                "minItems": 3,
                 "maxItems": MOST_ACHIEVEMENTS,
             },
             **{key: _object({"text": _string(_TEXT), "cause": _string(_CAUSE)}) for key in problems},

@@ -42,14 +42,13 @@ def metrics_task(part: Part, spare: Draft, folder: Path | None) -> Task:
 def points_task(part: Part, report: Report, folder: Path | None) -> Task:
     """Ask for overview and achievements of a part, and for a statement for each of its problems and plans."""
     inside = {sentence.id for sentence in part.sentences}
-    problems = _keyed("P", "problems", report, inside)
-    plans = _keyed("L", "plans", report, inside)
-    listed = "\n".join(
-        f"{key} = {''.join(report.document.sentences[at].label.join('[]') for at in item.sentences)}"
-        for key, item in (problems | plans).items()
-    )
+    problems = _keyed("problems", report, inside)
+    plans = {key: item for key, item in _keyed("plans", report, inside).items() if key not in problems}
     prompt = load_template("points", folder).render(
-        report=part.text, most=str(MOST_ACHIEVEMENTS), items=listed
+        report=part.text,
+        most=str(MOST_ACHIEVEMENTS),
+        problems=_listed(problems, report),
+        plans=_listed(plans, report),
     )
     taken = {at for item in (*problems.values(), *plans.values()) for at in item.sentences}
     free = [sentence for sentence in part.sentences if not sentence.heading and sentence.id not in taken]
@@ -63,10 +62,23 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
     )
 
 
-def _keyed(letter: str, kind: SectionKind, report: Report, inside: set[int]) -> dict[str, Item]:
-    """Number the items of a kind that lie in a part; across the parts of a report no number comes twice."""
+def _keyed(kind: SectionKind, report: Report, inside: set[int]) -> dict[str, Item]:
+    """Key the items of a kind that lie in a part by the label of their first sentence."""
+    sentences = report.document.sentences
     return {
-        f"{letter}{number}": item
-        for number, item in enumerate(items(report.document, kind), 1)
-        if inside.issuperset(item.sentences)
+        sentences[item.sentences[0]].label: item
+        for item in items(report.document, kind)
+        if item.sentences and inside.issuperset(item.sentences)
     }
+
+
+def _listed(keyed: dict[str, Item], report: Report) -> str:
+    """Name each item by its key and, where it has more sentences, the last of them."""
+    sentences = report.document.sentences
+    return (
+        "、".join(
+            key if len(item.sentences) == 1 else f"{key}（至{sentences[item.sentences[-1]].label}）"
+            for key, item in keyed.items()
+        )
+        or "（无）"
+    )

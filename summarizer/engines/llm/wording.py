@@ -1,0 +1,38 @@
+"""What a model writes is tidied: marks of the annotated report taken out, a copy that was cut off ended properly."""
+
+from __future__ import annotations
+
+import re
+
+_QUANTITY = re.compile(r"〔\s*Q\d+\s*[:：]\s*([^〕]*)〕")
+_LABEL = re.compile(r"[\[【(（]?\b[SQ]\d{1,4}\b[\]】)）]?[:：]?")
+_LEAD = re.compile(
+    r"^(?:(?:存在的?)?(?:主要)?(?:问题|不足|原因|成效|安排|下一步)(?:是|有)?[:：]|[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）|\d{1,2}[.、])"
+)
+_BOUNDARY = re.compile(r"[，；。：、]")
+_PROBE = 6
+_LEAST = 8
+
+
+def tidy(text: str, source: str) -> str:
+    """Take the marks out of a statement and end it at a clause if it is a copy that stops within one.
+
+    Args:
+        text: what the model wrote.
+        source: the text of the sentences it is about.
+    """
+    text = _LABEL.sub("", _QUANTITY.sub(r"\1", text)).strip()
+    while lead := _LEAD.match(text):
+        text = text[lead.end() :].strip()
+    bare = text.rstrip("。；，")
+    if not _stops_short(bare, source):
+        return text
+    ends = [mark.start() for mark in _BOUNDARY.finditer(bare) if mark.group() != "、"]
+    return bare[: ends[-1]] if ends and ends[-1] >= _LEAST else text
+
+
+def _stops_short(text: str, source: str) -> bool:
+    """Tell whether the end of a statement is copied from amid a clause of the source."""
+    found = source.rfind(text[-_PROBE:]) if len(text) >= _PROBE else -1
+    after = source[found + _PROBE : found + _PROBE + 1]
+    return found >= 0 and bool(after) and not _BOUNDARY.match(after) and after not in "）”》\n"
