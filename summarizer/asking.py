@@ -37,6 +37,7 @@ class ClaimDraft(Model):
     text: str = Field(description="empty where the working says it all")
     sentences: tuple[int, ...]
     working: Working | None = None
+    quantity: int | None = Field(default=None, description="the number that answers, where one does")
 
 
 class AnswerDraft(Model):

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     prompts: Path | None = Field(
         default=None, description="folder whose templates go before the shipped ones"
     )
+    synonyms: Path | None = Field(default=None, description="file of synonyms that adds to the shipped ones")
 
     timeout: float = Field(default=600, gt=0, description="seconds for one answer")
     retries: int = Field(default=3, ge=0, le=20, description="attempts after the first")

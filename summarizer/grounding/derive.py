@@ -51,6 +51,11 @@ def derive(working: Working, report: Report) -> Derived:
     return _OPERATIONS[working.operation](operands, working.unit)
 
 
+def total(operands: Sequence[Quantity]) -> Derived:
+    """Add up quantities, which may be of several reports; their units must count alike."""
+    return _sum(operands, "")
+
+
 def _sum(operands: Sequence[Quantity], _: str) -> Derived:
     return _derived(" + ", operands, sum((at.value for at in operands), Decimal(0)), operands[0].unit)
 
@@ -61,7 +66,7 @@ def _difference(operands: Sequence[Quantity], unit: str) -> Derived:
 
 def _share(operands: Sequence[Quantity], _: str) -> Derived:
     value = _quotient(operands[0].value * 100, operands[1].value)
-    formula = f"{_written(operands[0])} ÷ {_written(operands[1])} × 100%"
+    formula = f"{operands[0].surface} ÷ {operands[1].surface} × 100%"
     return _result(formula, value, "%")
 
 
@@ -75,7 +80,7 @@ def _each(operands: Sequence[Quantity], unit: str) -> Derived:
 def _growth(operands: Sequence[Quantity], _: str) -> Derived:
     new, old = operands
     value = _quotient((new.value - old.value) * 100, old.value)
-    return _result(f"({_written(new)} − {_written(old)}) ÷ {_written(old)} × 100%", value, "%")
+    return _result(f"({new.surface} − {old.surface}) ÷ {old.surface} × 100%", value, "%")
 
 
 _OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]] = {
@@ -95,12 +100,9 @@ def _quotient(above: Decimal, below: Decimal) -> Decimal:
 
 
 def _derived(sign: str, operands: Sequence[Quantity], value: Decimal, unit: str) -> Derived:
-    return _result(sign.join(_written(operand) for operand in operands), value, unit)
+    return _result(sign.join(operand.surface for operand in operands), value, unit)
 
 
 def _result(formula: str, value: Decimal, unit: str) -> Derived:
     return Derived(formula=f"{formula} = {plain(value)}{unit}", value=value, unit=unit)
 
-
-def _written(quantity: Quantity) -> str:
-    return quantity.surface

@@ -19,6 +19,9 @@ _ALL: Final = re.compile(r"都|全部|所有|人人|全都|每[个一名件项�
 _WHOLE: Final = re.compile(r"100%|百分之百|全部|全覆盖|均[已为]?|全都|悉数|应[^，。]{1,2}尽")
 _REACH: Final = re.compile(r"达到|达标|完成|超过|实现")
 _SHORT: Final = re.compile(r"(?:没有?|未能?|尚未|不)(?:达到|达标|完成|超过|实现)|低于|不足|不达标")
+_COMPARES: Final = re.compile(r"(?:比|较)(?:上年|去年|上一年|前一年|往年|以前)|同比|[上下]升|增长了|下降了|减少了|增加了")
+_UP: Final = re.compile(r"增长|上升|提高|增加|[了上年]多|高于|多于|更多|更高|提升")
+_DOWN: Final = re.compile(r"下降|减少|降低|[了上年]少|低于|少于|更少|更低|压减|缩短")
 _NONE: Final = re.compile(r"没有|无(?!人机|障碍|线)|未发生|未出现|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零")
 _THERE: Final = re.compile(r"有没有|有无|是否有|是不是有|还有|存在")
 
@@ -27,6 +30,8 @@ def verb(question: Question, carried: Carried, known: Known) -> Verb:
     """Answer yes or no by a passage."""
     text = carried.passage.text
     figures = known.by_sentence.get(carried.passage.sentence, ())
+    if compares(question):
+        return _risen(question.text, text)
     if question.numbers:
         return _same(question, figures)
     if _REACH.search(question.text) and _SHORT.search(text):
@@ -37,6 +42,18 @@ def verb(question: Question, carried: Carried, known: Known) -> Verb:
         return "no" if _NONE.search(text) else "yes"
     said = denied(question, carried)
     return "" if said is None else "no" if said else "yes"
+
+
+def compares(question: Question) -> bool:
+    """Tell whether a question asks if something rose or fell."""
+    return _COMPARES.search(question.text) is not None
+
+
+def _risen(question: str, text: str) -> Verb:
+    up, down = _UP.search(text), _DOWN.search(text)
+    if bool(up) == bool(down):
+        return ""
+    return "yes" if bool(up) == bool(_UP.search(question)) else "no"
 
 
 def _universal(text: str, figures: tuple[Figure, ...]) -> Verb:

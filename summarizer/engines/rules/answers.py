@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from summarizer.asking import AnswerDraft, ClaimDraft, Reason
-from summarizer.engines.rules.affirming import verb
+from summarizer.engines.rules.affirming import compares, verb
 from summarizer.engines.rules.arithmetic import Work, stem, work_out
 from summarizer.engines.rules.evidence import Carried, carry, evidence
 from summarizer.engines.rules.figures import Bound, bind
@@ -17,6 +17,7 @@ from summarizer.engines.rules.listing import listed
 from summarizer.engines.rules.premises import denied, other_grade, unstated
 from summarizer.engines.rules.questions import Question, Slot, Term, understand
 from summarizer.engines.rules.scope import foreign_places, own_names
+from summarizer.engines.rules.sharing import Figure
 from summarizer.engines.rules.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.stretches import sentence, stretch
 from summarizer.models import Report
@@ -113,9 +114,13 @@ class Desk:
             score=best.score,
         )
 
-    def _claim(self, question: Question, figures: Sequence, number: int) -> ClaimDraft:
+    def _claim(self, question: Question, figures: Sequence[Figure], number: int) -> ClaimDraft:
         span = stretch(question, figures, self.known)
-        return ClaimDraft(text=self.known.report.document.text[span.start : span.end], sentences=(number,))
+        return ClaimDraft(
+            text=self.known.report.document.text[span.start : span.end],
+            sentences=(number,),
+            quantity=figures[0].quantity.id,
+        )
 
     def _worked(self, work: Work) -> AnswerDraft:
         sentences = tuple(sorted({figure.sentence for figure in work.figures}))
@@ -154,6 +159,8 @@ class Desk:
         numbers = answering(question, best, self.known)
         claims = tuple(self._said(number) for number in numbers)
         said = verb(question, best, self.known) if question.kind == "yesno" else ""
+        if question.kind == "yesno" and not said and compares(question):
+            return self._refuse("indicator", question.text.rstrip("？"), question, chosen)
         return AnswerDraft(status="answered", verb=said, claims=claims, score=best.coverage)
 
     def _against(self, question: Question, best: Carried) -> Reason | None:
@@ -189,7 +196,7 @@ class Desk:
     def _holds(self, question: Question, at: Bound) -> bool:
         if question.kind == "list":
             return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
-        return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)
+        return at.score >= FIGURE and at.own >= BESIDE and at.fit >= CARRIED and not self._lost(question, at.carried)
 
     def _lost(self, question: Question, carried: Carried) -> bool:
         """Tell whether a passage lacks what the question is about."""

@@ -19,7 +19,7 @@ _REST: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"占|比例|比重|占比|百分之|几成|[\u4e00-\u9fff]率")
 _AGAINST: Final = re.compile(
-    r"(?:比|较|跟|和|与)(?P<other>[^，。？]{1,14}?)(?:相比)?(?:多|少|高|低|增加|减少|增长|下降|提高|降低|相差|差)"
+    r"(?:比|较|跟|和|与)(?P<other>[^，。？]{1,14}?)(?:相比)?(?:相差|差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
 )
 _APART: Final = re.compile(r"相差|差多少|差了多少|差距")
 _SUM: Final = re.compile(r"(?:合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|两项共|共有?)")
@@ -29,6 +29,7 @@ _LIST: Final = re.compile(r"[和与、及加]|以及")
 _BROAD: Final = re.compile(r"全[国省市县区]|平均|均值|上年|去年|上一年|前一年")
 _STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
 _OWN: Final = 0.5
+_BESIDE: Final = 0.3
 
 
 class Work(NamedTuple):
@@ -111,6 +112,8 @@ def _last_year(question: Question, slot: Slot, found: Sequence[Carried], known: 
 def _against(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
     """By how much one figure is more than another: 比全省平均高多少, 比上年多了多少."""
     match = _AGAINST.search(question.text)
+    if match and match.group()[0] in "跟和与" and not re.search("相比|差", match.group()):
+        match = None
     if match is None and not _APART.search(question.text):
         return None
     other = match["other"] if match else ""
@@ -121,7 +124,7 @@ def _against(question: Question, slot: Slot, found: Sequence[Carried], known: Kn
     plain = question.model_copy(update={"change": False, "terms": terms})
     bound = [at for at in bind(plain, _countable(slot), list(found[:4]), known) if not at.figure.change]
     for at in bound[:4]:
-        if at.own < _OWN:
+        if at.own < _BESIDE:
             continue
         rival = _rival(other, at, question, known)
         if rival is not None:
@@ -144,7 +147,8 @@ def _rival(other: str, at: Bound, question: Question, known: Known) -> Figure | 
     ]
     figures = [figure for figure in figures if not figure.change]
     if re.search(r"[上去前]一?年", other) and known.year:
-        return next((figure for figure in figures if figure.year == known.year - 1), None)
+        before = [figure for figure in figures if figure.year == known.year - 1]
+        return max(before, key=lambda figure: _own(question.terms, figure), default=None)
     words = [other[start : start + 2] for start in range(len(other) - 1)] or [other]
     fitting = [
         figure for figure in figures if other and sum(word in figure.own for word in words) * 2 >= len(words)
@@ -260,6 +264,6 @@ def _of(change: Figure, figure: Figure, figures: Sequence[Figure]) -> bool:
 
 def _countable(slot: Slot) -> Slot:
     """Look for figures in the unit they are stated in, where the question asks for the percentage of a change."""
-    if slot.unit == "百分点":
+    if slot.unit.endswith("百分点"):
         return slot.model_copy(update={"unit": "%"})
     return slot.model_copy(update={"sort": "any"}) if slot.sort == "share" and not slot.unit else slot

@@ -18,6 +18,7 @@ WORDING: Final = 0.9
 PARTS: Final = 0.85
 ALIKE: Final = 0.3
 
+_FOLLOWED: Final = 3
 _COMMON: Final = frozenset(
     "人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心"
 )
@@ -66,14 +67,17 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
         known: the report.
         most: how many of the passages that the search ranks first are looked at.
     """
-    ranked = known.index.rank(queries(question))[:most]
+    ranked = [hit.passage for hit in known.index.rank(queries(question))[:most]]
+    # 这三项依次为… shares no word with the question that the sentence before it answers.
+    after = [known.passages.get(passage.sentence + 1) for passage in ranked[:_FOLLOWED]]
+    ranked += [passage for passage in after if passage and passage.lead and passage not in ranked]
     framed = [carry(term, known.frame) * FRAME for term in question.terms]
     found = []
-    for place, hit in enumerate(ranked):
+    for place, passage in enumerate(ranked):
         shares = tuple(
-            _share(term, hit.passage, frame) for term, frame in zip(question.terms, framed, strict=True)
+            _share(term, passage, frame) for term, frame in zip(question.terms, framed, strict=True)
         )
-        found.append(Carried(hit.passage, shares, mean(question.terms, shares), 1 / (1 + place)))
+        found.append(Carried(passage, shares, mean(question.terms, shares), 1 / (1 + place)))
     return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank))
 
 

@@ -50,8 +50,10 @@ def unit_fit(slot: Slot, quantity: Quantity) -> float:
 
 def _share_fit(asked: str, quantity: Quantity) -> float:
     if quantity.unit in _SHARES:
-        points = asked == "百分点"
-        return 1.0 if points == quantity.unit.endswith("百分点") else 0.5
+        points = asked.endswith("百分点")
+        if points == quantity.unit.endswith("百分点"):
+            return 1.0
+        return 0.3 if points else 0.5
     return 0.9 if not quantity.unit and quantity.value < 1 else 0.0
 
 

@@ -23,7 +23,7 @@ HOW_MANY: Final = re.compile(
     r"百分之几|百分之多少|第几|(?:占|多|有)?多大(?:的)?(?=比例|比重|面积|规模|份额)|几成|多少|几(?=[^乎个]|个)|[有达]?多[大高长远重快深宽]"
     r"|(?<=[率数量额度值])(?=[是为][？。]?$)"
 )
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|全年|上半年|下半年)?")
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
 _LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)")
 _NEXT_YEAR: Final = re.compile(r"明年|下一年度?|来年")
 _AHEAD: Final = re.compile(
@@ -287,7 +287,7 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
         match.group().startswith(("百分之", "几成"))
         or "大" in match.group()
         and after.startswith(("比例", "比重", "份额"))
-        or unit in ("%", "百分点")
+        or unit.endswith(("%", "百分点"))
     ):
         sort = "share"
     elif _MONEY.match(text[match.end() :]) or _MONEY.match(after) or unit in ("元", "块", "块钱", "元钱"):
