@@ -66,7 +66,7 @@ def _difference(operands: Sequence[Quantity], unit: str) -> Derived:
 
 def _share(operands: Sequence[Quantity], _: str) -> Derived:
     value = _quotient(operands[0].value * 100, operands[1].value)
-    formula = f"{operands[0].surface} ÷ {operands[1].surface} × 100%"
+    formula = f"{operands[0].surface} ÷ {operands[1].surface}"
     return _result(formula, value, "%")
 
 
@@ -80,7 +80,7 @@ def _each(operands: Sequence[Quantity], unit: str) -> Derived:
 def _growth(operands: Sequence[Quantity], _: str) -> Derived:
     new, old = operands
     value = _quotient((new.value - old.value) * 100, old.value)
-    return _result(f"({new.surface} − {old.surface}) ÷ {old.surface} × 100%", value, "%")
+    return _result(f"({new.surface} − {old.surface}) ÷ {old.surface}", value, "%")
 
 
 _OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]] = {

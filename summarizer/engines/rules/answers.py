@@ -17,7 +17,7 @@ from summarizer.engines.rules.listing import listed
 from summarizer.engines.rules.premises import denied, other_grade, unstated
 from summarizer.engines.rules.questions import Question, Slot, Term, understand
 from summarizer.engines.rules.scope import foreign_places, own_names
-from summarizer.engines.rules.sharing import Figure
+from summarizer.engines.rules.sharing import Figure, says_of
 from summarizer.engines.rules.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.stretches import sentence, stretch
 from summarizer.models import Report
@@ -35,7 +35,7 @@ CARRIED: Final = 0.5
 LOSS: Final = 0.25
 
 _REQUEST: Final = re.compile(
-    r"(?:写|作|编|创作|来|背)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
+    r"^(?:请|帮我?|给我|替我|麻烦|能不能|可以|为我)*(?:写|作|编|创作|来|背|讲)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
     r"|提示词|系统提示|你的(?:指令|设定|规则)|初始指令|system\s*prompt|你是谁|你叫什么|你会什么|翻译成|译成|天气预报|今天天气|股票|彩票|忽略(?:以上|前面|之前)"
     r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
     re.IGNORECASE,
@@ -100,7 +100,11 @@ class Desk:
         by_sentence: dict[int, list[Bound]] = {}
         for at in chosen:
             by_sentence.setdefault(at.figure.sentence, []).append(at)
-        claims = [self._claim(question, [at.figure for at in group], number) for number, group in by_sentence.items()]
+        claims: list[ClaimDraft] = []
+        for number, group in by_sentence.items():
+            if any(says_of(at.figure) for at in group):
+                claims.append(self._said(number - 1))
+            claims.append(self._claim(question, [at.figure for at in group], number))
         if other := self._contradicting(question, question.slots[0], best, found):
             claims.append(self._claim(question, [other.figure], other.figure.sentence))
         return AnswerDraft(status="answered", claims=tuple(claims), score=best.score)

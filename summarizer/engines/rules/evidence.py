@@ -13,9 +13,11 @@ from summarizer.retrieval import Passage
 HEADING: Final = 0.85
 LEAD: Final = 0.75
 FRAME: Final = 0.6
-# What another wording is worth, a part of the words of a compound, and a word that shares a character.
+# What another wording is worth, a part of the words of a compound, one with
+# others put in (平均得分 for 平均分), and a word that shares a character.
 WORDING: Final = 0.9
 PARTS: Final = 0.85
+GAPPED: Final = 0.85
 ALIKE: Final = 0.3
 
 _FOLLOWED: Final = 3
@@ -47,6 +49,8 @@ def carry(term: Term, words: str) -> float:
             best = max(best, WORDING if len(wording[0]) > 1 else WORDING * 0.6)
     if term.parts and best < PARTS:
         best = max(best, PARTS * sum(part in words for part in term.parts) / len(term.parts))
+    if best < GAPPED and len(term.text) > 2 and term.gapped.search(words):
+        return GAPPED
     if not best and 2 <= len(term.text) <= 3:
         return ALIKE * any(character in words for character in term.text if character not in _COMMON)
     return best

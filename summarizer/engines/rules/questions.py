@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Final, Literal, NamedTuple
 
@@ -84,6 +84,12 @@ class Term(Model):
     tight: bool = False
     """Whether the evidence's own sentence must carry it (in 救起的人员里，船员有多少, 船员)."""
 
+    @cached_property
+    def gapped(self) -> re.Pattern[str]:
+        """Its characters with a few others put in at one place."""
+        cuts = range(1, len(self.text))
+        return re.compile("|".join(f"{re.escape(self.text[:at])}[^，。；、]{{1,3}}{re.escape(self.text[at:])}" for at in cuts))
+
 
 class Slot(Model):
     """One number that is asked for: its unit, and the words of the question's own clause."""
@@ -142,7 +148,7 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         for number in find(_blank(text, [match.span() for match in asked]))
         if number.role in ("metric", "rule", "phrase")
     )
-    terms = tuple(_terms(_blank(text, _silent_spans(text, asked, numbers, own)), synonyms))
+    terms = tuple(_terms(_blank(text, _silent_spans(text, asked, numbers, own)), synonyms, bool(asked)))
     slots = tuple(_slot(text, match, terms, asked) for match in asked)
     return Question(
         text=text,
@@ -207,13 +213,15 @@ def _measure(text: str, at: int) -> str:
     measure = measure_at(text, at)
     if measure is None:
         return ""
+    if measure.sort == "count" and measure.spoken:
+        return measure.written
     first = next(iter(tagged(text[at : at + 6])), None)
     return measure.written if first is None or len(first.text) <= len(measure.written) else ""
 
 
-def _terms(text: str, synonyms: Synonyms) -> Iterator[Term]:
+def _terms(text: str, synonyms: Synonyms, counted: bool) -> Iterator[Term]:
     """Give the words that say what is asked about; phrases with other wordings go before single words."""
-    tight = _tight_from(text)
+    tight = _tight_from(text) if counted else len(text)
     phrases = list(_phrases(text, synonyms))
     rest = tagged(_blank(text, [(phrase.start, phrase.end) for phrase in phrases]))
     for word in sorted([*phrases, *rest], key=lambda word: word.start):

@@ -55,6 +55,11 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
     return found
 
 
+def says_of(figure: Figure) -> bool:
+    """Tell whether a figure is of what the sentence before it named: 这三项依次为…."""
+    return _SAID.search(figure.own) is not None and _EACH.search(figure.own) is not None
+
+
 def _heads(figures: Sequence[Figure], at: int, count: int) -> list[str]:
     """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降…"""
     before = figures[max(at - count, 0) : at]

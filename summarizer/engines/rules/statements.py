@@ -20,7 +20,7 @@ _PLACE: Final = re.compile(r"位于|地处|坐落|设在|设于|在[^，。]{2,1
 _CAUSE: Final = re.compile(r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念")
 _LIST: Final = re.compile(r"、|包括|分为|分别|有以下|如下|：|和")
 _CAUSE_NEXT: Final = re.compile(r"^(?:究其原因|原因|主要|一方面|由于|因|根子|这是|其原因)")
-_EVIDENCE: Final = 0.14
+_EVIDENCE: Final = 0.2
 
 
 def choose(question: Question, found: Sequence[Carried], known: Known) -> list[Carried]:
