@@ -13,7 +13,7 @@ from summarizer.llm import JsonSchema
 from summarizer.models import Quantity, Sentence
 
 _NAME = "^[^\\n0-9]{2,30}$"
-_TEXT = "^[^\\n]{6,70}$"
+_TEXT = "^[^\\n]{12,70}$"
 _CAUSE = "^[^\\n]{0,40}$"
 
 MOST_ACHIEVEMENTS = 6

@@ -10,6 +10,7 @@ _LEAD = re.compile(
     r"^(?:(?:存在的?)?(?:主要)?(?:问题|不足|原因|成效|安排|下一步)(?:是|有)?[:：]|[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）|\d{1,2}[.、])"
 )
 _BOUNDARY = re.compile(r"[，；。：、]")
+_CLOSING = "）”》"
 _PROBE = 6
 _LEAST = 8
 
@@ -27,6 +28,8 @@ def tidy(text: str, source: str) -> str:
     bare = text.rstrip("。；，")
     if not _stops_short(bare, source):
         return text
+    if (closing := source[source.rfind(bare[-_PROBE:]) + _PROBE :][:1]) in _CLOSING and closing:
+        return bare + closing
     ends = [mark.start() for mark in _BOUNDARY.finditer(bare) if mark.group() != "、"]
     return bare[: ends[-1]] if ends and ends[-1] >= _LEAST else text
 
@@ -35,4 +38,4 @@ def _stops_short(text: str, source: str) -> bool:
     """Tell whether the end of a statement is copied from amid a clause of the source."""
     found = source.rfind(text[-_PROBE:]) if len(text) >= _PROBE else -1
     after = source[found + _PROBE : found + _PROBE + 1]
-    return found >= 0 and bool(after) and not _BOUNDARY.match(after) and after not in "）”》\n"
+    return found >= 0 and bool(after) and not _BOUNDARY.match(after) and after != "\n"
