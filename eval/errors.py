@@ -23,3 +23,7 @@ class FloorError(HarnessError):
     """A floor names no figure, or no share."""
 
     exit_code: ClassVar[int] = 2
+
+
+class SuiteError(HarnessError):
+    """A suite of other projects' cases is not at hand or not of the form expected."""

@@ -23,7 +23,9 @@ from eval.names import normal, similarity
 from eval.sample import Sample
 from summarizer.models import Model, plain
 
-Kind = Literal["digit", "multiplier", "unit", "swap", "qualifier", "year", "foreign", "invented", "citation", "rounding"]
+Kind = Literal[
+    "digit", "multiplier", "unit", "swap", "qualifier", "year", "foreign", "invented", "citation", "rounding"
+]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 FIRST_SIX: Final = KINDS[:6]
 
@@ -67,9 +69,28 @@ _UNITS: Final = (
     ("美元",),
     ("%",),
     ("个百分点",),
-    ("件", "起", "宗", "例", "份", "条", "项", "个", "部", "篇"),
+    (
+        "件",
+        "起",
+        "宗",
+        "例",
+        "份",
+        "条",
+        "项",
+        "个",
+        "部",
+        "篇",
+        "册",
+        "卷",
+        "张",
+        "本",
+        "笔",
+        "所",
+        "辆",
+        "类",
+    ),
     ("家", "户", "个"),
-    ("场", "次", "期", "个", "批次", "轮次"),
+    ("场", "次", "期", "个", "批", "批次", "轮次", "场次"),
     ("天", "日"),
     ("吨",),
     ("亩",),
@@ -91,7 +112,10 @@ def _multiplier(statement: Statement, ground: Ground, rng: Random) -> Iterator[s
         for match in _MULTIPLIER.finditer(statement.text, figure.start, figure.end):
             yield statement.replaced(*match.span(), "亿" if match.group() == "万" else "万")
             # 1万6千 without 万 is 16千, which is as true.
-            if statement.text[match.start() - 1].isdigit() and not statement.text[match.end() :][:1].isdigit():
+            if (
+                statement.text[match.start() - 1].isdigit()
+                and not statement.text[match.end() :][:1].isdigit()
+            ):
                 yield statement.replaced(*match.span(), "")
 
 
@@ -165,7 +189,11 @@ def invented_name(metric: GoldMetric, ground: Ground, rng: Random) -> str:
     text = normal(ground.sample.source)
     for _ in range(20):
         other = ground.foreign(metric.unit, rng)
-        if other and normal(other.name) not in text and all(similarity(other.name, name) < 0.5 for name in own):
+        if (
+            other
+            and normal(other.name) not in text
+            and all(similarity(other.name, name) < 0.5 for name in own)
+        ):
             return other.name
     return ""
 
@@ -203,7 +231,9 @@ def _rounded(surface: str) -> tuple[str, Decimal] | None:
 def _rounding(statement: Statement, ground: Ground, rng: Random) -> Iterator[str]:
     for figure in statement.figures:
         surface = statement.text[figure.start : figure.end]
-        made = _rounded(surface) if figure.metric.qualifier == "exact" and not figure.metric.value_max else None
+        made = (
+            _rounded(surface) if figure.metric.qualifier == "exact" and not figure.metric.value_max else None
+        )
         if made is None:
             continue
         rounded, step = made
@@ -213,7 +243,9 @@ def _rounding(statement: Statement, ground: Ground, rng: Random) -> Iterator[str
         if match:
             near = Decimal(match.group())
             wrong = plain(near + step if (near + step) % (step * 10) else near + 2 * step)
-            yield statement.replaced(figure.start, figure.end, f"约{rounded[: match.start()]}{wrong}{rounded[match.end() :]}")
+            yield statement.replaced(
+                figure.start, figure.end, f"约{rounded[: match.start()]}{wrong}{rounded[match.end() :]}"
+            )
 
 
 _PLANTS: Final[dict[Kind, Plant]] = {

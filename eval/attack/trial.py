@@ -8,7 +8,7 @@ from typing import Final
 
 from eval.attack.plants import FIRST_SIX, KINDS, Ground, Kind, Planted, invented_name, plant
 from eval.attack.statements import Statement, sentence_of, statements
-from eval.attack.truths import WAYS, Truth, truths
+from eval.attack.truths import LABELLER, WAYS, Truth, truths
 from eval.intervals import METHOD, Rate, rate
 from eval.names import similarity
 from eval.sample import Sample
@@ -17,6 +17,7 @@ from summarizer.grounding.binding import name_fault
 from summarizer.models import Model, Quantity, Report
 
 SEED: Final = 20
+_BY_CODE: Final = (*(way for way in WAYS if way != LABELLER), "name")
 
 
 class Slip(Model):
@@ -48,6 +49,8 @@ class Trial(Model):
     all_kinds: Rate
     refused: tuple[Row, ...]
     all_truths: Rate
+    labellers: Row
+    """Of points in the labellers' own words, which no code made; not in ``all_truths``."""
     slips: tuple[Slip, ...]
 
 
@@ -91,8 +94,9 @@ def attack(samples: Sequence[Sample], seed: int = SEED) -> Trial:
         caught=tuple(caught.row(kind) for kind in KINDS),
         first_six=caught.pooled(FIRST_SIX),
         all_kinds=caught.pooled(KINDS),
-        refused=tuple(refused.row(way) for way in (*WAYS, "name")),
-        all_truths=refused.pooled((*WAYS, "name")),
+        refused=tuple(refused.row(way) for way in _BY_CODE),
+        all_truths=refused.pooled(_BY_CODE),
+        labellers=refused.row(LABELLER),
         slips=(*caught.slips, *refused.slips),
     )
 
@@ -123,7 +127,11 @@ def _try_names(sample: Sample, ground: Ground, rng: Random, caught: _Tally, refu
     for name, wrong, quantity in _drafted_names(sample, ground, rng):
         fault = name_fault(name, quantity, sample.report)
         slip = Slip(
-            report=sample.name, label=wrong or "name", form="name", text=f"{name} {quantity.surface}", reason=fault or ""
+            report=sample.name,
+            label=wrong or "name",
+            form="name",
+            text=f"{name} {quantity.surface}",
+            reason=fault or "",
         )
         if wrong:
             caught.add(wrong, fault is not None, None if fault else slip)
@@ -140,7 +148,8 @@ def _drafted_names(
             (
                 one
                 for one in sample.report.quantities
-                if (place := document.to_source(one.start, one.end)).start < metric.end and metric.start < place.end
+                if (place := document.to_source(one.start, one.end)).start < metric.end
+                and metric.start < place.end
             ),
             None,
         )

@@ -12,8 +12,11 @@ from eval.attack.statements import Figure, Statement, metric_statement
 from eval.sample import Sample, overlap
 from summarizer.models import Model, plain
 
-Way = Literal["point", "metric", "alias", "extract", "reordered", "converted", "percent", "fillers", "labeller"]
+Way = Literal[
+    "point", "metric", "alias", "extract", "reordered", "converted", "percent", "fillers", "labeller"
+]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
+LABELLER: Final[Way] = "labeller"
 
 _CLAUSES: Final = re.compile(r"[^，。；！？]+")
 _FILLERS: Final = re.compile(
@@ -58,7 +61,7 @@ def _labellers(sample: Sample) -> Iterator[Truth]:
     for point in (*sample.points.achievements, *sample.points.problems, *sample.points.plans):
         cited = tuple(at for at, place in places.items() if overlap(place, point))
         said = Statement(report=sample.name, form="point", text=point.text, sentences=cited)
-        yield Truth(way="labeller", statement=said)
+        yield Truth(way=LABELLER, statement=said)
 
 
 def _made(way: Way, statement: Statement, text: str) -> Truth:
@@ -122,7 +125,5 @@ def _extracts(sample: Sample, rng: Random) -> Iterator[Truth]:
         if text:
             yield Truth(
                 way="extract",
-                statement=Statement(
-                    report=sample.name, form="point", text=text, sentences=(sentence.id,)
-                ),
+                statement=Statement(report=sample.name, form="point", text=text, sentences=(sentence.id,)),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -10,6 +11,7 @@ from summarizer.grounding.dates import Date, dates, year_of
 from summarizer.models import Quantity, Report, Verdict
 
 _NEAR: Final = 2
+_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
 
 
 class Calendar:
@@ -48,6 +50,14 @@ class Calendar:
         if any(said.fits(date, year) for date in self._within(_NEAR)):
             return "supported"
         return "unsupported"
+
+    def is_day(self, number: Quantity) -> bool:
+        """Tell whether a number is part of a day written as a name (“12·4”) that the report has as a date."""
+        for match in _DAY.finditer(self._text):
+            if match.start() <= number.start < match.end():
+                day = (int(match[1]), int(match[2]))
+                return any((date.month, date.day) == day for date in self._theirs)
+        return False
 
     def _other(self, number: Quantity) -> Verdict:
         """Tell whether the report has a time of day, a quarter or the like."""

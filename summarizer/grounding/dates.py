@@ -24,10 +24,15 @@ class Date(NamedTuple):
     end: int
     ids: tuple[int, ...]
 
+    @property
+    def parts(self) -> tuple[int | None, int | None, int | None]:
+        """Year, month and day."""
+        return self.year, self.month, self.day
+
     def fits(self, other: Date, year: int | None = None) -> bool:
         """Tell whether all that this date says is what the other says; one without a year is of ``year``."""
         theirs = (other.year or (year if other.month else None), other.month, other.day)
-        return all(mine is None or mine == its for mine, its in zip(self[:3], theirs, strict=True))
+        return all(mine is None or mine == its for mine, its in zip(self.parts, theirs, strict=True))
 
     @property
     def bare_year(self) -> bool:
@@ -55,18 +60,17 @@ def dates(text: str, numbers: Sequence[Quantity]) -> tuple[Date, ...]:
 def _add(found: list[Date], text: str, number: Quantity, rank: int, value: int) -> None:
     last = found[-1] if found else None
     parts: list[int | None] = [None, None, None]
-    parts[rank] = value
-    start, ids = number.start, (number.id,)
-    if last and last.end <= number.start:
-        between = text[last.end : number.start]
-        if rank and last[rank] is None and last[rank - 1] is not None and _SIGNS.fullmatch(between):
-            parts[:rank] = last[:rank]
+    start: int = number.start
+    ids: tuple[int, ...] = (number.id,)
+    if last and rank:
+        between = text[last.end : number.start] if last.end <= number.start else ""
+        if not _STOP.search(between):
+            parts[:rank] = last.parts[:rank]
+        joins = last.parts[rank] is None and last.parts[rank - 1] is not None
+        if joins and _SIGNS.fullmatch(between):
             start, ids = last.start, (*last.ids, number.id)
             found.pop()
-        elif rank and not _STOP.search(between):
-            parts[:rank] = last[:rank]
-    elif last:
-        parts[:rank] = last[:rank]
+    parts[rank] = value
     found.append(Date(parts[0], parts[1], parts[2], start, number.end, ids))
 
 

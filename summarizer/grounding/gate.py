@@ -24,6 +24,10 @@ HELD: Final = 0.3
 _DIGITS: Final = re.compile(r"\d+")
 _STOP: Final = re.compile(r"[。！？；\n]")
 _COMMA: Final = re.compile(r"[，。！？；：\n]")
+# Half-width marks in a statement are read as the full-width ones that the cleaned report has.
+_MARK: Final = re.compile(r"(?<!\d)[,;:!?()]|[,;:!?()](?!\d)")
+_WIDE: Final = str.maketrans(",;:!?()", "，；：！？（）")
+_BESIDE: Final = 2
 _TOPIC: Final = 16
 
 
@@ -66,6 +70,7 @@ class _Statement:
     """A statement under examination."""
 
     def __init__(self, text: str, sentences: tuple[int, ...], report: Report) -> None:
+        text = _MARK.sub(lambda match: match.group().translate(_WIDE), text)
         self.text = text
         self.sentences = sentences
         self.report = report
@@ -83,7 +88,8 @@ class _Statement:
         """Check each number, then the words."""
         calendar = Calendar(self.text, self.numbers, self.sentences, self.report)
         checks = [
-            Check(number=number, verdict="unsupported", reason="number_not_found") for number in self._unread()
+            Check(number=number, verdict="unsupported", reason="number_not_found")
+            for number in self._unread()
         ]
         for number in self.numbers:
             if number.role in COUNTED:
@@ -121,8 +127,8 @@ class _Statement:
         )
         standing = [quantity for relation, quantity in ranked if relation.stands]
         here = [quantity for quantity in standing if quantity in self.cited]
-        if number.role == "phrase" and self._said_so(number):
-            return Check(number=number, quantity=standing[0].id if standing else None, verdict="supported")
+        if self._is_phrase(number):
+            return Check(number=number, verdict="supported")
         place = self._verbatim(number)
         if place is not None and any(quantity.start == place for quantity in standing):
             same = next(quantity for quantity in standing if quantity.start == place)
@@ -138,7 +144,9 @@ class _Statement:
         if faults:
             return Check(number=number, verdict="unsupported", reason=faults[0])
         lost = any(relation is Relation.STRONGER for relation, _ in ranked)
-        return Check(number=number, verdict="unsupported", reason="qualifier_lost" if lost else "number_not_found")
+        return Check(
+            number=number, verdict="unsupported", reason="qualifier_lost" if lost else "number_not_found"
+        )
 
     def _verbatim(self, number: Quantity) -> int | None:
         """Give the place in the cited sentences where a number's whole clause stands word for word, if it does."""
@@ -154,12 +162,33 @@ class _Statement:
                 return found + number.start - start
         return None
 
-    def _said_so(self, number: Quantity) -> bool:
-        """Tell whether a manner of speaking (最多跑一次) stands in the report with the word beside it."""
-        before = self.text[max(number.start - 2, 0) : number.end]
-        after = self.text[number.start : number.end + 2]
+    def _is_phrase(self, number: Quantity) -> bool:
+        """Tell whether the report has a number with the word beside it where it counts no result (最多跑一次)."""
         text = self.report.document.text
-        return any(len(said) > len(number.surface) and said in text for said in (before, after))
+        windows = (
+            (max(number.start - _BESIDE, 0), number.end),
+            (number.start, min(number.end + _BESIDE, len(self.text))),
+        )
+        for start, end in windows:
+            said = self.text[start:end]
+            at = text.find(said) if len(said) > len(number.surface) else -1
+            while at >= 0:
+                if self._counts_nothing(at + number.start - start, number):
+                    return True
+                at = text.find(said, at + 1)
+        return False
+
+    def _counts_nothing(self, at: int, number: Quantity) -> bool:
+        """Tell whether what stands at a place of the report is this very number, and no metric."""
+        text, end = self.report.document.text, at + len(number.surface)
+        if text[at - 1 : at].isdigit() or text[end : end + 1].isdigit():
+            return False
+        over = [
+            quantity
+            for quantity in self.report.quantities_in(max(at - len(number.surface), 0), end)
+            if quantity.end > at
+        ]
+        return all(quantity.role != "metric" and quantity.value == number.value for quantity in over)
 
     def _said(self, number: Quantity) -> Said:
         """Give the words beside a number; of a list's bare members, those before the list."""
@@ -170,7 +199,8 @@ class _Statement:
         opened = max((match.end() for match in _STOP.finditer(self.text, 0, number.start)), default=0)
         before = [other for other in self.numbers if opened <= other.start < number.start]
         shifted = [
-            other.model_copy(update={"start": other.start - opened, "end": other.end - opened}) for other in before
+            other.model_copy(update={"start": other.start - opened, "end": other.end - opened})
+            for other in before
         ]
         return Said(without_numbers(self.text[opened : number.start], shifted)[-_TOPIC:], bound=False)
 
@@ -194,6 +224,8 @@ class _Statement:
             if other.value == number.value and other.unit == number.unit and _kin(other, number)
         )
         match = next(same, None)
+        if match is None and (self._is_phrase(number) or calendar.is_day(number)):
+            return Check(number=number, verdict="supported")
         if match is None:
             return Check(number=number, verdict="unsupported", reason="number_not_found")
         return Check(number=number, quantity=match.id, verdict="supported")
@@ -235,7 +267,14 @@ class _Statement:
         """Give the digits of a statement that are in no number as read; none may pass unseen."""
         spans = [(number.start, number.end) for number in self.numbers]
         return [
-            Quantity(id=0, start=start, end=end, surface=self.text[start:end], value=int(self.text[start:end]), unit="")
+            Quantity(
+                id=0,
+                start=start,
+                end=end,
+                surface=self.text[start:end],
+                value=int(self.text[start:end]),
+                unit="",
+            )
             for start, end in (match.span() for match in _DIGITS.finditer(self.text))
             if not any(first <= start and end <= last for first, last in spans)
         ]
