@@ -10,12 +10,14 @@ from typing import NamedTuple
 from summarizer.models import Quantity
 
 # A clause runs to the next comma, stop or bracket; quotations, titles and brackets without digits are in it.
-_CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？\n（）—])+")
+_CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？;\n（）—])+")
 
-_STOP = re.compile(r"[。；！？\n]")
+_STOP = re.compile(r"[。；！？;\n]")
 # Between two numbers of a list, the words before a joint belong to the first, those after it to the second.
 _JOINED = re.compile(r"(?:[、和与并]|(?<![惠涉普])及)$")
 _JOINS = re.compile(r"[、和及与并]|以及")
+# A joint inside the words between two numbers ends what the first counts: 700万吨露天矿、麦芽10万吨.
+_DIVIDED = re.compile(r"(?P<right>.+)(?:、|以及|和(?![谐解平]))(?P<left>.+)")
 
 
 class Setting(NamedTuple):
@@ -62,6 +64,10 @@ def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
         precedes = following is not None and following.start < end
         left = text[counted[index - 1].end if follows else start : quantity.start]
         right = text[quantity.end : following.start if following and precedes else end]
+        if follows and not _JOINS.match(left) and (divided := _DIVIDED.fullmatch(left)):
+            left = divided["left"]
+        if precedes and not _JOINS.match(right) and (divided := _DIVIDED.fullmatch(right)):
+            right = divided["right"]
         settings.append(
             Setting(
                 quantity=quantity,
@@ -69,7 +75,7 @@ def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
                 right="" if precedes and _JOINS.match(right) else right,
                 follows=follows,
                 precedes=precedes,
-                adjoins=precedes and not right,
+                adjoins=precedes and following is not None and following.start == quantity.end,
                 sentence=bisect_right(sentences, quantity.start) - 1,
                 clause=clause,
             )

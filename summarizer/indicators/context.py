@@ -10,23 +10,36 @@ from re import Pattern
 from typing import Final
 
 from summarizer.indicators.lexicon import any_of
-from summarizer.indicators.phrases import Named
-from summarizer.models import Report
+from summarizer.indicators.named import Named
+from summarizer.models import Report, Section
 
 OTHER: Final = "其他"
 
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
-_WHEN = re.compile(
-    rf"(?:截至|截止|自|从)?{_DAY}(?:以来|上线以来|起|底|末|来)?|[上下]半年|[一二三四]季度"
+_WHEN: Final = (
+    rf"(?:截至|截止|自)?{_DAY}(?:以来|上线以来|[起底末来])?|[上下]半年|[一二三四]季度"
     r"|截至目前|近[一二三四五两\d]年(?:来)?|[一二三四五两十]年(?:来|间)|去年|上年(?!度)|“[一二三四五十]+五”(?:期间|时期|以来)?"
     r"|全年|年内|今年|本年度?|年度内"
 )
+_TIME = re.compile(_WHEN)
 _THIS_YEAR = re.compile(r"全年|年内|今年|本年度?|年度内")
-_TITLE = re.compile(r"《[^》\n]*》|“[^”\n]{8,}”")
-_WHO = re.compile(
-    r"^(?:全[省市县区国厅局系统州盟旗镇乡街道]{1,3}|各[级地县市区]+|市、区两级|我[省市县区局厅委镇]|[^，、]{0,12}?"
-    r"(?:部门|机构|单位|队伍|支队|大队|法院|仲裁院|工会|企业|分局|中心|公众号|平台))"
+# Titles, numbers of documents, and what a number is compared with: no time of the number's own.
+_ASIDE = re.compile(
+    rf"《[^》\n]*》|“[^”\n]{{8,}}”|（[^）\n]*）|(?:比|较|同|与|相比|按|按照)(?:{_WHEN})(?!的?$)[^，。；]{{0,6}}"
+    rf"|(?:有效期|施行|实施|生效)[^，。；]*|{_DAY}(?:前|之前|以前)|{_DAY}起施行"
 )
+_FROM = re.compile(rf"^.*?(?:由|从)(?P<old>\d{{4}}年)[^，。；]*?(?:到|至|为)(?P<new>\d{{4}}年)")
+_SECTION_YEAR = re.compile(r"(\d{4})年")
+_WHO = re.compile(
+    r"^(?:全[省市县区国厅局州盟旗镇乡](?:各级)?|全系统|全街道|各[级地县市区]+|市、区两级|我[省市县区局厅委镇])?[^，、。；\d]{0,12}?"
+    r"(?:部门|机构|单位|队伍|支队|大队|法院|仲裁院|工会|企业|分局|中心|公众号|平台|监管局|党组|街道|委员会|法律顾问|负责人)"
+    r"|^(?:全[省市县区国厅局州盟旗镇乡]|全系统|全街道|各[级地县市区]+|市、区两级|我[省市县区局厅委镇])"
+)
+_ACTOR = re.compile(
+    r"(?:部门|机构|单位|队伍|支队|大队|法院|仲裁院|工会|企业|分局|中心|公众号|平台|[局厅委院所站队处科办]|党组|政府|代表队|银行|街道"
+    r"|集团|公司|法律顾问|负责人|干部|党员|班子|人员|协会|商会|[省市县区镇乡村])$"
+)
+_LONGEST = 20
 
 
 def period(at: int, report: Report) -> str:
@@ -37,15 +50,25 @@ def period(at: int, report: Report) -> str:
         report: the report.
 
     Returns:
-        Such as ``截至2025年11月`` or ``2025年``; empty where neither the sentence nor the report says.
+        Such as ``截至2025年11月`` or ``2025年``; for a number among the plans the year its heading gives; empty
+        where neither the sentence nor the report says.
     """
     document = report.document
     text = document.text
     start = max(text.rfind("\n", 0, at), text.rfind("。", 0, at)) + 1
-    said = _TITLE.sub(lambda match: "　" * len(match.group()), text[start:at])
-    year = f"{document.identity.year}年" if document.identity.year else ""
-    times = _WHEN.findall(said)
-    return year if not times or _THIS_YEAR.fullmatch(times[-1]) else times[-1]
+    said = _ASIDE.sub("　", text[start:at])
+    times = _TIME.findall(said)
+    if times and not _THIS_YEAR.fullmatch(times[-1]):
+        return str(times[-1])
+    return _year(document.path(document.sentence_at(at).section), document.identity.year)
+
+
+def _year(path: tuple[Section, ...], reported: int | None) -> str:
+    """Give the year reported on, or the one that the plans are for, where their heading says it."""
+    if path and path[0].kind == "plans":
+        found = _SECTION_YEAR.search("".join(section.title for section in path))
+        return found.group() if found else ""
+    return f"{reported}年" if reported else ""
 
 
 def subject(at: int, named: Named, report: Report) -> str:
@@ -56,8 +79,9 @@ def subject(at: int, named: Named, report: Report) -> str:
         named: the indicator as found.
         report: the report.
     """
-    if 2 <= len(named.subject) <= 20:
-        return named.subject.strip("，、（“”")
+    doer = named.subject.strip("，、（“”")
+    if 2 <= len(doer) <= _LONGEST and _ACTOR.search(doer):
+        return doer
     text = report.document.text
     start = max(text.rfind(mark, 0, at) for mark in "，。；\n") + 1
     found = _WHO.match(text[start:at])

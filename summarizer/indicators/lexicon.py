@@ -10,6 +10,15 @@ from importlib import resources
 from re import Pattern
 from typing import NamedTuple
 
+# A verb before one of these is the first half of a noun (参保率, 办件量, 检查员), unless the character itself
+# begins a word (提供数据, 办理法律援助).
+_SUFFIX = (
+    r"(?:率|类(?!别)|性(?!别)|量(?!化)|额|者|员(?!工)|数(?!据|字|量)|费(?!用)|款(?!项)|权(?!益|限|利|威)"
+    r"|度(?!汛)|面(?!积|向|临|对|试|议)|型|期(?!间|满)|(?<!执)法(?!律|规|院|治|定)|面积)"
+)
+_DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
+_WHEN = f"(?:(?:截至|截止|自|从|到)?{_DAY}(?:以来|开始|起|底|末|全年|度|来|前)*)"
+
 
 def any_of(words: Iterable[str]) -> str:
     """Give a pattern that matches the longest of some words."""
@@ -24,12 +33,14 @@ class Lexicon(NamedTuple):
     pivots: frozenset[str]
     light: frozenset[str]
     generic: frozenset[str]
+    events: frozenset[str]
     verb: Pattern[str]
     opening_verb: Pattern[str]
     opener: Pattern[str]
     linker: Pattern[str]
     filler: Pattern[str]
     measure: Pattern[str]
+    measured: Pattern[str]
 
 
 @cache
@@ -37,21 +48,25 @@ def lexicon() -> Lexicon:
     """Read the lexicon; the patterns are anchored by how they are called (``match``, ``search``)."""
     text = resources.files("summarizer.indicators").joinpath("lexicon.toml").read_text(encoding="utf-8")
     words = {key: frozenset(value.split()) for key, value in tomllib.loads(text).items()}
-    day = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
-    when = f"(?:(?:截至|截止|自|从|到)?{day}(?:以来|起|底|末|全年|度|来|前)?)"
-    verb = any_of(words["verbs"])
+    measure = any_of(words["measures"])
     return Lexicon(
         verbs=words["verbs"],
         nominal=words["nominal"],
         pivots=words["pivots"],
         light=words["light"],
         generic=words["generic"],
-        verb=re.compile(verb),
-        opening_verb=re.compile(any_of(words["verbs"] | words["nominal"])),
+        events=words["events"],
+        verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
+        opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
         opener=re.compile(
-            f"(?:{when}|{any_of(words['openers'])}|共(?![同享建产青创])|[，。；：、“”‘’]|[和与及]|以及)+"
+            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|共(?![同享建产青创])|并(?![入网购发联案])|已(?!建)"
+            "|要(?![素求件点领闻约害])|[一二两三四五六七八九十]年(?:来|间)?(?![规计级期度])"
+            "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|[和与及]|以及)+"
         ),
-        linker=re.compile(f"(?:{any_of(words['linkers'])}|[“”‘’（(])+$"),
+        linker=re.compile(
+            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|[一二两三四五六七八九十]年累计|[“”‘’（(])+$"
+        ),
         filler=re.compile(f"等?{any_of(words['fillers'].copy())}"),
-        measure=re.compile(f"{any_of(words['measures'])}$"),
+        measure=re.compile(f"{measure}$"),
+        measured=re.compile(f"[^的，、“”]{{1,14}}?{measure}(?!的|{measure})"),
     )

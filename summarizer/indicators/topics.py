@@ -1,61 +1,153 @@
-"""What a name leaves out because the sentence has just said it: the topic of a clause that has none."""
+"""What a name leaves out because the report has just said it: the topic of a number's clause."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from summarizer.indicators.clauses import Clauses, Setting
 from summarizer.indicators.lexicon import Lexicon
-from summarizer.indicators.phrases import Named, generic_head, is_verb, parts, strip_left
+from summarizer.indicators.named import Named, Place
+from summarizer.indicators.phrases import COUNTED_AS, generic_head, is_verb, parts, strip_left
 
 _REACH = frozenset(["覆盖", "惠及", "涉及", "辐射"])
+# Said of the topic itself and not of an object: 注册用户 of a platform, a service that 上线.
+_INTRANSITIVE = _REACH | {
+    "上线",
+    "运行",
+    "上线运行",
+    "开播",
+    "入驻",
+    "进驻",
+    "落地",
+    "签约",
+    "开工",
+    "投产",
+    "完工",
+    "注册",
+    "关注",
+    "下载",
+    "点击",
+    "访问",
+}
 _QUOTED = re.compile(r"“([^”]{2,16})”")
-_COMPOUND = r"(?:^|[的对将和、，及为])([^的对将和、，。；：及为等以被使“”]{{2,8}}{head})"
-_HEAD = 4
+_LIST = re.compile(r"^[^、]{2,14}(?:、[^、]{2,14})*?等(?=.{3})")
+_OPENS_QUOTED = re.compile(r"^“([^”]{2,12})”")
+_COMPOUND = r"(?:^|[的对将和、，及为])([^的对将和、，。；：及为等以被使“”\d\n]{{2,8}}{head})"
+# What a statement says of its topic: the topic is what stands before it.
+_SAYS = re.compile(
+    r"^(?P<topic>[^，]{2,18}?)(?:情况|结果揭晓|动态|有序|扎实|深入|稳步|不断|持续|进一步|逐步|逐年|再次|再创|屡创|全面|得到|取得"
+    r"|揭晓|见底|提速|加快|继续|成效|明显|顺利|圆满|基本|平稳|稳定|实现全|启动|常态|走深|向好|良好|有力|$)"
+)
+_TREATED = re.compile(
+    r"^(?:针对|对|(?:[^，将把]{0,8}?)[将把](?=..))(?P<topic>[^，]{2,18}?)(?:进行|开展|实施|逐[件项一个]|全面|集中|予以|给予|分类|专项|等|列入|纳入|写进|写入|排进|摆在|放在|作为|$)"
+)
+# 对部门开展法治督察 is about the inspection, 对文件进行清理 about the files.
+_HELD = re.compile(
+    r"(?:开展|进行|实施)了?(?P<event>[^，]{3,14}(?<!清理)(?<!梳理)(?<!改造)(?<!调整)(?<!修改)(?<!整治))$"
+)
+# What work rests on is not what is counted: 落实…规定，举办….
+_GROUND = re.compile(
+    r"(?:规定|要求|精神|意见|通知|办法|条例|制度|原则|职责|责任|机制|思想|方案|规划|计划|导向|思路|工作|力度|理念|水平|能力|目标)$"
+)
+_PERSONS = frozenset(["人", "名", "人次", "位"])
+_LONGEST = 18
 
 
-def complete(
-    named: Named,
-    at: Setting,
-    joint: bool,
-    series: list[tuple[Setting, Named]],
-    found: Clauses,
-    heading: Callable[[int], str],
-    words: Lexicon,
-) -> Named:
-    """Give a name that says too little the topic it leaves out; other names are returned as they are."""
-    last = series[-1][1] if series else None
-    bare = not named.name or ((not named.noun or named.noun == named.name) and is_verb(named.name, words))
-    if bare and named.name and joint and last and series[-1][0].quantity.unit == at.quantity.unit:
-        head = generic_head(last.noun, words)
-        full = _antecedent(head, at, found, words) or head
-        return named._replace(name=named.name + full, verb=named.name, noun=last.noun)
-    if bare and len(named.name) == 2 and at.quantity.unit in ("次", "期", "场"):
-        return named._replace(name=named.name + {"次": "次数", "期": "期数", "场": "场次"}[at.quantity.unit])
-    if bare and named.name and last:
-        return named._replace(name=last.noun[-_HEAD:] + named.name) if named.name in _REACH else named
+def complete(named: Named, place: Place) -> Named:
+    """Give a name that says too little what it leaves out; other names are returned as they are."""
+    words = place.words
+    unit = place.at.quantity.unit
+    bare = _bare(named, words)
+    if bare and named.name:
+        return _completed_verb(named, place)
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
-    if not thin and not (named.verb in _REACH and not named.subject) and not _short(named, words):
+    if not thin and not (named.verb in _REACH and not named.subject) and not _short(named, place):
         return named
-    if thin and not bare and (full := _antecedent(_core(named, words), at, found, words)):
+    if not thin and not words.measure.search(named.name) and named.verb not in _REACH:
+        return _from_series(named, bare, place)
+    near = named.verb and named.verb not in _INTRANSITIVE
+    if thin and not bare and (full := _antecedent(_core(named, words), place)):
         return named._replace(name=named.name.removesuffix(_core(named, words)) + full)
-    topic = _topic(at, found, heading, words)
+    topic = topic_of(place, far=not near)
     if topic and topic not in named.name:
         return named._replace(name=topic + named.name, topic=topic)
-    return _from_series(named, bare, last, words)
+    return _from_series(named, bare, place)
 
 
-def _from_series(named: Named, bare: bool, last: Named | None, words: Lexicon) -> Named:
+def _bare(named: Named, words: Lexicon) -> bool:
+    """Tell whether a name is nothing but a verb, or nothing."""
+    name = named.name.removeprefix("累计")
+    return not name or ((not named.noun or named.noun == named.name) and is_verb(name, words))
+
+
+def _completed_verb(named: Named, place: Place) -> Named:
+    """Give a verb that stands alone what it is done to, or what it is said of."""
+    name, unit = named.name, place.at.quantity.unit
+    if name in _REACH:
+        topic = topic_of(place)
+        return named._replace(name=topic + name, topic=topic) if topic else _from_series(named, True, place)
+    if outcome := _outcome(named, place):
+        return outcome
+    plain = name.removeprefix("累计")
+    if not place.series and (treated := _treated(place)):
+        noun = generic_head(treated, place.words) or treated
+        return named._replace(name=name + noun, verb=name, noun=noun)
+    if len(plain) == 2 and unit in ("次", "期", "场", "轮次", "批次"):
+        return named._replace(name=name + COUNTED_AS.get(unit, unit))
+    if place.series:
+        return named
+    if len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
+        return named
+    if plain in _INTRANSITIVE or plain not in place.words.verbs:
+        return named._replace(name=topic + name, topic=topic)
+    return named._replace(name=name + topic, verb=name, noun=topic)
+
+
+def _outcome(named: Named, place: Place) -> Named | None:
+    """Name what became of those just counted: 受理复议案件64件，审结59件; 考试318人，合格271人."""
+    words, unit = place.words, place.at.quantity.unit
+    for setting, before in reversed(place.series):
+        held = before.noun.endswith(tuple(words.events)) and not before.derived
+        if held and (setting.quantity.unit == unit or unit in _PERSONS):
+            return named._replace(name=before.noun + named.name, noun=before.noun)
+        if setting.quantity.unit == unit:
+            return _with_object(named, before, place)
+    counted = [
+        before
+        for setting, before in place.recent
+        if setting.sentence == place.at.sentence - 1 and setting.quantity.unit == unit and not before.derived
+    ]
+    return _with_object(named, counted[0], place) if counted and not place.series else None
+
+
+def _with_object(named: Named, before: Named, place: Place) -> Named | None:
+    noun = before.noun.rpartition("的")[2]
+    if (
+        not noun
+        or place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
+        or is_verb(noun, place.words)
+    ):
+        return None
+    head = generic_head(before.noun, place.words)
+    if not before.verb and len(noun) > 4:
+        noun = head or noun
+    full = (_antecedent(head, place) if head == noun and before.verb else "") or noun
+    if len(full) > 12:
+        return None
+    return named._replace(name=named.name + full, noun=full, verb=named.name)
+
+
+def _from_series(named: Named, bare: bool, place: Place) -> Named:
     """Complete a name from the number before it in the same sentence."""
+    last, words = place.last, place.words
     if last is None:
         return named
     if last.topic and (named.verb == last.verb or not named.verb):
         verb = last.verb if not named.verb and not words.measure.search(named.name) else ""
         return named._replace(name=last.topic + verb + named.name, topic=last.topic)
     if bare or words.measure.search(named.name):
-        noun = last.noun or last.name
-        return named._replace(name=noun[-_HEAD:] + named.name, noun=noun)
+        noun = last.noun or last.anchor
+        noun = noun if len(noun) <= 12 else re.split("[的和、及]", noun)[-1]
+        return named._replace(name=noun + named.name, noun=noun) if len(noun) <= _LONGEST else named
     return named
 
 
@@ -67,41 +159,97 @@ def _core(named: Named, words: Lexicon) -> str:
     return noun
 
 
-def _short(named: Named, words: Lexicon) -> bool:
-    """Tell whether a name is so short that it wants its topic: 点击量, 管理站."""
+def _short(named: Named, place: Place) -> bool:
+    """Tell whether a name is so short that it wants its topic: 点击量, or 管理站 after 覆盖社保分局."""
     length = len(named.name.removeprefix("累计"))
-    if words.measure.search(named.name):
-        return length <= 4 and not named.name.endswith("率")
-    return not named.verb and length <= 3
+    if place.words.measure.search(named.name):
+        return length <= 3 and not named.name.endswith("率")
+    return not named.verb and length <= 3 and bool(place.series)
 
 
-def _antecedent(head: str, at: Setting, found: Clauses, words: Lexicon) -> str:
+def _antecedent(head: str, place: Place) -> str:
     """Give the last compound noun with this head that the sentence named before the number."""
     if not head:
         return ""
-    said = found.text[found.sentences[at.sentence] : at.quantity.start - len(at.left)]
+    at = place.at
+    said = place.found.text[place.found.sentences[at.sentence] : at.quantity.start - len(at.left)]
     compounds: list[str] = re.findall(_COMPOUND.format(head=head), said)
-    return next((noun for noun in reversed(compounds) if not words.opening_verb.match(noun)), "")
+    return next((noun for noun in reversed(compounds) if not place.words.opening_verb.match(noun)), "")
 
 
-def _topic(at: Setting, found: Clauses, heading: Callable[[int], str], words: Lexicon) -> str:
-    """Give the object of the clause before, if that has no number of its own, or else of the heading."""
-    for index in range(at.clause - 1, max(at.clause - 3, -1), -1):
+def topic_of(place: Place, far: bool = True) -> str:
+    """Give what the clauses before are about, up to the last number, else with ``far`` the heading."""
+    for clause in clauses_before(place):
+        if topic := _topic_in(clause, place.words):
+            return topic
+    if place.series or not far:
+        return ""
+    return _run_in(place) or _topic_in(place.heading(place.at.quantity.start), place.words)
+
+
+def _treated(place: Place) -> str:
+    """Give what the clauses before treat, and this one goes on about: 对文件逐件清理."""
+    for clause in clauses_before(place):
+        if found := _TREATED.match(strip_left(clause, place.words)):
+            return _plain(found["topic"])
+    return ""
+
+
+def clauses_before(place: Place) -> list[str]:
+    """Give the clauses of the sentence before a number's own, nearest first, up to one with a number."""
+    found, at = place.found, place.at
+    said: list[str] = []
+    for index in range(at.clause - 1, max(at.clause - 4, -1), -1):
         start, end = found.starts[index], found.ends[index]
         if start < found.sentences[at.sentence]:
             break
-        if any(start <= other.quantity.start < end for other in found.settings):
-            return ""
-        if topic := _object(found.text[start:end], words):
-            return topic
-    return _object(heading(at.quantity.start), words)
+        if any(start <= setting.quantity.start < end for setting, _ in place.series):
+            break
+        if found.text[end - 1] != "号":
+            said.append(found.text[start:end])
+    return said
 
 
-def _object(phrase: str, words: Lexicon) -> str:
-    verb, noun, _ = parts(strip_left(phrase, words), words)
-    if not verb or not 3 <= len(noun) <= 20:
+def _run_in(place: Place) -> str:
+    """Give the topic of the short sentence before, which serves as a heading: 行政处罚情况。"""
+    found, at = place.found, place.at
+    if not at.sentence:
         return ""
+    start, end = found.sentences[at.sentence - 1], found.sentences[at.sentence]
+    before = found.text[start : end - 1]
+    short = 4 <= len(before) <= 14 and "\n" not in found.text[end - 1 : end]
+    return _topic_in(before, place.words) if short else ""
+
+
+def _topic_in(phrase: str, words: Lexicon) -> str:
+    """Give what a clause is about: its measure, what it treats, its subject, or its verb's object."""
+    if quoted := _OPENS_QUOTED.match(phrase):
+        return quoted.group(1)
+    phrase = strip_left(phrase, words)
+    measured = words.measured.match(phrase)
+    if measured and not words.opening_verb.match(phrase):
+        return measured.group()
+    if treated := _TREATED.match(phrase):
+        held = _HELD.search(phrase)
+        return _plain(held["event"] if held else treated["topic"])
+    verb, noun, subject = parts(phrase, words)
+    says = _SAYS.match(phrase)
+    if says and len(subject) >= len(says["topic"]):
+        return _plain(says["topic"])
+    if verb and 3 <= len(noun) <= 20 and noun[0] not in "在于到为成":
+        return _object(noun)
+    return _plain(says["topic"]) if says and not verb else ""
+
+
+def _object(noun: str) -> str:
     quoted = _QUOTED.search(noun)
     if quoted and len(noun) > 14:
         return quoted.group(1)
-    return re.split("等", noun, maxsplit=1)[0]
+    return _plain(re.split("等", _LIST.sub("", noun), maxsplit=1)[0])
+
+
+def _plain(topic: str) -> str:
+    topic = re.split("[，；：]", topic, maxsplit=1)[0].strip("“”‘’的了")
+    if len(topic) > _LONGEST:
+        topic = topic.rpartition("的")[2] if "的" in topic else ""
+    return "" if len(topic) > _LONGEST or _GROUND.search(topic) else topic

@@ -1,0 +1,135 @@
+"""Numbers that say how another number changed or compares: growth, last year's figure, from so many to so many."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.indicators.named import Named, Place
+from summarizer.indicators.phrases import strip_left
+from summarizer.indicators.topics import topic_of
+
+TREND: Final = (
+    "(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|下滑|扩大|收窄|提前|前移|后移|上涨|下跌"
+    "|增收|减收|增产|减产|提速|增幅|降幅|涨幅|升幅|翻|增|减|降|升|涨|多|少|高|低|快)"
+)
+_SINGLE: Final = frozenset("增减降升涨多少高低快")
+_ADVERB: Final = "(?:分别|依次|年均|平均|实际|名义|累计|再|又|均|约|各|可|将|预计|力争|大幅|进一步|人均|净)*"
+_QUIET = re.compile("分别|依次|约|可|将|预计|力争|大幅|进一步|累计|各|又|(?<![年人])均")
+_COMPARED: Final = (
+    r"(?:同比|环比|(?<![占对])(?:比|较|相比)(?![例重值赛较率])[^，。；、的]{1,12}?(?:相比)?"
+    r"|(?:高于|低于|高出|优于|超出)[^，。；、的]{2,10})"
+)
+_REACHED: Final = "(?:了|达到?|约|近|超过?|逾|幅度|至少|将近|接近|不少于|不低于)*"
+_ENDS = re.compile(rf"(?:{TREND}|(?:高于|低于|高出|优于|超出)[^，。；、]{{2,10}}){_REACHED}$")
+_CHANGE = re.compile(
+    rf"^(?P<base>.*?)(?P<compared>{_COMPARED})?(?P<adverb>{_ADVERB})(?P<trend>{TREND})?{_REACHED}$"
+)
+# Words that only say by what a number is counted; what is counted stands in another clause.
+_PER_HEAD = re.compile(r"^.{0,3}(?:人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
+_PER_HEAD_AT_END = re.compile(r"(?:人均|户均|亩均|每[人户亩月年]|(?<=均)[月年日])$")
+
+_SAME: Final = "(?:同期|末|底|同口径|全年|年底|年末|[的为是达到仅只有约])*"
+_BASELINE = re.compile(
+    r"^(?:而|其中|[比较与])?(?P<when>(?:(?:上|去|上一|前一)年度?|同期|(?:19|20)\d\d年)(?:同期|末|底|同口径)*"
+    rf"|全[国省市县区州旗盟](?:的)?平均(?:水平|值)?){_SAME}$"
+)
+_TARGET = re.compile(
+    r"^(?:[没未]有?|尚未|已|均)*(?:达到?|完成|实现|超过|低于|高于|突破)?"
+    r"(?P<when>(?:年初|年度|省定|市定|上级|规划|既定|预期|计划|考核)?(?:设定|确定|下达|预期|计划|规定|目标|要求)的)$"
+)
+_TIMES = re.compile(r"^(?P<base>.*?)(?:是|为|相当于|达到?)(?P<of>[^，是为]{1,10}的)(?:近|约|超过?|逾)*$")
+_FROM = re.compile(
+    r"^(?P<base>.*?)(?:由|从)(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?$"
+)
+_GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
+_TO = re.compile(
+    r"^的?(?P<how>[^，。；、\d]{0,4}?(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|扩大|发展|扩展"
+    r"|增|减|降|升|调整|改)了?(?:到|至|为))(?:(?:19|20)\d\d年|目前|现在|现有|如今|今年|去年|上年)?的?(?:约|近|超过?|不足|逾)*$"
+)
+_JOINT = re.compile(r"^(?:[、和及与并，]|以及)+")
+_MONEY: Final = frozenset(["元", "美元", ""])
+
+
+def compared(place: Place) -> Named | None:
+    """Name a number that says how much more, less or earlier another one is."""
+    text = _JOINT.sub("", place.at.left)
+    if place.at.quantity.unit == "倍" and (times := _TIMES.match(text)):
+        base = _base(times["base"], place)
+        return Named(f"{base}是{times['of']}倍数", base=base, derived=True) if base else None
+    if not _ENDS.search(text) or not (found := _CHANGE.match(text)):
+        return None
+    trend, against = found["trend"] or "", found["compared"] or ""
+    if not _is_change(found["base"], against, trend, place):
+        return None
+    base = _base(found["base"], place)
+    against = "" if re.search(r"\d", against) else against
+    how = _QUIET.sub("", found["adverb"] or "")
+    return Named(f"{base}{against}{how}{'翻番' if trend == '翻' else trend}", base=base, derived=True)
+
+
+def _is_change(said: str, against: str, trend: str, place: Place) -> bool:
+    """Tell a change of something from a verb that has so many of something as its object."""
+    if against:
+        return bool(trend or place.rate)
+    if not trend or (place.right and not place.rate):
+        return False
+    if trend in _SINGLE and not _PER_HEAD_AT_END.search(said):
+        return False
+    if place.rate:
+        return bool(said or place.last)
+    if not said:
+        return bool(place.series) and place.series[-1][0].quantity.unit == place.at.quantity.unit
+    return bool(place.words.measure.search(said) or _PER_HEAD_AT_END.search(said))
+
+
+def _base(said: str, place: Place) -> str:
+    """Give what changed: the words before, else the number before, else the topic."""
+    said = strip_left(said, place.words)
+    if said.startswith("占") and place.last:
+        return place.last.anchor + said
+    if said and not _PER_HEAD.match(said):
+        return said
+    if not said and place.last:
+        stated = [named.anchor for _, named in place.series if not named.derived]
+        return "、".join(stated[-3:]) if "分别" in place.at.left and len(stated) > 1 else place.last.anchor
+    return (topic_of(place) or (place.last.anchor if place.last else "")) + said
+
+
+def when_of(words: str, year: int | None) -> str:
+    """Give the year some words begin with: 上年 for the year before the report's, nothing for its own."""
+    found = re.match(r"(?:上|去|上一|前一)年|(?P<year>(?:19|20)\d\d)年", words)
+    if found is None or found["year"] is None or year is None:
+        return found.group() if found else ""
+    return {year: "", year - 1: "上年"}.get(int(found["year"]), found.group())
+
+
+def baseline(place: Place) -> Named | None:
+    """Name a number that another is held against: last year's, the province's, the target."""
+    text = _JOINT.sub("", place.at.left)
+    if (found := _BASELINE.match(text) or _TARGET.match(text)) is None:
+        return None
+    if place.right and not (text.endswith("的") and (place.at.precedes or len(place.right) <= 4)):
+        return None
+    base = place.last.anchor if place.last else topic_of(place)
+    when = found["when"]
+    if re.match(r"\d{4}年", when):
+        when = when_of(when, place.year)
+    return Named(when + base, base=base, derived=True) if base and when else None
+
+
+def passed(place: Place) -> Named | None:
+    """Name the two numbers of 由原有的36项减至27项: what there was, and what it came to."""
+    if place.at.precedes and (found := _FROM.match(place.at.left)):
+        end = place.at.quantity.end
+        if not _GOES_ON.match(place.found.text, end, end + 16):
+            return None
+        base = _base(found["base"], place) if found["base"] else topic_of(place)
+        old = "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
+        return Named(old + base, noun=base, base=base) if base else None
+    if place.at.follows and place.last and (found := _TO.match(place.at.left)):
+        if place.last.name.startswith("原") and place.last.base:
+            return Named(
+                place.last.base + found["how"].replace("了", ""), noun=place.last.base, base=place.last.base
+            )
+    return None

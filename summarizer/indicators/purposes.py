@@ -1,0 +1,51 @@
+"""What money was for, where the number stands beside a bare 投资: 投资3000万元的供水工程, 拨付423亿元，用于促进就业."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.indicators.named import Named, Place
+from summarizer.indicators.phrases import noun_after, parts
+
+_SPENT = re.compile(
+    r"(?:总|共|累计|完成|计划)?(?:投资|投入|拨付|安排|下达|筹集|筹措|争取|落实)(?:各?类?各?级?(?:专项)?(?:资金|经费|补助))?$"
+)
+_USED = re.compile(r"^，?(?:主要|重点|全部|专项|专门)?用于(?P<what>[^，。；\d]{2,20})")
+_TREATED = re.compile(
+    r"^，?(?:重点)?对(?P<what>[^，。；\d]{2,16}?)(?:全面)?进行(?:了)?(?:全面|综合|升级)*(?P<how>[^，。；\d]{2,6})"
+)
+_DONE = re.compile(r"^，?(?:重点|分别|先后|全面|启动|加快|推进|开工)*(?P<does>[^，。；\d]{4,30})")
+_TAIL = re.compile(r"[的了]$|等$|[、和及]$")
+_AHEAD = 40
+
+
+def spent(named: Named, place: Place) -> Named:
+    """Give a sum of money beside a bare 投资 what it was spent on; other names are returned as they are."""
+    if not place.at.quantity.unit.endswith("元") or not _SPENT.fullmatch(named.name):
+        return named
+    what = _of_what(place)
+    if not what:
+        return named
+    return named._replace(name=what + named.name.removeprefix("完成"), noun=what)
+
+
+def _of_what(place: Place) -> str:
+    end = place.at.quantity.end
+    ahead = place.found.text[end : end + _AHEAD]
+    if ahead.startswith("的"):
+        return _cut(noun_after(re.split("[，。；]", ahead[1:], maxsplit=1)[0], place.words))
+    if used := _USED.match(ahead):
+        return _cut(used["what"])
+    if treated := _TREATED.match(ahead):
+        return treated["what"] + treated["how"]
+    if (done := _DONE.match(ahead)) is None:
+        return ""
+    verb, noun, subject = parts(done["does"], place.words)
+    return _cut(noun) if verb and not subject else ""
+
+
+def _cut(noun: str) -> str:
+    """Give a noun of a length for a table, or nothing."""
+    noun = re.split("等|[“”]", noun, maxsplit=1)[0]
+    noun = _TAIL.sub("", re.split(r"\d", noun, maxsplit=1)[0]).lstrip("了")
+    return noun if 3 <= len(noun) <= 16 else ""

@@ -1,0 +1,101 @@
+"""Several numbers for several indicators, said one after the other: A、B和C分别为1、2和3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from summarizer.indicators.comparisons import TREND, when_of
+from summarizer.indicators.named import Named, Place
+from summarizer.indicators.phrases import strip_left
+from summarizer.indicators.topics import clauses_before
+
+_EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
+_ADVERBS = re.compile(r"(?:年均|平均|实际|名义|各自|预计|已|将|累计)+$")
+_COMPARED = re.compile(r"(?:同比|环比|(?<![占对])[比较](?![例重值率])[^，、]{1,8})$")
+_TO_TREND = re.compile(
+    rf"^(?:实际|名义|再|净)?(?P<trend>{TREND})?(?:了|为|是|达到?|有|占|完成|实现|约|近|超过?|不[少低高]于|[提升]高?[到至]"
+    r"|[降升增减压][到至]|稳定在|保持在|控制在|突破)*$"
+)
+_SPLIT = re.compile(r"、|以及|(?<=.)(?:和(?![谐解])|及(?!时|格)|与(?!会))")
+_PRONOUN = re.compile(r"^(?:(?:这|上述|以上|前述)?[两二三四五六]?[项者个]?(?:指标|数据|数字)?)$")
+_TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
+
+
+def spread(places: Sequence[Place]) -> list[Named]:
+    """Name the numbers of a list that is spread over as many indicators; nothing where it is none.
+
+    Args:
+        places: the first number, with 分别 or 依次 before it, and those that follow with no more than a joint.
+    """
+    first = places[0]
+    if len(places) < 2 or (each := _EACH.search(first.at.left)) is None:
+        return []
+    ending = _TO_TREND.match(each["rest"])
+    if ending is None:
+        return []
+    said = _ADVERBS.sub("", first.at.left[: each.start()])
+    against = _COMPARED.search(said)
+    if against:
+        said = said[: against.start()]
+    items, when = _items(said, len(places), first)
+    if len(items) != len(places):
+        return []
+    change = _ADVERBS.sub("", against.group() if against else "") + (ending["trend"] or "")
+    return [
+        Named(when + item + change, noun="" if change else item, base=item, derived=bool(change or when))
+        for item in items
+    ]
+
+
+def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
+    """Give the indicators the list is of, and the year where they are the ones of the sentence before."""
+    stripped = strip_left(said, first.words)
+    if not stripped and (listed := _listed_before(count, first)):
+        return listed, ""
+    if _PRONOUN.match(stripped):
+        anchors = [named.anchor for _, named in first.recent if not named.derived]
+        return anchors[-count:], when_of(said, first.year) if stripped else ""
+    parts = [part for part in _SPLIT.split(stripped) if part]
+    if len(parts) == count:
+        return _with_shared_end(parts, first), ""
+    if len(parts) == 1 and count == 2 and _TOWN_AND_COUNTRY[0] in stripped:
+        return [stripped.replace(_TOWN_AND_COUNTRY[0], side) for side in _TOWN_AND_COUNTRY[1]], ""
+    if len(parts) == 1 and (owners := _owners(count, stripped, first)):
+        return [owner + stripped for owner in owners], ""
+    return [], ""
+
+
+def _with_shared_end(parts: list[str], first: Place) -> list[str]:
+    """Give each item the end that only the last one says: 养老、失业保险参保人数."""
+    last = parts[-1]
+    longest = 4 if first.words.measure.search(last) else 2
+    return [
+        part
+        if len(part) > longest or first.words.measure.search(part) or len(last) <= len(part) + 1
+        else part + last[len(part) :]
+        for part in parts
+    ]
+
+
+def _list_before(count: int, first: Place) -> list[str]:
+    """Give the items of the list that opens the clause before, if there are as many and no number is in it."""
+    if first.at.follows or not (said := clauses_before(first)):
+        return []
+    listed = _SPLIT.split(strip_left(said[0], first.words))
+    return listed if len(listed) == count else []
+
+
+def _listed_before(count: int, first: Place) -> list[str]:
+    """Give the indicators the clause before lists: A、B排放量首次下降，分别…."""
+    listed = _list_before(count, first)
+    measured = first.words.measured.match(listed[-1]) if listed else None
+    return _with_shared_end([*listed[:-1], measured.group()], first) if measured else []
+
+
+def _owners(count: int, head: str, first: Place) -> list[str]:
+    """Give the nouns that the clause before lists, of which this clause has the measure only."""
+    listed = _list_before(count, first)
+    cut = listed[-1].find(head[:2]) if listed else -1
+    return [*listed[:-1], listed[-1][:cut]] if cut > 1 else []
