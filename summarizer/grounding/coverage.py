@@ -16,23 +16,21 @@ def uncovered(report: Report, used: Collection[int]) -> tuple[Uncovered, ...]:
 
     Returns:
         One entry for each other quantity, its role as the reason (``date``, ``name``, …; ``not_chosen`` for a
-        metric the engine left out), and one for each number in a page number or running header.
+        metric the engine left out), and one for each number in a page number or running header; each
+        surface is the source's own characters.
     """
     document = report.document
     left_out: list[Uncovered] = []
     for quantity in report.quantities:
         if quantity.id not in used:
-            span = document.to_source(quantity.start, quantity.end)
+            at = document.cite(quantity.start, quantity.end)
             reason = "not_chosen" if quantity.role == "metric" else quantity.role
-            left_out.append(
-                Uncovered(surface=quantity.surface, start=span.start, end=span.end, reason=reason)
-            )
+            left_out.append(Uncovered(surface=at.quote, start=at.start, end=at.end, reason=reason))
     for removed in document.removed:
-        surface = document.source[removed.start : removed.end]
+        raw = document.source[removed.start : removed.end]
+        surface = raw.strip()
         if any(character.isdigit() for character in surface):
-            left_out.append(
-                Uncovered(
-                    surface=surface.strip(), start=removed.start, end=removed.end, reason=removed.reason
-                )
-            )
+            start = removed.start + raw.index(surface)
+            end = start + len(surface)
+            left_out.append(Uncovered(surface=surface, start=start, end=end, reason=removed.reason))
     return tuple(sorted(left_out, key=lambda entry: entry.start))

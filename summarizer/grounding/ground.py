@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ from summarizer.models import (
 )
 
 _JOINTS = ("。", "；")
+# What may stand before an extract, as 主要问题：; it states nothing.
+_LEAD = re.compile(r"[^，。；：\d]{2,6}：")
 _STOP = "。；！？，："
 # A cited sentence must give a statement at least this share of its character pairs.
 _CARRIES = 0.15
@@ -85,20 +88,33 @@ class _Desk:
             stood = [self._statement("overview", point) for point in spare]
         return self._taken(kept for kept in stood if kept is not None)
 
-    def cause(self, item: str, problem: _Stood, spare: Iterable[PointDraft]) -> str | None:
-        """Keep a problem's cause if the cited sentences carry it and it says more than the problem does."""
-        point = problem.point
+    def problem(self, item: str, stood: _Stood, spare: Iterable[PointDraft]) -> Problem:
+        """Show a problem, with its cause if the cited sentences carry one that says more than the problem does."""
+        point = stood.point
         ours = (other.cause for other in spare if set(other.sentences) & set(point.sentences))
         for cause in (point.cause, *ours):
             if not cause or cause.rstrip("。") == point.text.rstrip("。"):
                 continue
-            if _is_extract(cause, point.sentences, self.report):
-                return cause
+            place = _place(cause, point.sentences, self.report)
+            if place is not None:
+                cited = self._with(place, stood.citations)
+                return Problem(text=point.text, cause=cause, citations=cited)
             checked = check(cause, point.sentences, self.report)
             if checked.verdict == "supported":
-                return cause
+                self.used.update(found.quantity for found in checked.checks if found.quantity is not None)
+                self.numbers += len(checked.checks)
+                return Problem(text=point.text, cause=cause, citations=stood.citations)
             self.fallbacks.append(Fallback(item=f"{item}.cause", reason=checked.reason or checked.verdict))
-        return None
+        return Problem(text=point.text, cause=None, citations=stood.citations)
+
+    def _with(self, place: Span, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        """Count the numbers of a cause; cite it too where the problem's own places do not hold it."""
+        inside = _quantities(place, self.report)
+        self.used.update(inside)
+        self.numbers += len(inside)
+        at = self.report.document.cite(place.start, place.end)
+        held = any(cited.start <= at.start and at.end <= cited.end for cited in citations)
+        return citations if held else (*citations, at)
 
     def _taken(self, stood: Iterable[_Stood]) -> list[_Stood]:
         taken: dict[str, _Stood] = {}
@@ -144,17 +160,13 @@ def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
     plans = desk.statements("plans", draft.plans, spare.plans)
     overview = desk.overview(draft.overview, spare.overview)
     shown_problems = tuple(
-        Problem(
-            text=at.point.text,
-            cause=desk.cause(f"problems[{number}]", at, spare.problems),
-            citations=at.citations,
-        )
-        for number, at in enumerate(problems, 1)
+        desk.problem(f"problems[{number}]", at, spare.problems) for number, at in enumerate(problems, 1)
     )
     desk.used.update(quantity.id for quantity, _ in metrics)
     numbers = desk.numbers + len(metrics)
     shown = tuple(metric for _, metric in metrics)
-    cited = [at.citations for at in (*achievements, *problems, *plans)] + [(at.citation,) for at in shown]
+    cited = [at.citations for at in (*achievements, *plans)] + [at.citations for at in shown_problems]
+    cited += [(at.citation,) for at in shown]
     return Grounded(
         overview="".join(_sentence(at.point.text) for at in overview),
         achievements=tuple(
@@ -178,11 +190,12 @@ def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
 
 
 def _metrics(draft: Draft, spare: Draft, desk: _Desk) -> list[tuple[Quantity, Metric]]:
-    """Bind each drafted name to its number; a name that does not hold gives way to the spare one."""
+    """Bind each drafted name to its number; the spare one stands in for one that does not hold, or is missing."""
     quantities = {quantity.id: quantity for quantity in desk.report.quantities}
     spares = {metric.quantity: metric for metric in spare.metrics}
+    proposed = {**spares, **{metric.quantity: metric for metric in draft.metrics}}
     shown = []
-    for drafted in draft.metrics:
+    for drafted in sorted(proposed.values(), key=lambda metric: metric.quantity):
         quantity = quantities.get(drafted.quantity)
         if quantity is None or quantity.role != "metric" or not drafted.metric:
             continue
@@ -215,15 +228,32 @@ def _metric(drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
 
 
 def _is_joined(point: PointDraft, report: Report) -> bool:
-    """Tell whether a statement is nothing but the text of its own places."""
+    """Tell whether a statement is nothing but the text of its own places, none of which cuts a number."""
+    if not all(_is_whole(span, report) for span in point.spans):
+        return False
     texts = [report.document.text[span.start : span.end] for span in point.spans]
-    return any(point.text == joint.join(texts) for joint in _JOINTS)
+    lead = _LEAD.match(point.text)
+    said = {point.text, point.text[lead.end() :] if lead else point.text}
+    return any(joint.join(texts) in said for joint in _JOINTS)
 
 
-def _is_extract(text: str, sentences: tuple[int, ...], report: Report) -> bool:
+def _is_whole(span: Span, report: Report) -> bool:
+    """Tell whether no number lies across an end of a place: a lost 1. makes 5亿 of 1.5亿."""
+    begun = report.document.sentence_at(span.start).start
+    return not any(
+        quantity.start < edge < quantity.end
+        for quantity in report.quantities_in(begun, span.end)
+        for edge in (span.start, span.end)
+    )
+
+
+def _place(text: str, sentences: tuple[int, ...], report: Report) -> Span | None:
+    """Find where the sentences have a text word for word."""
     document = report.document
     first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
-    return text in document.text[first.start : last.end]
+    at = document.text.find(text, first.start, last.end)
+    place = Span(start=at, end=at + len(text))
+    return place if at >= 0 and _is_whole(place, report) else None
 
 
 def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
@@ -239,14 +269,14 @@ def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
 
 def _extract(point: PointDraft, report: Report) -> _Stood:
     """Cite the very places a statement is made of; its numbers are theirs."""
-    found = [
-        quantity.id
-        for span in point.spans
-        for quantity in report.quantities_in(span.start, span.end)
-        if quantity.end <= span.end
-    ]
+    found = [quantity for span in point.spans for quantity in _quantities(span, report)]
     citations = tuple(report.document.cite(span.start, span.end) for span in point.spans)
     return _Stood(point, citations, tuple(found), len(found))
+
+
+def _quantities(span: Span, report: Report) -> list[int]:
+    """Give the ids of the numbers that lie within a place."""
+    return [at.id for at in report.quantities_in(span.start, span.end) if at.end <= span.end]
 
 
 def _bare(sentence: int, report: Report) -> Span:

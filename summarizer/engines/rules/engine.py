@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from summarizer.engines.rules.overview import overview
 from summarizer.engines.rules.points import achievements, plans, problems
-from summarizer.indicators.context import category, period, subject
+from summarizer.indicators.context import OTHER, category, period, subject
 from summarizer.indicators.names import indicators
 from summarizer.models import Draft, MetricDraft, Report
+from summarizer.retrieval.instructions import is_instruction
 
 
 class RulesEngine:
@@ -28,21 +29,33 @@ class RulesEngine:
 
 
 def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
-    """Name every quantity of role metric of a report, in the order of the text."""
+    """Name every quantity of role metric of a report, in the order of the text.
+
+    Those of a sentence that tells a machine what to say are none: they are nobody's result.
+    """
     document = report.document
     named = indicators(report)
     drafts = []
+    around: dict[int, str] = {}
+    told: dict[int, bool] = {}
     for quantity in report.quantities:
         if (found := named.get(quantity.id)) is None:
             continue
         sentence = document.sentence_at(quantity.start)
         path = document.path(sentence.section)
         heading = path[-1].title if path else ""
+        if sentence.id not in around:
+            text = document.text[sentence.start : sentence.end]
+            around[sentence.id] = category(text, heading)
+            told[sentence.id] = is_instruction(text)
+        if told[sentence.id]:
+            continue
+        own = category(found.name)
         drafts.append(
             MetricDraft(
                 quantity=quantity.id,
                 name=found.name or heading,
-                category=category(found.name, document.text[sentence.start : sentence.end], heading),
+                category=around[sentence.id] if own == OTHER else own,
                 subject=subject(quantity.start, found, report),
                 period=period(quantity.start, report),
             )

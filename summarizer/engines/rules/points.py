@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from summarizer.engines.rules.causes import cause_of
 from summarizer.engines.rules.items import Item, items
-from summarizer.engines.rules.trimming import bare, core
+from summarizer.engines.rules.trimming import core, shortened, trimmed
 from summarizer.indicators.context import category
 from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
+from summarizer.retrieval.instructions import is_instruction
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.
 _DEED = re.compile(
@@ -24,6 +25,10 @@ _AWARD = re.compile(r"获评|荣获|获得|获批|入选|通报表扬|[一二三
 _PROFESS = re.compile(
     r"现将.{0,30}(?:报告|汇报)如下|如下[：。]?$|^(?:一年来|近年来|\d{4}年)，在.{2,40}(?:领导|指导|支持|关心)下"
 )
+# What refers to the statement before it says nothing alone.
+_LEANS = re.compile("其中")
+_LEAST = 8
+_SHORTEST = 4
 _ENOUGH = 40
 
 
@@ -35,27 +40,43 @@ def achievements(report: Report) -> tuple[PointDraft, ...]:
     document = report.document
     points: list[PointDraft] = []
     told: set[int] = set()
-    spare: dict[int, Sentence] = {}
-    for sentence in document.sentences:
+    spare: dict[int, PointDraft] = {}
+    for sentence, span in _cores(report):
         kind = document.sections[sentence.section].kind
-        if sentence.heading or kind in ("problems", "plans"):
-            continue
-        span = core(report, sentence)
         text = document.text[span.start : span.end]
         if not _says_something(report, sentence, text, kind):
-            if kind in ("achievements", "responsibility") and len(text) >= 8 and _DEED.search(text):
-                spare.setdefault(sentence.section, sentence)
+            if kind in ("achievements", "responsibility") and _DEED.search(text):
+                spare.setdefault(sentence.section, _point(document, (span,), (sentence,)))
             continue
         told.add(sentence.section)
-        points.append(_point(document, (span,), (sentence,)))
-    for section, sentence in spare.items():
-        if section not in told:
-            points.append(_point(document, (core(report, sentence),), (sentence,)))
+        if points and _LEANS.match(text) and points[-1].sentences[-1] == sentence.id - 1:
+            points[-1] = _joined(document, points[-1], span, sentence)
+        else:
+            points.append(_point(document, (span,), (sentence,)))
+    points += [point for section, point in spare.items() if section not in told]
     return tuple(sorted(points, key=lambda point: point.sentences))
 
 
+def _cores(report: Report) -> Iterator[tuple[Sentence, Span]]:
+    """Give the sentences that could state an achievement, each cut to its core."""
+    document = report.document
+    for sentence in document.sentences:
+        if sentence.heading or document.sections[sentence.section].kind in ("problems", "plans"):
+            continue
+        span = core(report, sentence)
+        if span is None or span.end - span.start < _LEAST:
+            continue
+        if not is_instruction(document.text[sentence.start : sentence.end]):
+            yield sentence, span
+
+
+def _joined(document: Document, point: PointDraft, span: Span, sentence: Sentence) -> PointDraft:
+    held = [document.sentences[at] for at in point.sentences]
+    return _point(document, (*point.spans, span), (*held, sentence))
+
+
 def _says_something(report: Report, sentence: Sentence, text: str, kind: SectionKind) -> bool:
-    if len(text) < 8 or _PROFESS.search(text):
+    if _PROFESS.search(text):
         return False
     figures = report.quantities_in(sentence.start, sentence.end)
     if any(quantity.role == "metric" for quantity in figures):
@@ -97,9 +118,9 @@ def _extract(document: Document, item: Item) -> list[Span]:
     spans: list[Span] = []
     length = 0
     for sentence in (document.sentences[at] for at in item.sentences):
-        span = bare(document, sentence)
-        span = Span(start=max(span.start, item.span.start), end=max(span.end, item.span.start))
-        if span.end - span.start < 4:
+        whole = trimmed(document, max(sentence.start, item.span.start), min(sentence.end, item.span.end))
+        span = shortened(document, whole) if whole else None
+        if span is None or span.end - span.start < _SHORTEST:
             continue
         spans.append(span)
         length += span.end - span.start

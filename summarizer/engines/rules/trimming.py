@@ -7,11 +7,12 @@ import re
 from summarizer.models import Document, Report, Sentence, Span
 
 _MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.．、]|[一二三四五六七八九十]+是(?:要)?"
-    r"|第[一二三四五六七八九十]+，|首先，|其次，|再次，|最后，|[①-⑳]|——|其[一二三四五]，)"
+    r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]+是(?:要)?"
+    r"|第[一二三四五六七八九十]+，|首先，|其次，|再次，|最后，|[①-⑳]|——|其[一二三四五]，"
+    r"|(?:与此)?同时(?!期)，?|此外，|另外，|[。；！？，：、|\s]+)+"
 )
-_STOPS = "。；！？，："
-_CLAUSE = re.compile(r"(?:“[^”\n]*”|《[^》\n]*》|（[^（）\n]*）|[^，\n])+，?")
+_STOPS = "。；！？，：、| \t\n"
+_CLAUSE = re.compile(r"(?:“[^”\n]{0,200}”|《[^》\n]{0,200}》|（[^（）\n]{0,200}）|[^，\n])+，?")
 # A clause that only says in what spirit a thing is done.
 _SPIRIT = re.compile(
     r"(?:始终|牢固|充分|深入|全面|认真|持续|切实)*(?:坚持|围绕|聚焦|立足|紧扣|锚定|秉持|秉承|树立|以.{2,30}为|为(?:进一步|了|深入)|按照|根据|遵循|贯彻|学习贯彻"
@@ -22,20 +23,43 @@ _FLOURISH = re.compile(
     r"(?:为.{2,40}(?:提供|奠定|筑牢|作出|贡献|保障|支撑|基础)|切实|有效|有力|进一步|不断|大幅|显著|持续|营造|形成|构建|助力|确保|推动|推进|促进|提升|提高|增强|维护|努力|全方位|全面"
     r"|稳步|逐步|以.{1,12}促|做到|实现从|减轻|防范|夯实|扎实|达到)"
 )
+_WORD = re.compile(r"\w")
 _LONG = 70
+_MOST = 240
+
+
+def trimmed(document: Document, start: int, end: int) -> Span | None:
+    """Give a stretch of text without the numbering before it and the marks after it (text offsets).
+
+    Returns:
+        None where nothing is left, as of 一是； or （一）.
+    """
+    text = document.text
+    if marker := _MARKER.match(text, start, end):
+        start = marker.end()
+    while end > start and text[end - 1] in _STOPS:
+        end -= 1
+    return Span(start=start, end=end) if _WORD.search(text, start, end) else None
 
 
 def bare(document: Document, sentence: Sentence) -> Span:
-    """Give a sentence without its numbering and its closing mark (text offsets)."""
-    text = document.text[sentence.start : sentence.end]
-    start = marker.end() if (marker := _MARKER.match(text)) else 0
-    end = len(text.rstrip())
-    while end > start and text[end - 1] in _STOPS:
-        end -= 1
-    return Span(start=sentence.start + start, end=sentence.start + max(end, start))
+    """Give a sentence without its numbering and its closing mark; as it is where it is nothing else."""
+    return trimmed(document, sentence.start, sentence.end) or Span(start=sentence.start, end=sentence.end)
 
 
-def core(report: Report, sentence: Sentence) -> Span:
+def shortened(document: Document, span: Span) -> Span | None:
+    """Cut a stretch that no reader would take for one statement at the last clause that fits (text offsets).
+
+    Returns:
+        None where it has no clauses to cut at.
+    """
+    if span.end - span.start <= _MOST:
+        return span
+    stop = max(document.text.rfind(mark, span.start, span.start + _MOST) for mark in "，；：")
+    return trimmed(document, span.start, stop) if stop > span.start else None
+
+
+def core(report: Report, sentence: Sentence) -> Span | None:
     """Give the stretch of a sentence that says what was done: all its figures, without spirit and flourish.
 
     Args:
@@ -43,23 +67,23 @@ def core(report: Report, sentence: Sentence) -> Span:
         sentence: one of its sentences.
 
     Returns:
-        Text offsets; whole clauses, from the first that matters to the last.
+        Text offsets; whole clauses, from the first that matters to the last. None where nothing is said.
     """
     document = report.document
-    span = bare(document, sentence)
+    span = trimmed(document, sentence.start, sentence.end)
+    if span is None:
+        return None
     clauses = [match.span() for match in _CLAUSE.finditer(document.text, span.start, span.end)]
     if not clauses:
-        return span
+        return shortened(document, span)
     counted = [
         at
         for at, (start, end) in enumerate(clauses)
         if any(quantity.role == "metric" for quantity in report.quantities_in(start, end))
     ]
     first, last = _bounds(document.text, clauses, counted)
-    end = clauses[last][1]
-    while end > clauses[last][0] and document.text[end - 1] in _STOPS:
-        end -= 1
-    return Span(start=clauses[first][0], end=end)
+    kept = trimmed(document, clauses[first][0], clauses[last][1])
+    return shortened(document, kept) if kept else None
 
 
 def _bounds(text: str, clauses: list[tuple[int, int]], counted: list[int]) -> tuple[int, int]:
