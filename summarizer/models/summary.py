@@ -1,0 +1,134 @@
+"""The output contract of ``summarizer summarize``: all offsets into the source."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from summarizer.models.drafts import Fallback
+from summarizer.models.reading import Citation
+from summarizer.models.words import (
+    SCHEMA_VERSION,
+    DecimalText,
+    EngineName,
+    Level,
+    Model,
+    Qualifier,
+    SectionKind,
+)
+
+
+class ReportInfo(Model):
+    """Which report a summary is of."""
+
+    title: str | None
+    issuer: str | None
+    region: str | None
+    level: Level | None
+    year: int | None
+    date: str | None
+    addressee: str | None
+    source: str
+    sha256: str
+    chars: int
+
+
+class Achievement(Model):
+    """One thing done."""
+
+    text: str
+    category: str
+    citations: tuple[Citation, ...]
+
+
+class Metric(Model):
+    """A number with its indicator; ``citation`` is the surface's own span."""
+
+    name: str
+    value: DecimalText
+    value_max: DecimalText | None
+    unit: str
+    qualifier: Qualifier
+    surface: str
+    category: str
+    subject: str
+    period: str
+    section: SectionKind
+    citation: Citation
+
+
+class Problem(Model):
+    """One shortcoming, with its cause where the report names one."""
+
+    text: str
+    cause: str | None
+    citations: tuple[Citation, ...]
+
+
+class Plan(Model):
+    """One thing intended."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+class Uncovered(Model):
+    """A number of the report that no part of the summary uses, and why."""
+
+    surface: str
+    start: int
+    end: int
+    reason: str
+
+
+class Unsupported(Model):
+    """A number a draft stated that the report does not, and what became of the item."""
+
+    surface: str
+    item: str
+    reason: str
+
+
+class Checks(Model):
+    """What was checked, and what came of it."""
+
+    numbers_total: int = Field(description="numbers stated by the summary")
+    numbers_supported: int
+    numbers_unsupported: tuple[Unsupported, ...]
+    quotes_exact: bool
+    quantities_total: int = Field(description="numbers in the report")
+    quantities_used: int
+    uncovered: tuple[Uncovered, ...]
+    fallbacks: tuple[Fallback, ...]
+
+
+class Provenance(Model):
+    """How a result came to be."""
+
+    engine: EngineName
+    model: str | None
+    prompt_version: str | None
+    structured_output: str | None
+    tool_version: str
+    requests: int
+    tokens_in: int
+    tokens_cached: int
+    tokens_out: int
+    cost: float | None
+    seconds: float
+    created_at: str
+
+
+class Summary(Model):
+    """What ``summarizer summarize --format json`` prints."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    report: ReportInfo
+    overview: str
+    achievements: tuple[Achievement, ...]
+    metrics: tuple[Metric, ...]
+    problems: tuple[Problem, ...]
+    plans: tuple[Plan, ...]
+    checks: Checks
+    provenance: Provenance

@@ -1,0 +1,33 @@
+"""The words that models of every room use: kinds, qualifiers, roles, verdicts, and how a decimal is written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+SCHEMA_VERSION: Literal[1] = 1
+
+SectionKind = Literal["preamble", "achievements", "problems", "plans", "responsibility", "other"]
+Level = Literal["national", "province", "city", "county"]
+Qualifier = Literal["exact", "about", "more", "over", "under", "rank"]
+Role = Literal["metric", "date", "ordinal", "numbering", "reference", "name", "rule", "phrase"]
+EngineName = Literal["rules", "llm"]
+Status = Literal["answered", "not_found", "unsupported"]
+Verdict = Literal["supported", "mended", "unsupported"]
+
+
+def plain(value: Decimal) -> str:
+    """Write a decimal without exponent and without trailing zeros: ``153000000``, ``99.98``."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+DecimalText = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
+
+
+class Model(BaseModel):
+    """Base of all models: frozen, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
