@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from summarizer.document.instructions import is_instruction
 from summarizer.models import Model, Report, SectionKind
-from summarizer.retrieval.instructions import is_instruction
 
 _LEAD = 160
 

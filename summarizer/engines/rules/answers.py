@@ -33,6 +33,9 @@ NEAR: Final = 0.3
 STRONG: Final = 0.7
 CARRIED: Final = 0.5
 LOSS: Final = 0.25
+TIGHT_LOSS: Final = 0.4
+# A lost verb weighs less: what is done with a thing is told in many ways.
+DEED_LOSS: Final = 0.6
 
 _REQUEST: Final = re.compile(
     r"^(?:请|帮我?|给我|替我|麻烦|能不能|可以|为我)*(?:写|作|编|创作|来|背|讲)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
@@ -211,9 +214,11 @@ class Desk:
             if term.weight >= STRONG or term.tight and term.weight > NEAR
         ]
         total = sum(term.weight for term in question.terms)
-        if any(term.tight for term in missing):
+        tight = sum(term.weight for term in question.terms if term.tight)
+        if sum(term.weight for term in missing if term.tight) > TIGHT_LOSS * tight:
             return True
-        return sum(term.weight for term in missing) > LOSS * total
+        lost = sum(term.weight * (DEED_LOSS if term.deed else 1.0) for term in missing)
+        return lost > LOSS * total
 
     def _reason(self, question: Question, bound: list[Bound]) -> Reason:
         if bound and question.years and self._holds(question.model_copy(update={"years": ()}), bound[0]):

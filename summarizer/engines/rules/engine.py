@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from summarizer.document.instructions import is_instruction
 from summarizer.engines.rules.overview import overview
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.indicators.context import OTHER, category, period, subject
 from summarizer.indicators.names import indicators
 from summarizer.models import Draft, MetricDraft, Report
-from summarizer.retrieval.instructions import is_instruction
 
 
 class RulesEngine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -19,7 +20,11 @@ WORDING: Final = 0.9
 PARTS: Final = 0.85
 GAPPED: Final = 0.85
 ALIKE: Final = 0.3
+# A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品); one character alone says little.
+DEED: Final = 0.5
+SIGN: Final = 0.4
 
+COMMON: Final = 0.5
 _FOLLOWED: Final = 3
 _COMMON: Final = frozenset(
     "人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心"
@@ -46,13 +51,13 @@ def carry(term: Term, words: str) -> float:
     best = 0.0
     for wording in term.wordings:
         if all(part in words for part in wording):
-            best = max(best, WORDING if len(wording[0]) > 1 else WORDING * 0.6)
+            best = max(best, WORDING if len(wording[0]) > 1 else SIGN)
     if term.parts and best < PARTS:
         best = max(best, PARTS * sum(part in words for part in term.parts) / len(term.parts))
-    if best < GAPPED and len(term.text) > 2 and term.gapped.search(words):
+    if best < GAPPED and len(term.text) > 2 and all(map(words.__contains__, term.text)) and term.gapped.search(words):
         return GAPPED
     if not best and 2 <= len(term.text) <= 3:
-        return ALIKE * any(character in words for character in term.text if character not in _COMMON)
+        return (DEED if term.deed else ALIKE) * any(character in words for character in term.text if character not in _COMMON)
     return best
 
 
@@ -76,13 +81,24 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
     after = [known.passages.get(passage.sentence + 1) for passage in ranked[:_FOLLOWED]]
     ranked += [passage for passage in after if passage and passage.lead and passage not in ranked]
     framed = [carry(term, known.frame) * FRAME for term in question.terms]
+    terms = rarer(question.terms, known)
     found = []
     for place, passage in enumerate(ranked):
         shares = tuple(
             _share(term, passage, frame) for term, frame in zip(question.terms, framed, strict=True)
         )
-        found.append(Carried(passage, shares, mean(question.terms, shares), 1 / (1 + place)))
+        found.append(Carried(passage, shares, mean(terms, shares), 1 / (1 + place)))
     return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank))
+
+
+def rarer(terms: Sequence[Term], known: Known) -> list[Term]:
+    """Weigh words the less, the more of the report's passages have them: what it is all about tells none apart."""
+    most = math.log(1 + len(known.passages))
+    found = []
+    for term in terms:
+        having = sum(term.text in passage.text for passage in known.index.passages)
+        found.append(term.model_copy(update={"weight": term.weight * (1 - COMMON * math.log(1 + having) / most)}))
+    return found
 
 
 def queries(question: Question) -> tuple[str, ...]:

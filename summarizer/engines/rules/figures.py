@@ -99,7 +99,7 @@ def _fitted(
     after = "|".join(other.own for other in figures[at + 1 :])
     terms, shares, owns = [], [], []
     for index, term in enumerate(question.terms):
-        factor = 1.5 if index in near else 0.4 if index in others else 1.0
+        factor = 2.0 if index == slot.counted else 1.5 if index in near else 0.4 if index in others else 1.0
         own = max(carry(term, figure.own), NAMED * carry(term, figure.name))
         share = max(own, carried.shares[index] * _elsewhere(term, own, before, after))
         terms.append(term.model_copy(update={"weight": term.weight * factor}))

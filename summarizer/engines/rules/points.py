@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from summarizer.document.instructions import is_instruction
 from summarizer.engines.rules.causes import cause_of
 from summarizer.engines.rules.items import Item, items
 from summarizer.engines.rules.trimming import core, shortened, trimmed
 from summarizer.indicators.context import category
 from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
-from summarizer.retrieval.instructions import is_instruction
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.
 _DEED = re.compile(

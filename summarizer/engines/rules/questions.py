@@ -20,7 +20,7 @@ Kind = Literal["number", "cause", "yesno", "list", "person", "time", "place", "d
 Sort = Literal["any", "money", "share", "rank", "count"]
 
 HOW_MANY: Final = re.compile(
-    r"百分之几|百分之多少|第几|(?:占|多|有)?多大(?:的)?(?=比例|比重|面积|规模|份额)|几成|多少|几(?=[^乎个]|个)|[有达]?多[大高长远重快深宽]"
+    r"百分之几|百分之多少|第几|第多少|(?:占|多|有)?多大(?:的)?(?=比例|比重|面积|规模|份额)|几成|多少|几(?=[^乎个]|个)|[有达]?多[大高长远重快深宽]"
     r"|(?<=[率数量额度值])(?=[是为][？。]?$)"
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
@@ -37,6 +37,7 @@ _MONEY_HEAD: Final = re.compile(
     r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|税收)(?:是|为|有|达到?|共|了)*$"
 )
 _RANK: Final = re.compile(r"(?:第几|排名|名次|位居|位列|排第)")
+_EITHER: Final = re.compile(r"([高多大好够快低少长短])不\1")
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05}
 _WIDE: Final = str.maketrans("?!;:()", "？！；：（）")
 _ASKING: Final = re.compile(
@@ -77,6 +78,8 @@ class Term(Model):
     weight: float
     noun: bool
     """Whether it is a specific noun, in whose place no other will do."""
+    deed: bool
+    """Whether it is a verb."""
     thing: bool
     """Whether it names a thing, which later numbers of a sentence share; a deed belongs to its own number."""
     wordings: tuple[tuple[str, ...], ...] = ()
@@ -99,6 +102,8 @@ class Slot(Model):
     start: int
     end: int
     terms: tuple[int, ...]
+    counted: int | None = None
+    """The word for what is counted, which stands right behind (多少播放, 多少名教师)."""
 
 
 class Question(Model):
@@ -149,7 +154,9 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         if number.role in ("metric", "rule", "phrase")
     )
     terms = tuple(_terms(_blank(text, _silent_spans(text, asked, numbers, own)), synonyms, bool(asked)))
-    slots = tuple(_slot(text, match, terms, asked) for match in asked)
+    slots = tuple(
+        slot for match in asked if not _is_ordinal(text, match, slot := _slot(text, match, terms, asked))
+    )
     return Question(
         text=text,
         kind=_kind(text, slots),
@@ -165,9 +172,15 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
 def normalise(question: str) -> str:
     """Write a question as a report's text is cleaned: full-width marks, no quotation marks, no spaces in Chinese."""
     text = _QUOTES.sub("", question.strip()).translate(_NARROW)
+    text = _EITHER.sub(r"\1", text)
     text = re.sub(r"(?<![0-9A-Za-z])\s+|\s+(?![0-9A-Za-z])", "", text)
     text = re.sub(r"(?<!\d),|,(?!\d)", "，", text)
     return text.translate(_WIDE)
+
+
+def _is_ordinal(text: str, match: re.Match[str], slot: Slot) -> bool:
+    """Tell whether an ordinal is asked for that is no rank: 第几届, 第几批."""
+    return match.group().startswith("第") and slot.unit not in ("", "位", "名")
 
 
 def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
@@ -276,6 +289,7 @@ def _term(word: Word, synonyms: Synonyms) -> Term | None:
         start=word.start,
         weight=weight,
         noun=noun,
+        deed=word.tag.startswith("v") and not noun,
         thing=noun and not word.tag.startswith(("v", "a")),
         wordings=synonyms.wordings.get(word.text, ()),
         parts=() if word.tag == _TITLE else subwords(word.text),
@@ -289,7 +303,7 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
     after = text[match.end() + len(written) :]
     before = text[: match.start()]
     sort: Sort = "count" if unit else "any"
-    if _RANK.search(text) and (match.group() == "第几" or not unit or unit in ("位", "名")):
+    if _RANK.search(text) and (match.group().startswith("第") or not unit or unit in ("位", "名")):
         sort = "rank"
     elif (
         match.group().startswith(("百分之", "几成"))
@@ -315,4 +329,6 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
         elif other.start() < match.start():
             start = max(start, other.end())
     near = tuple(at for at, term in enumerate(terms) if start <= term.start < stop)
-    return Slot(unit=unit, sort=sort, start=match.start(), end=match.end(), terms=near)
+    behind = match.end() + len(written)
+    counted = next((at for at in near if behind <= terms[at].start <= behind + 1 and not terms[at].deed), None)
+    return Slot(unit=unit, sort=sort, start=match.start(), end=match.end(), terms=near, counted=counted)
