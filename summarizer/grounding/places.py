@@ -97,11 +97,13 @@ class Places:
 
 
 def settings(text: str, quantities: Iterable[Quantity]) -> dict[int, Setting]:
-    """Place each counted number of a text in its clause, by id; metrics see metrics as neighbours only."""
-    counted = [quantity for quantity in quantities if quantity.role in COUNTED]
-    all_alike = (quantity.model_copy(update={"role": "metric"}) for quantity in counted)
-    found = {at.quantity.id: at for at in clauses(text, all_alike).settings}
-    found |= {at.quantity.id: at for at in clauses(text, counted).settings}
+    """Place each number of a text in its clause, by id; a number sees those that count as much as it does."""
+    numbers = tuple(quantities)
+    counted = [number for number in numbers if number.role in COUNTED]
+    found: dict[int, Setting] = {}
+    for sort in (numbers, counted, [number for number in counted if number.role == "metric"]):
+        alike = (number.model_copy(update={"role": "metric"}) for number in sort)
+        found |= {at.quantity.id: at for at in clauses(text, alike).settings}
     return found
 
 
