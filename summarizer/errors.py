@@ -26,13 +26,16 @@
     │   ├── ContextLengthError       the request does not fit the model's context
     │   ├── TruncatedAnswerError     the answer was cut off
     │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
-    └── TemplateError                a prompt template is broken or a value for it is missing
+    ├── TemplateError                a prompt template is broken or a value for it is missing
+    └── StoreError                   what a batch keeps cannot be read or written
 
 Each class has one sentence in the catalogue (``error.<ClassName>``) that says what happened, where, and what to do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from summarizer.messages import say
@@ -54,6 +57,9 @@ class SummarizerError(Exception):
 
     def __str__(self) -> str:
         return say(f"error.{self.name}", **self.values)
+
+    def __reduce__(self) -> tuple[Callable[..., SummarizerError], tuple[object, ...]]:
+        return partial(type(self), **self.values), ()
 
 
 class UsageError(SummarizerError):
@@ -152,3 +158,7 @@ class InvalidAnswerError(ModelError):
 
 class TemplateError(SummarizerError):
     """A prompt template is broken; values: ``template``, ``problem``."""
+
+
+class StoreError(SummarizerError):
+    """A batch's store or one of its files cannot be read or written; values: ``path``, ``reason``."""

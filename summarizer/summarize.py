@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, get_args
 
 from summarizer._version import __version__
 from summarizer.document import from_text
 from summarizer.document import load as load_document
 from summarizer.engines import AsyncEngine, Engine, RulesEngine
+from summarizer.errors import UsageError
 from summarizer.grounding import ground
+from summarizer.messages import say
 from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
 from summarizer.numbers import find
-from summarizer.settings import EngineChoice, Settings, load_settings
+
+if TYPE_CHECKING:
+    from summarizer.settings import EngineChoice, Settings
 
 
 def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Report:
@@ -41,8 +46,17 @@ def read(document: Document) -> Report:
 
 
 def choose(settings: Settings, engine: EngineChoice | None = None) -> Engine:
-    """Give the engine that was asked for; ``auto`` is a model where an endpoint is configured, else rules."""
+    """Give the engine that was asked for; ``auto`` is a model where an endpoint is configured, else rules.
+
+    Raises:
+        UsageError: if there is no such engine, or a model is asked for and no endpoint is configured.
+    """
+    from summarizer.settings import EngineChoice
+
     choice = engine or settings.engine
+    if choice not in get_args(EngineChoice):
+        choices = "、".join(get_args(EngineChoice))
+        raise UsageError(problem=say("settings.no_engine", engine=choice, choices=choices))
     if choice == "rules" or (choice == "auto" and not settings.has_endpoint):
         return RulesEngine()
     from summarizer.engines.llm import LlmEngine
@@ -64,6 +78,8 @@ def summarize(
         ModelError: if a model was asked for and gives no usable answer.
         UsageError: if the settings make no sense.
     """
+    from summarizer.settings import load_settings
+
     begun = perf_counter()
     drafter = choose(settings or load_settings(), engine) if isinstance(engine, str | None) else engine
     return _finish(report, drafter.draft(report), begun)

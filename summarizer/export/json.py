@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 from summarizer.models import Summary
 
+_LONE = re.compile("[\ud800-\udfff]")
+
 
 def to_json(summary: Summary, *, indent: int | None = 2) -> str:
-    """Write a summary as one JSON object, Chinese characters as they are; no line end at the end."""
-    return json.dumps(summary.model_dump(mode="json"), ensure_ascii=False, indent=indent)
+    """Write a summary as one JSON object, Chinese characters as they are; no line end at the end.
+
+    Half of a surrogate pair, which a text given to ``loads`` may hold and no encoding can write, is escaped.
+    """
+    text = json.dumps(summary.model_dump(mode="json"), ensure_ascii=False, indent=indent)
+    return _LONE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -9,7 +9,13 @@ from itertools import groupby
 from summarizer.messages import say
 from summarizer.models import Citation, Metric, Summary
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+# What would begin a list, a rule or a heading at the start of a line.
+_OPENS = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
+# What turns the reading direction around, hides itself, or cannot be written: figures must show as they are.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _FEW = 12
 
 
@@ -88,17 +94,16 @@ def _made(summary: Summary) -> str:
 
 
 def _achievements(summary: Summary) -> Iterator[str]:
-    ordered = sorted(summary.achievements, key=lambda point: _first_place(summary, point.category))
+    first: dict[str, int] = {}
+    for at, point in enumerate(summary.achievements):
+        first.setdefault(point.category, at)
+    ordered = sorted(summary.achievements, key=lambda point: first[point.category])
     for category, points in groupby(ordered, key=lambda point: point.category):
         yield f"**{_plain(category or say('md.other'))}**"
         yield ""
         for point in points:
             yield f"- {_plain(point.text)} {_places(point.citations)}"
         yield ""
-
-
-def _first_place(summary: Summary, category: str) -> int:
-    return next(at for at, point in enumerate(summary.achievements) if point.category == category)
 
 
 def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
@@ -138,4 +143,7 @@ def _places(citations: tuple[Citation, ...]) -> str:
 
 def _plain(text: str) -> str:
     """Take from a text what Markdown or HTML would act on, and its line ends."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    shown = _SPECIAL.sub(r"\\\1", " ".join(_UNSEEN.sub("", text).split()))
+    return _OPENS.sub(
+        lambda match: f"{match.group()}\\" if match.group().isdigit() else f"\\{match.group()}", shown
+    )

@@ -8,11 +8,13 @@ from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answers import Outcome, draft_of
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.rules import RulesEngine
-from summarizer.errors import InvalidAnswerError, ModelError, TruncatedAnswerError
+from summarizer.errors import ContextLengthError, InvalidAnswerError, ModelError, TruncatedAnswerError
 from summarizer.llm import Budget, Client, JsonAnswer
 from summarizer.models import Draft, Report, Usage
 from summarizer.settings import Settings
 
+# What costs one task and not the report: the rules stand in for it.
+_OF_ONE_TASK = (ContextLengthError, InvalidAnswerError, TruncatedAnswerError)
 _Work = Generator[Task, JsonAnswer | ModelError, Draft]
 
 
@@ -42,7 +44,7 @@ class LlmEngine:
                 return _result(done)
             try:
                 outcome = self.client.ask_json(task.messages, task.json_schema, max_tokens=task.max_tokens)
-            except (InvalidAnswerError, TruncatedAnswerError) as error:
+            except _OF_ONE_TASK as error:
                 outcome = error
 
     async def adraft(self, report: Report) -> Draft:
@@ -58,7 +60,7 @@ class LlmEngine:
                 outcome = await self.client.aask_json(
                     task.messages, task.json_schema, max_tokens=task.max_tokens
                 )
-            except (InvalidAnswerError, TruncatedAnswerError) as error:
+            except _OF_ONE_TASK as error:
                 outcome = error
 
     def _work(self, report: Report, budget: Budget) -> _Work:

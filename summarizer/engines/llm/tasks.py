@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+from summarizer.document.instructions import is_instruction
 from summarizer.engines.llm.annotate import Part
 from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
 from summarizer.engines.rules.items import Item, items
@@ -51,7 +53,14 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
         plans=_listed(plans, report),
     )
     taken = {at for item in (*problems.values(), *plans.values()) for at in item.sentences}
-    free = [sentence for sentence in part.sentences if not sentence.heading and sentence.id not in taken]
+    text = report.document.text
+    free = [
+        sentence
+        for sentence in part.sentences
+        if not sentence.heading
+        and sentence.id not in taken
+        and not is_instruction(text[sentence.start : sentence.end])
+    ]
     return Task(
         messages=prompt.messages,
         json_schema=points_schema(free or part.sentences, problems, plans),
@@ -63,12 +72,19 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
 
 
 def _keyed(kind: SectionKind, report: Report, inside: set[int]) -> dict[str, Item]:
-    """Key the items of a kind that lie in a part by the label of their first sentence."""
+    """Key the items of a kind that lie in a part by the label of their first sentence.
+
+    Items that share a sentence are left to the rules: the sentence's label would not tell them apart.
+    """
     sentences = report.document.sentences
+    found = items(report.document, kind)
+    held = Counter(at for item in found for at in item.sentences)
     return {
         sentences[item.sentences[0]].label: item
-        for item in items(report.document, kind)
-        if item.sentences and inside.issuperset(item.sentences)
+        for item in found
+        if item.sentences
+        and inside.issuperset(item.sentences)
+        and all(held[at] == 1 for at in item.sentences)
     }
 
 
