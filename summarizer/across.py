@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from summarizer.asking import AnswerDraft
+from summarizer.models.asking import AnswerDraft
 from summarizer.grounding.answers import Grounded
 from summarizer.grounding.derive import total
 from summarizer.messages import say

@@ -9,7 +9,7 @@ from typing import Final
 
 from summarizer._version import __version__
 from summarizer.across import Found, compared, mentioned, one_by_one
-from summarizer.asking import AnswerDraft, Turn
+from summarizer.models.asking import AnswerDraft, Turn
 from summarizer.engines.rules.answers import Desk
 from summarizer.engines.rules.follow_ups import resolve
 from summarizer.errors import UsageError

@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from summarizer._version import __version__
+from summarizer.cli_ask import ask_command, chat_command
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.messages import LANGUAGES, Language, say, set_language
 
@@ -73,7 +74,12 @@ def commands() -> click.Group:
         "summarizer",
         help=say("cli.about"),
         context_settings={"help_option_names": ["-h", "--help"]},
-        commands=[_summarize(), _text()],
+        commands=[
+            _summarize(),
+            _text(),
+            ask_command(_Command, (*_model_options(), *_file_options()), _lang()),
+            chat_command(_Command, (*_model_options(), *_file_options()), _lang()),
+        ],
         params=[
             _lang(),
             click.Option(

@@ -11,7 +11,7 @@ from summarizer.models import Citation, Metric, Summary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would begin a list, a rule or a heading at the start of a line.
-_OPENS = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
+_OPENS = re.compile(r"^(?:[-+=](?=[\s=+-]|$)|\d{1,9}(?=[.)](?:\s|$)))")
 # What turns the reading direction around, hides itself, or cannot be written: figures must show as they are.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -26,28 +26,28 @@ def to_markdown(summary: Summary) -> str:
 
 def _lines(summary: Summary) -> Iterator[str]:
     report = summary.report
-    yield f"# {_plain(report.title or report.issuer or report.source or say('md.untitled'))}"
+    yield f"# {escaped(report.title or report.issuer or report.source or say('md.untitled'))}"
     yield ""
     facts = [report.issuer, f"{report.year}" if report.year else None, report.region, report.date]
-    yield " · ".join(_plain(fact) for fact in facts if fact)
+    yield " · ".join(escaped(fact) for fact in facts if fact)
     yield ""
     yield f"> {_checked(summary)}"
     yield f"> {_made(summary)}"
-    yield from _section(say("md.overview"), [_plain(summary.overview)] if summary.overview else [])
+    yield from _section(say("md.overview"), [escaped(summary.overview)] if summary.overview else [])
     yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))
     yield from _section(say("md.metrics", count=len(summary.metrics)), _table(summary.metrics))
     yield from _section(
         say("md.problems", count=len(summary.problems)),
         [
-            f"{number}. {_plain(problem.text)} {_places(problem.citations)}"
-            + (f"\n   {say('md.cause')}{_plain(problem.cause)}" if problem.cause else "")
+            f"{number}. {escaped(problem.text)} {_places(problem.citations)}"
+            + (f"\n   {say('md.cause')}{escaped(problem.cause)}" if problem.cause else "")
             for number, problem in enumerate(summary.problems, 1)
         ],
     )
     yield from _section(
         say("md.plans", count=len(summary.plans)),
         [
-            f"{number}. {_plain(plan.text)} {_places(plan.citations)}"
+            f"{number}. {escaped(plan.text)} {_places(plan.citations)}"
             for number, plan in enumerate(summary.plans, 1)
         ],
     )
@@ -85,7 +85,7 @@ def _made(summary: Summary) -> str:
     return say(
         "md.made_by_model",
         version=made.tool_version,
-        model=_plain(made.model or ""),
+        model=escaped(made.model or ""),
         requests=made.requests,
         tokens_in=made.tokens_in,
         tokens_out=made.tokens_out,
@@ -99,10 +99,10 @@ def _achievements(summary: Summary) -> Iterator[str]:
         first.setdefault(point.category, at)
     ordered = sorted(summary.achievements, key=lambda point: first[point.category])
     for category, points in groupby(ordered, key=lambda point: point.category):
-        yield f"**{_plain(category or say('md.other'))}**"
+        yield f"**{escaped(category or say('md.other'))}**"
         yield ""
         for point in points:
-            yield f"- {_plain(point.text)} {_places(point.citations)}"
+            yield f"- {escaped(point.text)} {_places(point.citations)}"
         yield ""
 
 
@@ -115,14 +115,14 @@ def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
     for metric in metrics:
         value = metric.model_dump(mode="json", include={"value", "value_max"})
         number = value["value"] + (f"–{value['value_max']}" if value["value_max"] else "")
-        figure = say(f"qualifier.{metric.qualifier}", figure=_plain(re.sub(r"\s+", "", metric.surface)))
+        figure = say(f"qualifier.{metric.qualifier}", figure=escaped(re.sub(r"\s+", "", metric.surface)))
         cells = (
-            _plain(metric.name),
+            escaped(metric.name),
             figure,
             number,
-            _plain(metric.unit),
-            _plain(metric.period),
-            _plain(metric.category),
+            escaped(metric.unit),
+            escaped(metric.period),
+            escaped(metric.category),
             f"{metric.citation.start}-{metric.citation.end}",
         )
         yield "| " + " | ".join(cells) + " |"
@@ -131,7 +131,7 @@ def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
 def _not_used(summary: Summary) -> Iterator[str]:
     by_reason: dict[str, list[str]] = {}
     for entry in summary.checks.uncovered:
-        by_reason.setdefault(entry.reason, []).append(_plain(re.sub(r"\s+", "", entry.surface)))
+        by_reason.setdefault(entry.reason, []).append(escaped(re.sub(r"\s+", "", entry.surface)))
     for reason, surfaces in by_reason.items():
         more = say("md.and_more", count=len(surfaces) - _FEW) if len(surfaces) > _FEW else ""
         yield f"- {say(f'reason.{reason}')} ({len(surfaces)}): {'、'.join(surfaces[:_FEW])}{more}"
@@ -141,7 +141,7 @@ def _places(citations: tuple[Citation, ...]) -> str:
     return "〔" + "、".join(f"{at.start}-{at.end}" for at in citations) + "〕"
 
 
-def _plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Take from a text what Markdown or HTML would act on, and its line ends."""
     shown = _SPECIAL.sub(r"\\\1", " ".join(_UNSEEN.sub("", text).split()))
     return _OPENS.sub(

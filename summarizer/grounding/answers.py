@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from summarizer.asking import ClaimDraft
+from summarizer.models.asking import ClaimDraft
 from summarizer.grounding.derive import UnderivableError, derive
 from summarizer.grounding.gate import check
 from summarizer.models import AnswerCitation, Claim, Fallback, Model, Quantity, Report

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from summarizer.asking import Operation, Working
+from summarizer.models.asking import Operation, Working
 from summarizer.models import Derived, Quantity, Report, plain
 from summarizer.numbers import compatible_unit
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from summarizer.asking import Verb
+from summarizer.models.asking import Verb
 from summarizer.engines.rules.evidence import Carried
 from summarizer.engines.rules.figures import unit_fit
 from summarizer.engines.rules.known import Known

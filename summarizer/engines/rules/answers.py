@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from summarizer.asking import AnswerDraft, ClaimDraft, Reason
+from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.engines.rules.affirming import compares, verb
 from summarizer.engines.rules.arithmetic import Work, stem, work_out
 from summarizer.engines.rules.evidence import Carried, carry, evidence
@@ -27,6 +27,7 @@ from summarizer.retrieval.synonyms import synonyms
 FIGURE: Final = 0.7
 PASSAGE: Final = 0.62
 SURE: Final = 0.9
+ALIKE: Final = 0.96
 BESIDE: Final = 0.1
 NEAR: Final = 0.3
 # Words of a question that weigh so much are what it is about; their loss cannot be made up for.
@@ -151,7 +152,7 @@ class Desk:
         for at in bind(question, slot, found, self.known)[1:4]:
             same = at.fit == best.fit and at.figure.year == best.figure.year
             apart = at.figure.sentence != best.figure.sentence and at.figure.quantity.value != best.figure.quantity.value
-            if same and apart and min(at.own, best.own) >= SURE and at.score >= best.score - 0.1:
+            if same and apart and min(at.own, best.own) >= ALIKE and at.score >= best.score - 0.1:
                 return at
         return None
 
@@ -203,7 +204,9 @@ class Desk:
     def _holds(self, question: Question, at: Bound) -> bool:
         if question.kind == "list":
             return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
-        return at.score >= FIGURE and at.own >= BESIDE and at.fit >= CARRIED and not self._lost(question, at.carried)
+        if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
+            return False
+        return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)
 
     def _lost(self, question: Question, carried: Carried) -> bool:
         """Tell whether a passage lacks what the question is about."""

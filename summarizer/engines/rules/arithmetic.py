@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from summarizer.asking import Operation, Working
+from summarizer.models.asking import Operation, Working
 from summarizer.engines.rules.evidence import Carried, carry, mean
 from summarizer.engines.rules.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.known import Known

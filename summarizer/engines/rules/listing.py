@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.asking import AnswerDraft, ClaimDraft
+from summarizer.models.asking import AnswerDraft, ClaimDraft
 from summarizer.engines.rules.known import Known
 from summarizer.engines.rules.points import plans, problems
 from summarizer.engines.rules.questions import Question

@@ -52,7 +52,7 @@ def denied(question: Question, carried: Carried) -> bool | None:
         for term, share in zip(question.terms, carried.shares, strict=True)
         if not term.thing and share >= 0.6 and len(term.text) > 1
     ]
-    verdicts = [_reversed(question.text, carried.passage.text, term) for term in deeds[-2:]]
+    verdicts = [_reversed(question.text, carried.passage.text, term) for term in deeds[-1:]]
     known = [verdict for verdict in verdicts if verdict is not None]
     return any(known) if known else None
 

@@ -37,11 +37,10 @@ _MONEY_HEAD: Final = re.compile(
     r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|税收)(?:是|为|有|达到?|共|了)*$"
 )
 _RANK: Final = re.compile(r"(?:第几|排名|名次|位居|位列|排第)")
-_EITHER: Final = re.compile(r"([高多大好够快低少长短])不\1")
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05}
 _WIDE: Final = str.maketrans("?!;:()", "？！；：（）")
 _ASKING: Final = re.compile(
-    r"是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久"
+    r"(?P<either>[高多大好够快低少长短])不(?P=either)|是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久"
     r"|哪(?:一[年天日月个]|几[个类种项方面]*|[些个年天里儿位种月])?|请问|还有(?=　|没)|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
 )
 _QUOTES: Final = re.compile(r"[\"“”‘’']")
@@ -172,7 +171,6 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
 def normalise(question: str) -> str:
     """Write a question as a report's text is cleaned: full-width marks, no quotation marks, no spaces in Chinese."""
     text = _QUOTES.sub("", question.strip()).translate(_NARROW)
-    text = _EITHER.sub(r"\1", text)
     text = re.sub(r"(?<![0-9A-Za-z])\s+|\s+(?![0-9A-Za-z])", "", text)
     text = re.sub(r"(?<!\d),|,(?!\d)", "，", text)
     return text.translate(_WIDE)

@@ -9,7 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from summarizer.models import Fallback, Model, Status, Usage
+from summarizer.models.drafts import Fallback, Usage
+from summarizer.models.words import Model, Status
 
 Operation = Literal["sum", "difference", "share", "each", "growth"]
 Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing"]

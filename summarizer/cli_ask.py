@@ -1,0 +1,129 @@
+"""The commands ``ask`` and ``chat``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from summarizer.errors import UsageError
+from summarizer.messages import say
+
+if TYPE_CHECKING:
+    from summarizer.ask import Conversation
+
+_ENDS: Final = frozenset(("退出", "结束", "再见", "exit", "quit", "q", "bye"))
+
+
+def ask_command(
+    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
+) -> click.Command:
+    """Build ``ask FILE... QUESTION``.
+
+    Args:
+        command: the class of the program's commands, which writes help in the language in force.
+        shared: the options about model and files that ``summarize`` has too.
+        lang: the option of the language.
+    """
+    return command(
+        "ask",
+        help=say("cli.ask"),
+        callback=_ask,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
+            click.Argument(["question"], metavar="QUESTION"),
+            click.Option(
+                ["-f", "--format", "form"],
+                type=click.Choice(["md", "json"]),
+                default="md",
+                show_default=True,
+                help=say("cli.format"),
+            ),
+            click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
+            _synonyms(),
+            *shared,
+            lang,
+        ],
+    )
+
+
+def chat_command(
+    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
+) -> click.Command:
+    """Build ``chat FILE...``; the arguments are those of ``ask_command``."""
+    return command(
+        "chat",
+        help=say("cli.chat"),
+        callback=_chat,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
+            _synonyms(),
+            *shared,
+            lang,
+        ],
+    )
+
+
+def _synonyms() -> click.Option:
+    return click.Option(["--synonyms"], help=say("cli.synonyms"), metavar="FILE")
+
+
+def _ask(
+    files: tuple[str, ...],
+    question: str,
+    form: str,
+    out: str | None,
+    force: bool,
+    max_mb: float,
+    **given: str | float | None,
+) -> None:
+    from summarizer.export import answer_to_markdown, to_json
+
+    answer = _conversation(files, force, max_mb, given).ask(question)
+    text = to_json(answer) + "\n" if form == "json" else answer_to_markdown(answer, question)
+    if out is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        Path(out).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(problem=say("cli.cannot_write", path=out, reason=reason)) from error
+
+
+def _chat(files: tuple[str, ...], force: bool, max_mb: float, **given: str | float | None) -> None:
+    from summarizer.export import answer_to_markdown
+
+    conversation = _conversation(files, force, max_mb, given)
+    click.echo(say("ask.hello", count=len(files)), err=True)
+    for question in _questions():
+        sys.stdout.write(answer_to_markdown(conversation.ask(question), question) + "\n")
+        sys.stdout.flush()
+
+
+def _questions() -> Iterator[str]:
+    """Read questions line by line until the end of input or a word that ends."""
+    while True:
+        if sys.stdin.isatty():
+            click.echo(f"{say('ask.prompt')}> ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line or line.strip().lower() in _ENDS:
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _conversation(
+    files: tuple[str, ...], force: bool, max_mb: float, given: dict[str, str | float | None]
+) -> Conversation:
+    from summarizer.ask import Conversation
+    from summarizer.settings import load_settings
+    from summarizer.summarize import load
+
+    given.pop("lang", None)
+    settings = load_settings(**given)
+    return Conversation([load(file, max_mb=max_mb, force=force) for file in files], settings=settings)
