@@ -72,7 +72,11 @@ def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
             Setting(
                 quantity=quantity,
                 left="" if follows and _JOINED.search(left) else left,
-                right="" if precedes and _JOINS.match(right) else right,
+                right=""
+                if precedes and _JOINS.match(right)
+                else _JOINED.sub("", right)
+                if precedes
+                else right,
                 follows=follows,
                 precedes=precedes,
                 adjoins=precedes and following is not None and following.start == quantity.end,

@@ -7,11 +7,11 @@ from typing import Final
 
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import strip_left
-from summarizer.indicators.topics import topic_of
+from summarizer.indicators.topics import PER_HEAD, topic_of
 
 TREND: Final = (
     "(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|下滑|扩大|收窄|提前|前移|后移|上涨|下跌"
-    "|增收|减收|增产|减产|提速|增幅|降幅|涨幅|升幅|翻|增|减|降|升|涨|多|少|高|低|快)"
+    "|递增|递减|增收|减收|增产|减产|提速|增幅|降幅|涨幅|升幅|翻|增|减|降|升|涨|多|少|高|低|快)"
 )
 _SINGLE: Final = frozenset("增减降升涨多少高低快")
 _ADVERB: Final = "(?:分别|依次|年均|平均|实际|名义|累计|再|又|均|约|各|可|将|预计|力争|大幅|进一步|人均|净)*"
@@ -25,8 +25,6 @@ _ENDS = re.compile(rf"(?:{TREND}|(?:高于|低于|高出|优于|超出)[^，。�
 _CHANGE = re.compile(
     rf"^(?P<base>.*?)(?P<compared>{_COMPARED})?(?P<adverb>{_ADVERB})(?P<trend>{TREND})?{_REACHED}$"
 )
-# Words that only say by what a number is counted; what is counted stands in another clause.
-_PER_HEAD = re.compile(r"^.{0,3}(?:人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _PER_HEAD_AT_END = re.compile(r"(?:人均|户均|亩均|每[人户亩月年]|(?<=均)[月年日])$")
 
 _SAME: Final = "(?:同期|末|底|同口径|全年|年底|年末|[的为是达到仅只有约])*"
@@ -40,7 +38,7 @@ _TARGET = re.compile(
 )
 _TIMES = re.compile(r"^(?P<base>.*?)(?:是|为|相当于|达到?)(?P<of>[^，是为]{1,10}的)(?:近|约|超过?|逾)*$")
 _FROM = re.compile(
-    r"^(?P<base>.*?)(?:由|从)(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?$"
+    r"^(?P<base>.*?)(?:由|从)(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
 )
 _GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
 _TO = re.compile(
@@ -88,10 +86,10 @@ def _base(said: str, place: Place) -> str:
     said = strip_left(said, place.words)
     if said.startswith("占") and place.last:
         return place.last.anchor + said
-    if said and not _PER_HEAD.match(said):
+    if said and not PER_HEAD.match(said):
         return said
     if not said and place.last:
-        stated = [named.anchor for _, named in place.series if not named.derived]
+        stated = [named.anchor for _, named in place.series[-6:] if not named.derived]
         return "、".join(stated[-3:]) if "分别" in place.at.left and len(stated) > 1 else place.last.anchor
     return (topic_of(place) or (place.last.anchor if place.last else "")) + said
 
@@ -126,10 +124,15 @@ def passed(place: Place) -> Named | None:
             return None
         base = _base(found["base"], place) if found["base"] else topic_of(place)
         old = "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
+        base += found["per"] or ""
         return Named(old + base, noun=base, base=base) if base else None
-    if place.at.follows and place.last and (found := _TO.match(place.at.left)):
-        if place.last.name.startswith("原") and place.last.base:
-            return Named(
-                place.last.base + found["how"].replace("了", ""), noun=place.last.base, base=place.last.base
-            )
+    last = place.last
+    if (
+        last
+        and place.at.follows
+        and last.base
+        and last.name.startswith("原")
+        and (to := _TO.match(place.at.left))
+    ):
+        return Named(last.base + to["how"].replace("了", ""), noun=last.base, base=last.base)
     return None

@@ -25,10 +25,10 @@ _TIME = re.compile(_WHEN)
 _THIS_YEAR = re.compile(r"全年|年内|今年|本年度?|年度内")
 # Titles, numbers of documents, and what a number is compared with: no time of the number's own.
 _ASIDE = re.compile(
-    rf"《[^》\n]*》|“[^”\n]{{8,}}”|（[^）\n]*）|(?:比|较|同|与|相比|按|按照)(?:{_WHEN})(?!的?$)[^，。；]{{0,6}}"
+    rf"《[^》\n]*》|“[^”\n]{{8,}}”|（[^）\n]*）|(?:比|较|同|与|相比|按|按照|由|从|是|为)(?:{_WHEN})(?!的?$)[^，。；]{{0,6}}"
     rf"|(?:有效期|施行|实施|生效)[^，。；]*|{_DAY}(?:前|之前|以前)|{_DAY}起施行"
 )
-_FROM = re.compile(rf"^.*?(?:由|从)(?P<old>\d{{4}}年)[^，。；]*?(?:到|至|为)(?P<new>\d{{4}}年)")
+_FROM_YEAR = re.compile(r"[由从](\d{4}年)")
 _SECTION_YEAR = re.compile(r"(\d{4})年")
 _WHO = re.compile(
     r"^(?:全[省市县区国厅局州盟旗镇乡](?:各级)?|全系统|全街道|各[级地县市区]+|市、区两级|我[省市县区局厅委镇])?[^，、。；\d]{0,12}?"
@@ -56,6 +56,9 @@ def period(at: int, report: Report) -> str:
     document = report.document
     text = document.text
     start = max(text.rfind("\n", 0, at), text.rfind("。", 0, at)) + 1
+    if text[at - 1 : at] in ("由", "从"):
+        old = _FROM_YEAR.findall(text, start, at)
+        return str(old[-1]) if old else ""
     said = _ASIDE.sub("　", text[start:at])
     times = _TIME.findall(said)
     if times and not _THIS_YEAR.fullmatch(times[-1]):

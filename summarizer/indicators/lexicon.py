@@ -34,6 +34,7 @@ class Lexicon(NamedTuple):
     light: frozenset[str]
     generic: frozenset[str]
     events: frozenset[str]
+    things: frozenset[str]
     verb: Pattern[str]
     opening_verb: Pattern[str]
     opener: Pattern[str]
@@ -56,15 +57,16 @@ def lexicon() -> Lexicon:
         light=words["light"],
         generic=words["generic"],
         events=words["events"],
+        things=words["things"],
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
         opener=re.compile(
             f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|共(?![同享建产青创])|并(?![入网购发联案])|已(?!建)"
-            "|要(?![素求件点领闻约害])|[一二两三四五六七八九十]年(?:来|间)?(?![规计级期度])"
+            "|要(?![素求件点领闻约害])|[一二两三四五六七八九十]年(?:来|间|内)?(?![规计级期度])"
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|[和与及]|以及)+"
         ),
         linker=re.compile(
-            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|[一二两三四五六七八九十]年累计|[“”‘’（(])+$"
+            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|[一二两三四五六七八九十]年累计|(?:今年|年内|全年|(?<![比较])去年)|(?<![存现所实潜内外站])在|[“”‘’（(])+$"
         ),
         filler=re.compile(f"等?{any_of(words['fillers'].copy())}"),
         measure=re.compile(f"{measure}$"),

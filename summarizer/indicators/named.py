@@ -34,6 +34,8 @@ class Named(NamedTuple):
 class Place(NamedTuple):
     """A number's setting with what has been read before it."""
 
+    order: int
+    """Index of the number in ``found.settings``."""
     at: Setting
     left: str
     """The words before it, within its clause and without those that say when, where at large and how exactly."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from summarizer.indicators.comparisons import TREND, when_of
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import strip_left
-from summarizer.indicators.topics import clauses_before
+from summarizer.indicators.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
 _ADVERBS = re.compile(r"(?:年均|平均|实际|名义|各自|预计|已|将|累计)+$")
@@ -18,35 +17,51 @@ _TO_TREND = re.compile(
     rf"^(?:实际|名义|再|净)?(?P<trend>{TREND})?(?:了|为|是|达到?|有|占|完成|实现|约|近|超过?|不[少低高]于|[提升]高?[到至]"
     r"|[降升增减压][到至]|稳定在|保持在|控制在|突破)*$"
 )
+_LAST_TREND = re.compile(rf"{TREND}[了约近]*$")
+_DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"、|以及|(?<=.)(?:和(?![谐解])|及(?!时|格)|与(?!会))")
 _PRONOUN = re.compile(r"^(?:(?:这|上述|以上|前述)?[两二三四五六]?[项者个]?(?:指标|数据|数字)?)$")
+_NEAR: Final = 16
 _TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
 
 
-def spread(places: Sequence[Place]) -> list[Named]:
+def spread(first: Place, count: int) -> list[Named]:
     """Name the numbers of a list that is spread over as many indicators; nothing where it is none.
 
     Args:
-        places: the first number, with 分别 or 依次 before it, and those that follow with no more than a joint.
+        first: the first number of the list.
+        count: how many there are, each after the first with no more than a joint before it.
     """
-    first = places[0]
-    if len(places) < 2 or (each := _EACH.search(first.at.left)) is None:
+    if count < 2:
         return []
-    ending = _TO_TREND.match(each["rest"])
-    if ending is None:
+    said, rest, each = _cut(first.at.left)
+    ending = _TO_TREND.match(rest)
+    if ending is None or (not each and not ending["trend"]):
         return []
-    said = _ADVERBS.sub("", first.at.left[: each.start()])
+    said = _ADVERBS.sub("", said)
     against = _COMPARED.search(said)
     if against:
         said = said[: against.start()]
-    items, when = _items(said, len(places), first)
-    if len(items) != len(places):
+    if not each and strip_left(said, first.words):
         return []
-    change = _ADVERBS.sub("", against.group() if against else "") + (ending["trend"] or "")
+    items, when = _items(said, count, first)
+    if len(items) != count:
+        return []
+    change = _ADVERBS.sub("", against.group() if against and not _DIGIT.search(against.group()) else "")
+    change += ending["trend"] or ""
     return [
         Named(when + item + change, noun="" if change else item, base=item, derived=bool(change or when))
         for item in items
     ]
+
+
+def _cut(left: str) -> tuple[str, str, bool]:
+    """Cut what stands before a list at 分别, or before its last words where it has none."""
+    if each := _EACH.search(left):
+        return left[: each.start()], each["rest"], True
+    if trend := _LAST_TREND.search(left):
+        return left[: trend.start()], trend.group(), False
+    return left, "-", False
 
 
 def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
@@ -55,7 +70,7 @@ def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
     if not stripped and (listed := _listed_before(count, first)):
         return listed, ""
     if _PRONOUN.match(stripped):
-        anchors = [named.anchor for _, named in first.recent if not named.derived]
+        anchors = [named.anchor for _, named in first.recent[-_NEAR:] if not named.derived]
         return anchors[-count:], when_of(said, first.year) if stripped else ""
     parts = [part for part in _SPLIT.split(stripped) if part]
     if len(parts) == count:
@@ -69,14 +84,18 @@ def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
 
 def _with_shared_end(parts: list[str], first: Place) -> list[str]:
     """Give each item the end that only the last one says: 养老、失业保险参保人数."""
-    last = parts[-1]
-    longest = 4 if first.words.measure.search(last) else 2
-    return [
-        part
-        if len(part) > longest or first.words.measure.search(part) or len(last) <= len(part) + 1
-        else part + last[len(part) :]
-        for part in parts
+    last, measure = parts[-1], first.words.measure
+    longest = 4 if measure.search(last) else 2
+    return [part if measure.search(part) else part + _rest(part, last, longest) for part in parts[:-1]] + [
+        last
     ]
+
+
+def _rest(part: str, last: str, longest: int) -> str:
+    """Give what the last item says beyond a word it shares with another, or beyond that one's length."""
+    if longest > 2 and part[-2:] in last[:-2]:
+        return last[last.index(part[-2:]) + 2 :]
+    return last[len(part) :] if len(part) <= longest and len(last) > len(part) + 1 else ""
 
 
 def _list_before(count: int, first: Place) -> list[str]:
@@ -97,5 +116,9 @@ def _listed_before(count: int, first: Place) -> list[str]:
 def _owners(count: int, head: str, first: Place) -> list[str]:
     """Give the nouns that the clause before lists, of which this clause has the measure only."""
     listed = _list_before(count, first)
-    cut = listed[-1].find(head[:2]) if listed else -1
+    if not listed:
+        return []
+    if PER_HEAD.match(head):
+        return [*listed[:-1], topic_in(listed[-1], first.words) or listed[-1]]
+    cut = listed[-1].find(head[:2])
     return [*listed[:-1], listed[-1][:cut]] if cut > 1 else []

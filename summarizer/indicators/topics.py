@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from summarizer.indicators.counted import counted_as
 from summarizer.indicators.lexicon import Lexicon
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import COUNTED_AS, generic_head, is_verb, parts, strip_left
+from summarizer.indicators.phrases import generic_head, is_verb, parts, strip_left
 
 _REACH = frozenset(["覆盖", "惠及", "涉及", "辐射"])
 # Said of the topic itself and not of an object: 注册用户 of a platform, a service that 上线.
@@ -48,17 +49,22 @@ _HELD = re.compile(
 _GROUND = re.compile(
     r"(?:规定|要求|精神|意见|通知|办法|条例|制度|原则|职责|责任|机制|思想|方案|规划|计划|导向|思路|工作|力度|理念|水平|能力|目标)$"
 )
+# Words that only say by what a number is counted; what is counted stands in another clause.
+PER_HEAD = re.compile(r"^.{0,3}(?:人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _PERSONS = frozenset(["人", "名", "人次", "位"])
 _LONGEST = 18
+_NEAR = 12
 
 
 def complete(named: Named, place: Place) -> Named:
     """Give a name that says too little what it leaves out; other names are returned as they are."""
     words = place.words
-    unit = place.at.quantity.unit
     bare = _bare(named, words)
     if bare and named.name:
         return _completed_verb(named, place)
+    if PER_HEAD.match(named.name):
+        topic = topic_of(place)
+        return named._replace(name=topic + named.name, topic=topic)
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
     if not thin and not (named.verb in _REACH and not named.subject) and not _short(named, place):
         return named
@@ -92,10 +98,12 @@ def _completed_verb(named: Named, place: Place) -> Named:
         noun = generic_head(treated, place.words) or treated
         return named._replace(name=name + noun, verb=name, noun=noun)
     if len(plain) == 2 and unit in ("次", "期", "场", "轮次", "批次"):
-        return named._replace(name=name + COUNTED_AS.get(unit, unit))
+        return named._replace(name=counted_as(name, unit))
     if place.series:
         return named
     if len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
+        return named
+    if unit.endswith("元"):
         return named
     if plain in _INTRANSITIVE or plain not in place.words.verbs:
         return named._replace(name=topic + name, topic=topic)
@@ -105,7 +113,7 @@ def _completed_verb(named: Named, place: Place) -> Named:
 def _outcome(named: Named, place: Place) -> Named | None:
     """Name what became of those just counted: 受理复议案件64件，审结59件; 考试318人，合格271人."""
     words, unit = place.words, place.at.quantity.unit
-    for setting, before in reversed(place.series):
+    for setting, before in reversed(place.series[-_NEAR:]):
         held = before.noun.endswith(tuple(words.events)) and not before.derived
         if held and (setting.quantity.unit == unit or unit in _PERSONS):
             return named._replace(name=before.noun + named.name, noun=before.noun)
@@ -113,10 +121,12 @@ def _outcome(named: Named, place: Place) -> Named | None:
             return _with_object(named, before, place)
     counted = [
         before
-        for setting, before in place.recent
+        for setting, before in place.recent[-_NEAR:]
         if setting.sentence == place.at.sentence - 1 and setting.quantity.unit == unit and not before.derived
     ]
-    return _with_object(named, counted[0], place) if counted and not place.series else None
+    if not counted or place.series or unit.endswith("元"):
+        return None
+    return _with_object(named, counted[0], place)
 
 
 def _with_object(named: Named, before: Named, place: Place) -> Named | None:
@@ -172,7 +182,8 @@ def _antecedent(head: str, place: Place) -> str:
     if not head:
         return ""
     at = place.at
-    said = place.found.text[place.found.sentences[at.sentence] : at.quantity.start - len(at.left)]
+    end = at.quantity.start - len(at.left)
+    said = place.found.text[max(place.found.sentences[at.sentence], end - 200) : end]
     compounds: list[str] = re.findall(_COMPOUND.format(head=head), said)
     return next((noun for noun in reversed(compounds) if not place.words.opening_verb.match(noun)), "")
 
@@ -180,11 +191,11 @@ def _antecedent(head: str, place: Place) -> str:
 def topic_of(place: Place, far: bool = True) -> str:
     """Give what the clauses before are about, up to the last number, else with ``far`` the heading."""
     for clause in clauses_before(place):
-        if topic := _topic_in(clause, place.words):
+        if topic := topic_in(clause, place.words):
             return topic
     if place.series or not far:
         return ""
-    return _run_in(place) or _topic_in(place.heading(place.at.quantity.start), place.words)
+    return _run_in(place) or topic_in(place.heading(place.at.quantity.start), place.words)
 
 
 def _treated(place: Place) -> str:
@@ -199,11 +210,13 @@ def clauses_before(place: Place) -> list[str]:
     """Give the clauses of the sentence before a number's own, nearest first, up to one with a number."""
     found, at = place.found, place.at
     said: list[str] = []
+    earlier = next(
+        (setting for setting, _ in reversed(place.series[-_NEAR:]) if setting.clause < at.clause), None
+    )
+    fence = earlier.clause if earlier else at.clause if len(place.series) >= _NEAR else -1
     for index in range(at.clause - 1, max(at.clause - 4, -1), -1):
         start, end = found.starts[index], found.ends[index]
-        if start < found.sentences[at.sentence]:
-            break
-        if any(start <= setting.quantity.start < end for setting, _ in place.series):
+        if start < found.sentences[at.sentence] or index <= fence:
             break
         if found.text[end - 1] != "号":
             said.append(found.text[start:end])
@@ -211,17 +224,17 @@ def clauses_before(place: Place) -> list[str]:
 
 
 def _run_in(place: Place) -> str:
-    """Give the topic of the short sentence before, which serves as a heading: 行政处罚情况。"""
+    """Give the topic of the short sentence before, which serves as a heading (行政处罚情况)."""
     found, at = place.found, place.at
     if not at.sentence:
         return ""
     start, end = found.sentences[at.sentence - 1], found.sentences[at.sentence]
     before = found.text[start : end - 1]
-    short = 4 <= len(before) <= 14 and "\n" not in found.text[end - 1 : end]
-    return _topic_in(before, place.words) if short else ""
+    short = 4 <= len(before) <= 14 and found.text[end - 1] != "\n" and not re.search(r"\d", before)
+    return topic_in(before, place.words) if short else ""
 
 
-def _topic_in(phrase: str, words: Lexicon) -> str:
+def topic_in(phrase: str, words: Lexicon) -> str:
     """Give what a clause is about: its measure, what it treats, its subject, or its verb's object."""
     if quoted := _OPENS_QUOTED.match(phrase):
         return quoted.group(1)
