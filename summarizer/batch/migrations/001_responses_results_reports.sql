@@ -1,0 +1,55 @@
+-- What a model answered, by the hash of the request: paid for once.
+CREATE TABLE response (
+    key TEXT PRIMARY KEY,
+    model TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    tokens_in INTEGER NOT NULL,
+    tokens_cached INTEGER NOT NULL,
+    tokens_out INTEGER NOT NULL,
+    cost REAL,
+    created_at TEXT NOT NULL
+);
+
+-- What was paid for and could not be kept: answers cut off on the way, or unusable.
+CREATE TABLE lost (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    tokens_in INTEGER NOT NULL,
+    tokens_cached INTEGER NOT NULL,
+    tokens_out INTEGER NOT NULL,
+    cost REAL
+);
+
+-- A summary, by (sha256, engine, model, prompts, schema version).
+CREATE TABLE result (
+    key TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    model TEXT,
+    prompts TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    summary BLOB NOT NULL,
+    created_at TEXT NOT NULL
+);
+
+-- The plan of the latest run.
+CREATE TABLE report (
+    position INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
+    failure TEXT,
+    trace TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    engine TEXT NOT NULL,
+    model TEXT,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    reason TEXT
+);

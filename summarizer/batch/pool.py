@@ -1,0 +1,245 @@
+"""The worker processes as the main process sees them: it hands out reports and answers for the line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Final
+
+from summarizer.batch.items import Failure, Item, Outcome
+from summarizer.batch.line import Attempted, Line, Ticket
+from summarizer.batch.worker import Ask, Do, Done, Orders, Told, run_worker
+from summarizer.messages import say
+
+_MOST_TRIES: Final = 2
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    held: dict[int, Item] = field(default_factory=dict)
+    asks: set[asyncio.Task[None]] = field(default_factory=set)
+    entered: dict[str, Ticket] = field(default_factory=dict)
+
+
+class Pool:
+    """Runs reports in worker processes; a worker that dies is replaced and its reports are done again.
+
+    Args:
+        orders: what each worker is told.
+        processes: how many workers.
+        depth: how many reports a worker may hold at a time.
+        line: what answers the workers' requests.
+        finished: called with each report's outcome, or None where it was put off.
+    """
+
+    def __init__(
+        self,
+        orders: Orders,
+        processes: int,
+        depth: int,
+        line: Line,
+        finished: Callable[[Item, Outcome | None], None],
+    ) -> None:
+        self._orders = orders
+        self._processes = processes
+        self._depth = depth
+        self._line = line
+        self._finished = finished
+        # A worker must not inherit the other workers' pipes, or none of them would see its own close.
+        self._context = _context(orders)
+        self._workers: list[_Worker] = []
+        self._deaths: dict[int, int] = {}
+        self._items: Iterator[Item] = iter(())
+        self._again: list[Item] = []
+        self._idle = asyncio.Event()
+        self._accepting = True
+        self._error: BaseException | None = None
+
+    async def run(self, items: Iterator[Item]) -> None:
+        """Do all the items, or as many as were handed out before ``stop``.
+
+        Raises:
+            StoreError: if an answer cannot be stored.
+        """
+        self._items = items
+        self._workers = [self._start() for _ in range(self._processes)]
+        for _ in range(self._depth):
+            for worker in self._workers:
+                self._feed(worker)
+        self._rest()
+        await self._idle.wait()
+        if self._error is not None:
+            raise self._error
+
+    def stop(self) -> None:
+        """Hand out no more; what is in flight goes on."""
+        self._accepting = False
+        self._rest()
+
+    def abort(self) -> None:
+        """Wait for nothing that is in flight."""
+        self._accepting = False
+        self._idle.set()
+
+    def fail(self, error: BaseException) -> None:
+        """Let ``run`` end with this error."""
+        self._error = self._error or error
+        self.abort()
+
+    def close(self) -> None:
+        """End the workers at once."""
+        for worker in self._workers:
+            self._send(worker, None)
+        for worker in self._workers:
+            worker.process.join(1)
+            if worker.process.is_alive():
+                worker.process.kill()
+        self._workers = []
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=run_worker, args=(theirs, self._orders), daemon=True)
+        with _main_module_hidden():
+            process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._listen, args=(worker, loop), name="pipe", daemon=True).start()
+        return worker
+
+    def _listen(self, worker: _Worker, loop: asyncio.AbstractEventLoop) -> None:
+        """Pass on what a worker says, from a thread of its own, until it is gone."""
+        with contextlib.suppress(RuntimeError):  # the loop has closed: the run is over
+            while True:
+                try:
+                    message = worker.pipe.recv()
+                except (EOFError, OSError):
+                    loop.call_soon_threadsafe(self._died, worker)
+                    return
+                loop.call_soon_threadsafe(self._take, worker, message)
+
+    def _take(self, worker: _Worker, message: Done | Ask) -> None:
+        if isinstance(message, Done):
+            item = worker.held.pop(message.position)
+            self._finished(item, message.outcome)
+            self._feed(worker)
+            self._rest()
+            return
+        answer = self._enter if message.report is None else self._leave
+        task = asyncio.get_running_loop().create_task(answer(worker, message))
+        worker.asks.add(task)
+        task.add_done_callback(self._answered)
+        task.add_done_callback(worker.asks.discard)
+
+    async def _enter(self, worker: _Worker, ask: Ask) -> None:
+        entry = await self._line.enter(ask.ticket)
+        if entry.answer is None and entry.halt is None:
+            worker.entered[ask.ticket.key] = ask.ticket
+            if worker not in self._workers:
+                await self._abandon(worker)
+                return
+        self._send(worker, Told(ask.number, entry))
+
+    async def _leave(self, worker: _Worker, ask: Ask) -> None:
+        ticket = worker.entered.pop(ask.ticket.key, None)
+        if ticket is not None and ask.report is not None:
+            await self._line.leave(ticket, ask.report)
+        self._send(worker, Told(ask.number, None))
+
+    async def _abandon(self, worker: _Worker) -> None:
+        """Give back what the requests of a worker that is gone had taken."""
+        while worker.entered:
+            _, ticket = worker.entered.popitem()
+            await self._line.leave(ticket, Attempted(trouble="gone"))
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        """Stop everything where an answer cannot be stored: what is not on the disk would be paid for again."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
+
+    def _feed(self, worker: _Worker) -> None:
+        if not self._accepting or worker not in self._workers:
+            return
+        item = self._again.pop() if self._again else next(self._items, None)
+        if item is not None:
+            worker.held[item.position] = item
+            self._send(worker, Do(item))
+
+    def _send(self, worker: _Worker, message: Do | Told | None) -> None:
+        # A worker that is gone is dealt with where its pipe is read.
+        with contextlib.suppress(OSError):
+            worker.pipe.send(message)
+
+    def _died(self, worker: _Worker) -> None:
+        """Replace a worker; a report that was there each time a worker died is held to be the cause."""
+        if worker not in self._workers:
+            return
+        self._workers.remove(worker)
+        task = asyncio.get_running_loop().create_task(self._abandon(worker))
+        worker.asks.add(task)
+        task.add_done_callback(self._answered)
+        for item in worker.held.values():
+            self._deaths[item.position] = self._deaths.get(item.position, 0) + 1
+            if self._deaths[item.position] >= _MOST_TRIES:
+                self._finished(item, Outcome(position=item.position, failure=_killed(item)))
+            else:
+                self._again.append(item)
+        fresh = self._start()
+        self._workers.append(fresh)
+        for _ in range(self._depth):
+            self._feed(fresh)
+        self._rest()
+
+    def _rest(self) -> None:
+        if not any(worker.held for worker in self._workers):
+            self._idle.set()
+
+
+def _context(orders: Orders) -> SpawnContext | ForkServerContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_preloaded(orders))
+    return context
+
+
+def _preloaded(orders: Orders) -> list[str]:
+    """Name what is imported once, before the workers part."""
+    if orders.model is None:
+        return ["summarizer.batch.worker"]
+    return ["summarizer.batch.worker", "summarizer.engines.llm", "summarizer.llm.transport"]
+
+
+def _killed(item: Item) -> Failure:
+    return Failure(
+        report=item.path,
+        error="WorkerDiedError",
+        message=say("batch.worker_died", path=item.path),
+        todo=say("batch.worker_died_todo"),
+    )
+
+
+@contextlib.contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Start workers without running the caller's script again, which needs no ``if __name__`` then."""
+    main = sys.modules["__main__"]
+    spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+    main.__spec__ = None
+    if file is not None:
+        del main.__file__
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file

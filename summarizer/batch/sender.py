@@ -1,0 +1,264 @@
+"""Stands before the transport of one process: asks the line, sends, tries again, reports."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
+
+from summarizer import errors
+from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble, Wrong
+from summarizer.batch.unit import PassedError, PutOffError
+from summarizer.errors import (
+    AuthenticationError,
+    EndpointError,
+    EndpointTimeoutError,
+    ModelNotFoundError,
+    RateLimitError,
+)
+from summarizer.llm import Message, Request, TokenCounter
+from summarizer.llm.known import price_of
+from summarizer.models import Usage
+from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from summarizer.llm.faults import Fault
+    from summarizer.llm.transport import AsyncTransport
+
+# Seconds for which one request bears being refused for the rate; others get through meanwhile.
+_PATIENCE: Final = 1800.0
+_OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
+
+
+class _Tokens(BaseModel):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cached: int | None = Field(
+        default=None,
+        validation_alias=AliasChoices(
+            AliasPath("prompt_tokens_details", "cached_tokens"), "prompt_cache_hit_tokens"
+        ),
+    )
+
+
+class _Body(BaseModel):
+    """What the batch looks at in a reply; the flow reads it again, and more strictly."""
+
+    text: str | None = Field(default=None, validation_alias=AliasPath("choices", 0, "message", "content"))
+    finish_reason: str | None = Field(default=None, validation_alias=AliasPath("choices", 0, "finish_reason"))
+    usage: _Tokens | None = None
+
+
+def request_key(url: str, request: Request) -> str:
+    """Hash what decides an answer: the address, the path and the body, whatever the order of its keys."""
+    body = json.dumps(request.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{request.method}\0{url}{request.path}\0{body}".encode()).hexdigest()
+
+
+def ticket_for(request: Request, settings: Settings, *, counted: bool) -> Ticket:
+    """Describe a request to the line; tokens are counted, rather too many, only where a limit needs them."""
+    key = request_key(settings.url, request)
+    if not counted or request.body is None:
+        return Ticket(key=key, model=request.model)
+    messages = [Message.model_validate(turn) for turn in _list(request.body.get("messages"))]
+    counter = TokenCounter(request.model)
+    read = counter.count_messages(messages)
+    if "response_format" in request.body:
+        read += counter.count(json.dumps(request.body["response_format"], ensure_ascii=False))
+    longest = request.body.get("max_tokens", request.body.get("max_completion_tokens", 0))
+    written = longest if isinstance(longest, int) else 0
+    price = price_of(request.model, settings)
+    cost = price.of(Usage(tokens_in=read, tokens_out=written)) if price else 0.0
+    return Ticket(key=key, model=request.model, tokens_in=read, tokens_out=written, most_cost=cost)
+
+
+def usage_of(text: str, request: Request, settings: Settings) -> Usage:
+    """Read what an answer took from its body, and count it where the endpoint does not say."""
+    try:
+        body = _Body.model_validate_json(text)
+    except ValidationError:
+        return Usage()
+    tokens = body.usage or _Tokens()
+    read = tokens.prompt_tokens
+    if read is None:
+        read = ticket_for(request, settings, counted=True).tokens_in
+    written = tokens.completion_tokens
+    if written is None:
+        written = TokenCounter(request.model).count(body.text or "")
+    usage = Usage(requests=1, tokens_in=read, tokens_cached=tokens.cached or 0, tokens_out=written)
+    price = price_of(request.model, settings)
+    return usage.model_copy(update={"cost": price.of(usage) if price else None})
+
+
+def garbled(text: str, request: Request) -> bool:
+    """Tell whether an endpoint that was to hold the answer to a schema sent something that is no JSON at all.
+
+    That is a slip of the endpoint, not the model's opinion, so the same request is worth one more attempt.
+    """
+    asked = (request.body or {}).get("response_format")
+    if not isinstance(asked, dict) or asked.get("type") != "json_schema":
+        return False
+    try:
+        body = _Body.model_validate_json(text)
+    except ValidationError:
+        return True
+    found = _OBJECT.search(body.text or "")
+    if body.finish_reason == "length":
+        return False
+    try:
+        json.loads(found[0] if found else "", strict=False)
+    except ValueError:
+        return True
+    return False
+
+
+class BatchSender:
+    """Sends the requests of one process through the line.
+
+    An answer that is stored is not asked for again; its meter counts as if it were, so that a result does not
+    depend on how often the run was interrupted or an attempt failed.
+
+    Args:
+        line: the batch's line to the endpoint.
+        settings: where and how; ``retries`` does not count attempts that the endpoint's rate limit refused.
+        counted: whether the line needs to know the tokens of a request beforehand.
+    """
+
+    def __init__(self, line: Line, settings: Settings, *, counted: bool) -> None:
+        self._line = line
+        self._settings = settings
+        self._counted = counted
+        self._transport: AsyncTransport | None = None
+
+    async def send(self, request: Request) -> str:
+        """Give the stored answer, or send until there is one.
+
+        Raises:
+            ModelError: what the endpoint refuses, which the flow may know how to ask otherwise.
+            PassedError: with the error, if the endpoint fails beyond all retries: no flow may take that for the
+                model's answer.
+            PutOffError: if the run stops.
+        """
+        from summarizer.llm.faults import Fault
+        from summarizer.llm.retry import aretrying
+
+        if request.method == "GET":
+            return await self.transport.send(request)
+        request.meter.attempt()
+        ticket = ticket_for(request, self._settings, counted=self._counted)
+        attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
+        try:
+            return await aretrying(self._settings)(attempt)
+        except Fault as fault:
+            if fault.transient:
+                raise PassedError(fault.error) from fault
+            raise fault.error from fault
+
+    @property
+    def transport(self) -> AsyncTransport:
+        """The transport, made when the first request goes out; the line alone limits what is in flight."""
+        if self._transport is None:
+            from summarizer.llm.transport import AsyncTransport
+
+            self._transport = AsyncTransport(self._settings.model_copy(update={"concurrency": 10_000}))
+        return self._transport
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._transport is not None:
+            await self._transport.close()
+            self._transport = None
+
+
+class _Attempts:
+    """The attempts at one request; each call is one that counts."""
+
+    def __init__(
+        self, line: Line, transport: AsyncTransport, request: Request, ticket: Ticket, settings: Settings
+    ) -> None:
+        self._line = line
+        self._transport = transport
+        self._request = replace(request, meter=type(request.meter)())
+        self._ticket = ticket
+        self._settings = settings
+        self._slipped = False
+        self._limited_since: float | None = None
+
+    async def __call__(self) -> str:
+        """Send once, and again as often as the rate limit refuses or the endpoint slips once."""
+        while True:
+            entry = await self._line.enter(self._ticket)
+            if entry.answer is not None:
+                return entry.answer.body
+            if entry.halt is not None:
+                raise _halted(entry)
+            text = await self._sent()
+            if text is not None:
+                return text
+
+    async def _sent(self) -> str | None:
+        """Send once; None where it should be sent again right away."""
+        from summarizer.llm.faults import Fault
+
+        try:
+            text = await self._transport.attempt(self._request)
+        except Fault as fault:
+            await self._line.leave(self._ticket, self._trouble(fault))
+            if _kind(fault) == "limited" and self._patient():
+                return None
+            raise
+        except BaseException:
+            await self._line.leave(self._ticket, Attempted(trouble="gone"))
+            raise
+        usage = usage_of(text, self._request, self._settings)
+        if not self._slipped and garbled(text, self._request):
+            self._slipped = True
+            report = Attempted(trouble="lost", charged=True, usage=usage)
+            await self._line.leave(self._ticket, report)
+            return None
+        await self._line.leave(self._ticket, Attempted(answer=text, usage=usage))
+        return text
+
+    def _trouble(self, fault: Fault) -> Attempted:
+        error = fault.error
+        # An answer that was cut off, or came too late, may have been billed: it counts at its most.
+        charged = isinstance(error, EndpointError | EndpointTimeoutError) and self._ticket.tokens_in > 0
+        usage = Usage()
+        if charged:
+            ticket = self._ticket
+            cost = ticket.most_cost or None
+            usage = Usage(tokens_in=ticket.tokens_in, tokens_out=ticket.tokens_out, cost=cost)
+        wrong = Wrong(name=error.name, values={key: str(value) for key, value in error.values.items()})
+        return Attempted(trouble=_kind(fault), wrong=wrong, after=fault.after, charged=charged, usage=usage)
+
+    def _patient(self) -> bool:
+        """Tell whether to bear the rate limit any longer; the first time sets the clock."""
+        now = time.monotonic()
+        if self._limited_since is None:
+            self._limited_since = now
+        return now - self._limited_since < max(self._settings.retry_seconds, _PATIENCE)
+
+
+def _kind(fault: Fault) -> Trouble:
+    error = fault.error
+    if isinstance(error, RateLimitError):
+        return "limited" if fault.transient else "fatal"
+    if isinstance(error, AuthenticationError | ModelNotFoundError):
+        return "fatal"
+    return "down" if fault.transient else "refused"
+
+
+def _halted(entry: Entry) -> Exception:
+    if entry.halt != "down" or entry.wrong is None:
+        return PutOffError(entry.halt)
+    kind = getattr(errors, entry.wrong.name)
+    return PassedError(kind(**entry.wrong.values))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

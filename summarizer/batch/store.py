@@ -1,0 +1,280 @@
+"""The batch's memory, one SQLite file in the output folder: every response, every result, the plan, the runs."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from summarizer.batch.commits import Committer, connect
+from summarizer.batch.items import Failure, Item, Outcome, Recipe, State, Totals
+from summarizer.errors import StoreError
+from summarizer.messages import say
+from summarizer.models import SCHEMA_VERSION, Model, Usage
+
+FILE: Final = "batch.sqlite"
+_LOCK: Final = "batch.lock"
+
+
+class Answer(Model):
+    """A stored response: of status 200 the model's answer, of another the endpoint's refusal."""
+
+    status: int
+    body: str
+
+
+class Row(Model):
+    """A report of the latest plan and where it stands."""
+
+    position: int
+    path: str
+    name: str
+    key: str
+    state: State
+    failure: Failure | None = None
+
+
+class LastRun(Model):
+    """The latest run of a batch; ``ended_at`` is None while it runs, and after a kill."""
+
+    engine: str
+    model: str | None
+    started_at: str
+    ended_at: str | None
+    reason: str | None
+
+
+class Store:
+    """Opens, or makes, the store of an output folder; a context manager.
+
+    Reads are made at once, on the caller's thread; writes by a thread of their own, in order.
+
+    Args:
+        folder: the output folder.
+        exclusive: whether to refuse where another batch is at work in the folder; reading needs no such thing.
+
+    Raises:
+        StoreError: if the file cannot be opened, is of a later version, or another batch is at work.
+    """
+
+    def __init__(self, folder: Path, *, exclusive: bool = True) -> None:
+        self.path = folder / FILE
+        self._lock: sqlite3.Connection | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if exclusive:
+                self._lock = _lock(folder)
+            self._reader = connect(self.path)
+            _migrate(self._reader, self.path)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(path=str(self.path), reason=str(error)) from error
+        self._committer = Committer(self.path)
+        self._run: int | None = None
+
+    # --- responses ---------------------------------------------------------------------------------------
+
+    def answer(self, key: str) -> Answer | None:
+        """Give the stored response to a request."""
+        row = self._reader.execute("SELECT status, body FROM response WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Answer(status=row[0], body=zlib.decompress(row[1]).decode())
+
+    async def keep_answer(self, key: str, model: str, answer: Answer, usage: Usage) -> None:
+        """Store a response and wait until it is on the disk."""
+        body = zlib.compress(answer.body.encode(), 1)
+        spent = (usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost)
+        await self._committer.awrite(
+            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, model, answer.status, body, *spent, _now()),
+        )
+
+    def lose(self, key: str, reason: str, usage: Usage) -> None:
+        """Note what an answer took that could not be kept."""
+        self._committer.write(
+            "INSERT INTO lost (key, reason, tokens_in, tokens_cached, tokens_out, cost)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (key, reason, usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost),
+        )
+
+    def spent(self) -> Usage:
+        """Sum up what all runs in this folder have paid for; ``requests`` are those answered."""
+        sums = "SELECT count(*), sum(tokens_in), sum(tokens_cached), sum(tokens_out), sum(cost) FROM "
+        total = Usage()
+        for table in ("response", "lost"):
+            count, read, cached, written, cost = self._reader.execute(sums + table).fetchone()
+            part = Usage(tokens_in=read or 0, tokens_cached=cached or 0, tokens_out=written or 0, cost=cost)
+            total += part.model_copy(update={"requests": count if table == "response" else 0})
+        return total
+
+    # --- the plan and the results ------------------------------------------------------------------------
+
+    def begin(self, items: Sequence[Item], recipe: Recipe) -> None:
+        """Make this the plan; a report whose result is there already is done."""
+        known = {key for (key,) in self._reader.execute("SELECT key FROM result")}
+        rows = []
+        for item in items:
+            key = recipe.key(item.sha256) if item.sha256 else ""
+            state = "done" if key in known else "waiting"
+            rows.append((item.position, item.path, item.name, key, state))
+        self._committer.write("DELETE FROM report WHERE position >= ?", (0,))
+        self._committer.write(
+            "INSERT INTO report (position, path, name, key, state) VALUES (?, ?, ?, ?, ?)", *rows
+        )
+        run = self._committer.write(
+            "INSERT INTO run (engine, model, started_at) VALUES (?, ?, ?)",
+            (recipe.engine, recipe.model, _now()),
+        )
+        run.result()
+        self._run = self._reader.execute("SELECT max(id) FROM run").fetchone()[0]
+
+    async def keep(self, outcome: Outcome, recipe: Recipe) -> None:
+        """Store what became of a report and wait until it is on the disk."""
+        if outcome.failure is not None:
+            await self._committer.awrite(
+                "UPDATE report SET state = 'failed', failure = ?, trace = ? WHERE position = ?",
+                (outcome.failure.model_dump_json(), outcome.trace, outcome.position),
+            )
+            return
+        key = recipe.key(outcome.sha256)
+        self._committer.write(
+            "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, outcome.sha256, recipe.engine, recipe.model, recipe.prompts, SCHEMA_VERSION, outcome.summary,
+             _now()),
+        )  # fmt: skip
+        await self._committer.awrite(
+            "UPDATE report SET state = 'done', failure = NULL, trace = '', key = ? WHERE position = ?",
+            (key, outcome.position),
+        )
+
+    def end(self, reason: str) -> None:
+        """Note that the run has ended, and why before its time (empty where it did not)."""
+        self._committer.write(
+            "UPDATE run SET ended_at = ?, reason = ? WHERE id = ?", (_now(), reason, self._run)
+        )
+
+    def rows(self, *states: State) -> Iterator[Row]:
+        """Give the reports of the plan in order, those in the states named, or all."""
+        wanted = states or ("waiting", "done", "failed")
+        marks = ", ".join("?" * len(wanted))
+        found = self._reader.execute(
+            "SELECT position, path, name, key, state, failure FROM report"
+            f" WHERE state IN ({marks}) ORDER BY position",
+            wanted,
+        ).fetchall()
+        for position, path, name, key, state, failure in found:
+            parsed = Failure.model_validate_json(failure) if failure else None
+            yield Row(position=position, path=path, name=name, key=key, state=state, failure=parsed)
+
+    def summary(self, key: str) -> str | None:
+        """Give a result: the summary as JSON text."""
+        row = self._reader.execute("SELECT summary FROM result WHERE key = ?", (key,)).fetchone()
+        return None if row is None else zlib.decompress(row[0]).decode()
+
+    def totals(self) -> Totals:
+        """Count the reports of the plan by state, and sum up what was paid."""
+        counts: dict[str, int] = dict(
+            self._reader.execute("SELECT state, count(*) FROM report GROUP BY state").fetchall()
+        )
+        return Totals(
+            reports=sum(counts.values()),
+            done=counts.get("done", 0),
+            failed=counts.get("failed", 0),
+            usage=self.spent(),
+        )
+
+    def last_run(self) -> LastRun | None:
+        """Give the latest run."""
+        row = self._reader.execute(
+            "SELECT engine, model, started_at, ended_at, reason FROM run ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        return LastRun(engine=row[0], model=row[1], started_at=row[2], ended_at=row[3], reason=row[4])
+
+    # --- batches at the endpoint -------------------------------------------------------------------------
+
+    def add_job(self, job: str, state: str, requests: Iterable[tuple[str, int, float | None]]) -> None:
+        """Note a batch handed in, with the keys of its requests and what each may take at most."""
+        self._committer.write("INSERT INTO job VALUES (?, ?, ?, NULL)", (job, state, _now()))
+        rows = [(key, job, tokens, cost) for key, tokens, cost in requests]
+        self._committer.write("INSERT OR REPLACE INTO job_request VALUES (?, ?, ?, ?)", *rows).result()
+
+    def open_jobs(self) -> tuple[str, ...]:
+        """Name the batches that are not collected yet."""
+        found = self._reader.execute(
+            "SELECT id FROM job WHERE collected_at IS NULL ORDER BY submitted_at, id"
+        )
+        return tuple(job for (job,) in found.fetchall())
+
+    def pending(self) -> frozenset[str]:
+        """Give the keys of the requests that are out in batches not collected yet."""
+        found = self._reader.execute(
+            "SELECT job_request.key FROM job_request JOIN job ON job.id = job WHERE collected_at IS NULL"
+        )
+        return frozenset(key for (key,) in found.fetchall())
+
+    def collect_job(self, job: str, state: str) -> None:
+        """Note that all answers of a batch are stored."""
+        self._committer.write(
+            "UPDATE job SET state = ?, collected_at = ? WHERE id = ?", (state, _now(), job)
+        ).result()
+
+    # --- opening and closing -----------------------------------------------------------------------------
+
+    @staticmethod
+    def at_work(folder: Path) -> bool:
+        """Tell whether a batch is at work in a folder right now."""
+        try:
+            _lock(folder).close()
+        except StoreError:
+            return True
+        return False
+
+    def close(self) -> None:
+        """Finish all writes, and let others in."""
+        self._committer.close()
+        self._reader.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _lock(folder: Path) -> sqlite3.Connection:
+    """Hold a transaction on a file of its own: the system lets go of it however the process ends."""
+    lock = sqlite3.connect(folder / _LOCK, timeout=0.2, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise StoreError(path=str(folder), reason=say("batch.locked")) from error
+    return lock
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the latest version, one numbered script after another."""
+    scripts = sorted(
+        (entry for entry in resources.files("summarizer.batch").joinpath("migrations").iterdir()
+         if entry.name.endswith(".sql")),
+        key=lambda entry: entry.name,
+    )  # fmt: skip
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(scripts):
+        raise StoreError(path=str(path), reason=say("batch.later_version"))
+    for number, script in enumerate(scripts[version:], version + 1):
+        text = script.read_text(encoding="utf-8")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{text}\nPRAGMA user_version = {number};\nCOMMIT;")

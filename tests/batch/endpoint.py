@@ -1,0 +1,247 @@
+"""A quick OpenAI-compatible server in a process of its own, that is late and misbehaves at rates one can set.
+
+``tests/fake_endpoint.py`` serves a script of replies from threads; this one serves hundreds a second, decides by
+the request's hash (so that every run meets the same trouble) and counts what it answered.
+
+Run ``python -m tests.batch.endpoint '{"latency": 0.2}'`` to have it print its port and serve until stdin closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).parents[2]
+TEXT = "按照要求完成有关工作任务情况"
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How the server behaves; rates are shares of the requests."""
+
+    latency: float = 0.0
+    limited: float = 0.0
+    failing: float = 0.0
+    cut: float = 0.0
+    prose: float = 0.0
+    hanging: float = 0.0
+    hang_seconds: float = 30.0
+    retry_after: str = ""
+    refuse_key: bool = False
+    down_after: int = 0
+    """Fail every request after so many, until ``POST /v1/up``; 0 is never."""
+    most_a_minute: int = 0
+
+
+@dataclass
+class Counts:
+    """What a server has seen and sent."""
+
+    arrived: int = 0
+    answered: int = 0
+    again: int = 0
+    """Good answers to a request that had had a good answer before."""
+    most_in_flight: int = 0
+    by_trouble: dict[str, int] = field(default_factory=dict)
+
+
+def filled(schema: Any) -> Any:
+    """Make a value that satisfies a schema of the kind the product builds."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type", "object")
+    if kind == "object":
+        return {name: filled(schema["properties"][name]) for name in schema.get("required", ())}
+    if kind == "array":
+        return [filled(schema["items"]) for _ in range(schema.get("minItems", 1))]
+    return TEXT if kind == "string" else 0
+
+
+class _Server:
+    def __init__(self, manners: Manners) -> None:
+        self.manners = manners
+        self.counts = Counts()
+        self.arrivals: Counter[str] = Counter()
+        self.good: Counter[str] = Counter()
+        self.troubles: Counter[str] = Counter()
+        self.in_flight = 0
+        self.up_again = False
+        self.files: dict[str, bytes] = {}
+        self.batches: dict[str, dict[str, Any]] = {}
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                body = await reader.readexactly(_length(head))
+                method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
+                self.in_flight += 1
+                self.counts.most_in_flight = max(self.counts.most_in_flight, self.in_flight)
+                try:
+                    if not await self._reply(method, path, body, writer):
+                        return
+                finally:
+                    self.in_flight -= 1
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+        finally:
+            writer.close()
+
+    async def _reply(self, method: str, path: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
+        if path.endswith("/chat/completions"):
+            return await self._chat(body, writer)
+        if path.endswith("/models"):
+            card = {"id": "fake", "object": "model", "max_model_len": 65536}
+            return await _send(writer, 200, {"object": "list", "data": [card]})
+        if path.endswith("/counts"):
+            self.counts.by_trouble = dict(self.troubles)
+            return await _send(writer, 200, asdict(self.counts))
+        if path.endswith("/up"):
+            self.up_again = True
+            return await _send(writer, 200, {})
+        return await _send(writer, 404, {"error": {"message": "no such path"}})
+
+    async def _chat(self, body: bytes, writer: asyncio.StreamWriter) -> bool:
+        key = hashlib.sha256(body).hexdigest()
+        self.arrivals[key] += 1
+        self.counts.arrived += 1
+        trouble = self._trouble(key)
+        if trouble:
+            self.troubles[trouble] += 1
+        if trouble == "hanging":
+            await asyncio.sleep(self.manners.hang_seconds)
+            return False
+        await asyncio.sleep(self.manners.latency)
+        if trouble in ("limited", "minute"):
+            after = {"Retry-After": self.manners.retry_after} if self.manners.retry_after else {}
+            return await _send(writer, 429, {"error": {"message": "slow down"}}, **after)
+        if trouble in ("failing", "down"):
+            return await _send(writer, 500, {"error": {"message": "broken"}})
+        if trouble == "refuse_key":
+            return await _send(writer, 401, {"error": {"message": "who are you"}})
+        if trouble == "prose":
+            return await _send(writer, 200, _completion("我不知道"))
+        answer = _completion(_answer(json.loads(body)))
+        if trouble == "cut":
+            text = json.dumps(answer, ensure_ascii=False).encode()
+            writer.write(_head(200, len(text), {}) + text[: len(text) // 2])
+            await writer.drain()
+            return False
+        sent = await _send(writer, 200, answer)
+        self.counts.answered += 1
+        self.counts.again += self.good[key] > 0
+        self.good[key] += 1
+        return sent
+
+    def _trouble(self, key: str) -> str:
+        manners = self.manners
+        if manners.refuse_key:
+            return "refuse_key"
+        if manners.down_after and self.counts.arrived > manners.down_after and not self.up_again:
+            return "down"
+        if manners.most_a_minute and self.counts.answered >= manners.most_a_minute:
+            return "minute"
+        drawn = int(hashlib.sha256(f"{key}{self.arrivals[key]}".encode()).hexdigest()[:8], 16) / 0x100000000
+        for name in ("limited", "failing", "cut", "prose", "hanging"):
+            drawn -= getattr(manners, name)
+            if drawn < 0:
+                return name
+        return ""
+
+
+def _answer(body: Any) -> str:
+    schema = body.get("response_format", {}).get("json_schema", {}).get("schema")
+    return json.dumps(filled(schema), ensure_ascii=False) if schema else TEXT
+
+
+def _completion(text: str) -> Any:
+    message = {"role": "assistant", "content": text}
+    return {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "fake",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
+    }
+
+
+def _length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            return int(line[15:])
+    return 0
+
+
+def _head(status: int, length: int, headers: dict[str, str]) -> bytes:
+    extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return (
+        f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{extra}\r\n"
+    ).encode()
+
+
+async def _send(writer: asyncio.StreamWriter, status: int, body: Any, **headers: str) -> bool:
+    text = json.dumps(body, ensure_ascii=False).encode()
+    writer.write(_head(status, len(text), headers) + text)
+    await writer.drain()
+    return True
+
+
+class Endpoint:
+    """The server's process, and what one asks it; a context manager."""
+
+    def __init__(self, **manners: Any) -> None:
+        self._manners = Manners(**manners)
+        self._process: subprocess.Popen[str] | None = None
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The base URL to give to a client."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def counts(self) -> Counts:
+        """Ask what it has seen and sent."""
+        with urllib.request.urlopen(f"{self.url}/counts", timeout=10) as reply:
+            return Counts(**json.load(reply))
+
+    def come_up(self) -> None:
+        """End an outage."""
+        urllib.request.urlopen(f"{self.url}/up", data=b"{}", timeout=10).close()
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "tests.batch.endpoint", json.dumps(asdict(self._manners))]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.communicate()
+
+
+async def _main(manners: Manners) -> None:
+    server = _Server(manners)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, backlog=512, limit=1 << 20)
+    print(listening.sockets[0].getsockname()[1], flush=True)
+    # Whoever started it is gone when stdin closes.
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(Manners(**json.loads(sys.argv[1]))))
