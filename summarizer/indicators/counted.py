@@ -121,7 +121,8 @@ def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool
 def _object(verb: str, noun: str, subject: str, place: Place) -> Named:
     """Name a noun with nothing said of it: 建成31条公路, 组团内9条道路."""
     left = PREPOSITION.sub("", place.left, count=1) if PREPOSITION.match(place.left) else place.left
-    if not verb and 2 <= len(left) <= _MODIFIES and not left.endswith(("等", "的")):
+    modifies = 2 <= len(left) <= _MODIFIES and not left.endswith(("等", "的", *place.words.openers))
+    if not verb and modifies:
         return Named(left.lstrip("0123456789").rstrip(_PARTICIPLE) + noun, "", noun)
     if verb in place.words.light and len(noun) >= 4:
         return Named(noun, verb, noun, subject)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 # begins a word (提供数据, 办理法律援助).
 _SUFFIX = (
     r"(?:率|类(?!别)|性(?!别)|量(?!化)|额|者|员(?!工)|数(?!据|字|量)|费(?!用)|款(?!项)|权(?!益|限|利|威)"
-    r"|度(?!汛)|面(?!积|向|临|对|试|议)|型|期(?!间|满)|(?<!执)法(?!律|规|院|治|定)|面积)"
+    r"|金(?!融|额|属|银)|度(?!汛)|面(?!积|向|临|对|试|议)|型|期(?!间|满)|(?<!执)法(?!律|规|院|治|定)|面积)"
 )
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
 _WHEN = f"(?:(?:截至|截止|自|从|到)?{_DAY}(?:以来|开始|起|底|末|全年|度|来|前)*)"
@@ -40,6 +40,7 @@ class Lexicon(NamedTuple):
     nominal: frozenset[str]
     pivots: frozenset[str]
     light: frozenset[str]
+    openers: frozenset[str]
     generic: frozenset[str]
     events: frozenset[str]
     things: frozenset[str]
@@ -63,6 +64,7 @@ def lexicon() -> Lexicon:
         nominal=words["nominal"],
         pivots=words["pivots"],
         light=words["light"],
+        openers=words["openers"],
         generic=words["generic"],
         events=words["events"],
         things=words["things"],
@@ -74,7 +76,7 @@ def lexicon() -> Lexicon:
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|[和与及]|以及)+"
         ),
         linker=re.compile(
-            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|[一二两三四五六七八九十]年累计|(?:今年|年内|全年|(?<![比较])去年)|(?<![存现所实潜内外站])在|[“”‘’（(])+$"
+            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|(?<![平人年月户亩])均|(?:全力|全面|大力)|[一二两三四五六七八九十]年累计|(?:今年|年内|全年|(?<![比较])去年)|(?<![存现所实潜内外站])在|[“”‘’（(])+$"
         ),
         filler=re.compile(f"等?{any_of(words['fillers'].copy())}"),
         measure=re.compile(f"{measure}$"),

@@ -28,7 +28,7 @@ _RIGHT_STOP = re.compile(
     r"(?:[、和及以与并且而均未较比等）”:]|无(?![人线障偿证害])|已(?!建)|全部|同比|环比|其中|分别|左右|上下|之多|不等"
     r"|的[，。；]|共计|合计|总计)"
 )
-_AND_MORE = re.compile(r"^(?:以上|以下|左右|以内|多|余)(?=的)")
+_AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
 _QUOTES = str.maketrans("", "", "“”‘’《》")
 _LONGEST: Final = 30
 # No name needs more of a clause than this; it bounds the work where a text has no punctuation.
@@ -90,7 +90,8 @@ def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
     joint = _JOINT.match(at.left) if at.follows else None
     left = strip_left(at.left[joint.end() :][-_REACH:] if joint else at.left[-_REACH:], words)
     right = _AND_MORE.sub("", at.right[:_REACH])
-    right = "" if len(right) == 1 or _RIGHT_STOP.match(right) else right.lstrip("的")
+    single = len(right) == 1 and not at.precedes
+    right = "" if single or _RIGHT_STOP.match(right) else right.lstrip("的")
     return joint is not None, left, right
 
 

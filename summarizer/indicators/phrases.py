@@ -32,8 +32,8 @@ class Parts(NamedTuple):
     subject: str
 
 
-def strip_left(left: str, words: Lexicon) -> str:
-    """Take away what says when, where at large and how exactly."""
+def strip_left(left: str, words: Lexicon, whole: bool = False) -> str:
+    """Take away what says when, where at large and how exactly; but with ``whole`` keep the 把 of 把…纳入…."""
     left = _ASIDE.sub("", left)
     if per := _PER.search(left):
         return per["per"] + strip_left(left[: per.start()], words)
@@ -44,7 +44,8 @@ def strip_left(left: str, words: Lexicon) -> str:
     match = words.opener.match(left)
     if match and len(left) - match.end() <= 3 and match.group().endswith("累计"):
         return left[match.end() - 2 :]
-    return _OBJECT_OF_CARE.sub("", left[match.end() :] if match else left)
+    left = left[match.end() :] if match else left
+    return left if whole else _OBJECT_OF_CARE.sub("", left)
 
 
 def parts(phrase: str, words: Lexicon) -> Parts:
@@ -78,8 +79,10 @@ def parts(phrase: str, words: Lexicon) -> Parts:
 
 
 def in_compound(phrase: str, start: int, end: int) -> bool:
-    """Tell whether a verb inside a phrase is half of the noun that ends it: 棚户区改造任务."""
-    return start > 0 and _COMPOUND.fullmatch(phrase, end) is not None
+    """Tell whether a verb inside a phrase is half of a noun (棚户区改造任务) or of a name in quotation marks."""
+    if start > 0 and _COMPOUND.match(phrase, end):
+        return True
+    return phrase.count("“", 0, start) > phrase.count("”", 0, start)
 
 
 def before(left: str, words: Lexicon) -> Named:

@@ -20,7 +20,7 @@ _TAIL = re.compile(r"[的了]$|等$|[、和及]$")
 # 等31条公路, 17条道路的改扩建: how many there were is no part of what they are.
 _COUNT = re.compile(r"(?:约|近)?\d[\d.,]*[万亿]?[余多]?(?:[个条项座所栋处家台套辆户株亩间米]|公里|平方米)")
 _QUOTES = str.maketrans("", "", "“”")
-_LONGEST = 16
+_LONGEST = 20
 _AHEAD = 40
 
 

@@ -6,7 +6,7 @@ import re
 
 from summarizer.indicators.counted import after, counted_as, noun_after, share
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import before, generic_head, governs
+from summarizer.indicators.phrases import before, generic_head, governs, strip_left
 from summarizer.indicators.purposes import spent
 from summarizer.indicators.topics import complete, topic_of
 
@@ -37,6 +37,8 @@ def _read(place: Place) -> Named:
         return Named(noun, "", noun)
     if last and (of := _OF_THEM.match(at.left)):
         return Named(f"{last.anchor}的{of['noun']}", "", of["noun"])
+    if last and left.startswith("占"):
+        return Named(last.anchor + left, "", left, base=last.anchor + left)
     if left:
         return _with_verb(before(left, place.words), place)
     if last and at.follows and not at.left:
@@ -59,7 +61,8 @@ def _with_verb(named: Named, place: Place) -> Named:
 def _noun_of_next(place: Place) -> str:
     """Give the noun two numbers share that only the second has: 3800户、58万平方米棚户区改造."""
     following = place.found.settings[place.order + 1]
-    return noun_after(following.right, place.words) if not following.left else ""
+    between = strip_left(following.left, place.words)
+    return noun_after(following.right, place.words) if not between else ""
 
 
 def _counts_right(place: Place) -> bool:
@@ -71,6 +74,8 @@ def _counts_right(place: Place) -> bool:
         return True
     if words.measure.search(left) and len(left) > 2:
         return False
+    if at.left.endswith("的"):
+        return True
     if governs(left, words) and not words.opening_verb.match(place.right):
         return True
     if len(before(left, words).noun) < 2:

@@ -50,7 +50,7 @@ _GROUND = re.compile(
     r"(?:规定|要求|精神|意见|通知|办法|条例|制度|原则|职责|责任|机制|思想|方案|规划|计划|导向|思路|工作|力度|理念|水平|能力|目标)$"
 )
 # Words that only say by what a number is counted; what is counted stands in another clause.
-PER_HEAD = re.compile(r"^.{0,3}(?:人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
+PER_HEAD = re.compile(r"^.{0,3}(?:平均|人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _PERSONS = frozenset(["人", "名", "人次", "位"])
 _LONGEST = 18
 _NEAR = 12
@@ -91,6 +91,8 @@ def _completed_verb(named: Named, place: Place) -> Named:
     if name in _REACH:
         topic = topic_of(place)
         return named._replace(name=topic + name, topic=topic) if topic else _from_series(named, True, place)
+    if unit.endswith("元"):
+        return _from_series(named, True, place)
     if outcome := _outcome(named, place):
         return outcome
     plain = name.removeprefix("累计")
@@ -102,8 +104,6 @@ def _completed_verb(named: Named, place: Place) -> Named:
     if place.series:
         return named
     if len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
-        return named
-    if unit.endswith("元"):
         return named
     if plain in _INTRANSITIVE or plain not in place.words.verbs:
         return named._replace(name=topic + name, topic=topic)
@@ -124,9 +124,7 @@ def _outcome(named: Named, place: Place) -> Named | None:
         for setting, before in place.recent[-_NEAR:]
         if setting.sentence == place.at.sentence - 1 and setting.quantity.unit == unit and not before.derived
     ]
-    if not counted or place.series or unit.endswith("元"):
-        return None
-    return _with_object(named, counted[0], place)
+    return _with_object(named, counted[0], place) if counted and not place.series else None
 
 
 def _with_object(named: Named, before: Named, place: Place) -> Named | None:
@@ -201,7 +199,7 @@ def topic_of(place: Place, far: bool = True) -> str:
 def _treated(place: Place) -> str:
     """Give what the clauses before treat, and this one goes on about: 对文件逐件清理."""
     for clause in clauses_before(place):
-        if found := _TREATED.match(strip_left(clause, place.words)):
+        if found := _TREATED.match(strip_left(clause, place.words, whole=True)):
             return _plain(found["topic"])
     return ""
 
@@ -238,7 +236,7 @@ def topic_in(phrase: str, words: Lexicon) -> str:
     """Give what a clause is about: its measure, what it treats, its subject, or its verb's object."""
     if quoted := _OPENS_QUOTED.match(phrase):
         return quoted.group(1)
-    phrase = strip_left(phrase, words)
+    phrase = strip_left(phrase, words, whole=True)
     measured = words.measured.match(phrase)
     if measured and not words.opening_verb.match(phrase):
         return measured.group()
