@@ -13,7 +13,8 @@ from summarizer.models import Derived, Quantity, Report, plain
 from summarizer.numbers import compatible_unit
 
 _PLACES: Final = Decimal("0.01")
-_APART: Final = frozenset(("each",))
+_APART: Final = frozenset(("each", "times"))
+_POINTS: Final = frozenset(("%", "百分点", "个百分点"))
 _LEAST: Final = 2
 
 
@@ -45,7 +46,7 @@ def derive(working: Working, report: Report) -> Derived:
     if any(operand.value_max is not None for operand in operands):
         raise UnderivableError("a range")
     if working.operation not in _APART and not all(
-        compatible_unit(a.unit, b.unit) for a, b in pairwise(operands)
+        _together(a.unit, b.unit) for a, b in pairwise(operands)
     ):
         raise UnderivableError("units that do not go together")
     return _OPERATIONS[working.operation](operands, working.unit)
@@ -77,6 +78,10 @@ def _each(operands: Sequence[Quantity], unit: str) -> Derived:
     )
 
 
+def _times(operands: Sequence[Quantity], _: str) -> Derived:
+    return _derived(" ÷ ", operands, _quotient(operands[0].value, operands[1].value), "倍")
+
+
 def _growth(operands: Sequence[Quantity], _: str) -> Derived:
     new, old = operands
     value = _quotient((new.value - old.value) * 100, old.value)
@@ -89,7 +94,13 @@ _OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]
     "share": _share,
     "each": _each,
     "growth": _growth,
+    "times": _times,
 }
+
+
+def _together(a: str, b: str) -> bool:
+    """Tell whether two units go together: alike, or a percentage and the points it rose by."""
+    return compatible_unit(a, b) or {a, b} <= _POINTS
 
 
 def _quotient(above: Decimal, below: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from pydantic import Field
 from summarizer.models.drafts import Fallback, Usage
 from summarizer.models.words import Model, Status
 
-Operation = Literal["sum", "difference", "share", "each", "growth"]
+Operation = Literal["sum", "difference", "share", "each", "growth", "times"]
 Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing"]
 Verb = Literal["", "yes", "no"]
 

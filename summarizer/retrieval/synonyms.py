@@ -18,6 +18,8 @@ class Synonyms(NamedTuple):
     wordings: dict[str, tuple[tuple[str, ...], ...]]
     longest: int
     """Characters of the longest word or phrase that has any."""
+    loose: frozenset[str]
+    """Words and phrases of everyday speech, which a report says in many ways."""
 
     def phrase_at(self, text: str, at: int) -> str:
         """Give the longest word or phrase with other wordings that stands at a place of a text, or nothing."""
@@ -37,23 +39,27 @@ def synonyms(extra: Path | None = None) -> Synonyms:
     Raises:
         UsageError: if that file cannot be read or is of another form.
     """
+    loose: set[str] = set()
     shipped = resources.files("summarizer.retrieval").joinpath("synonyms.toml").read_text(encoding="utf-8")
-    found = _read(shipped)
+    found = _read(shipped, loose)
     if extra is not None:
         try:
-            added = _read(extra.read_text(encoding="utf-8"))
+            added = _read(extra.read_text(encoding="utf-8"), loose)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as error:
             raise UsageError(problem=say("ask.synonyms", path=extra, reason=error)) from error
         for word, wordings in added.items():
             found.setdefault(word, {}).update(wordings)
     return Synonyms(
-        {word: tuple(wordings) for word, wordings in found.items()}, max(map(len, found), default=0)
+        {word: tuple(wordings) for word, wordings in found.items()},
+        max(map(len, found), default=0),
+        frozenset(loose),
     )
 
 
-def _read(text: str) -> dict[str, dict[tuple[str, ...], None]]:
+def _read(text: str, loose: set[str]) -> dict[str, dict[tuple[str, ...], None]]:
     tables = tomllib.loads(text)
     found: dict[str, dict[tuple[str, ...], None]] = {}
+    loose.update(tables.get("means", {}))
     for word, meanings in tables.get("means", {}).items():
         found.setdefault(word, {}).update((tuple(meaning.split("+")), None) for meaning in meanings.split())
     for line in tables.get("alike", "").splitlines():

@@ -9,14 +9,15 @@ from typing import Final
 
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.engines.rules.affirming import compares, verb
-from summarizer.engines.rules.arithmetic import Work, stem, work_out
+from summarizer.engines.rules.arithmetic import stem, work_out
 from summarizer.engines.rules.evidence import Carried, carry, evidence
 from summarizer.engines.rules.figures import Bound, bind
 from summarizer.engines.rules.known import Known
 from summarizer.engines.rules.listing import listed
+from summarizer.engines.rules.pairing import Work
 from summarizer.engines.rules.premises import denied, other_grade, unstated
 from summarizer.engines.rules.questions import Question, Slot, Term, understand
-from summarizer.engines.rules.scope import foreign_places, own_names
+from summarizer.engines.rules.scope import broader, foreign_places, own_names
 from summarizer.engines.rules.sharing import Figure, says_of
 from summarizer.engines.rules.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.stretches import sentence, stretch
@@ -65,7 +66,8 @@ class Desk:
             return AnswerDraft(status="not_found", reason="nothing")
         found = evidence(question, self.known)
         places = foreign_places(question.text, own) if identity.region else ()
-        if places and not any(place in at.passage.text for at in found[:3] for place in places):
+        said = [self.known.untitled[at.passage.sentence].text for at in found[:3]]
+        if places and not any(place in text for text in said for place in places):
             return self._refuse("place", "、".join(places), question, found)
         if drafted := listed(question, self.known):
             return drafted
@@ -83,8 +85,8 @@ class Desk:
         best = within[0] if within else None
         work = work_out(question, found, self.known)
         if work and work.score >= CARRIED and not self._lost(question, self._of(work, found)):
-            rest = work.working.operation == "difference" and not question.change and not question.years
-            if rest or best is None or not self._sure(question, best):
+            share = work.working.operation == "share"
+            if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         if best is None or not self._holds(question, best):
             return self._refuse(self._reason(question, bound), self._missing(question, bound), question, found)
@@ -204,6 +206,11 @@ class Desk:
     def _holds(self, question: Question, at: Bound) -> bool:
         if question.kind == "list":
             return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
+        area = broader(question.text, self.known.report.document.identity.level)
+        if area and area not in self.known.passages[at.figure.sentence].text:
+            return False
+        if question.change and not at.figure.change and not at.figure.quantity.unit.endswith("百分点"):
+            return False
         if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
             return False
         return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)

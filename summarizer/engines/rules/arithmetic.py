@@ -3,222 +3,263 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from summarizer.models.asking import Operation, Working
-from summarizer.engines.rules.evidence import Carried, carry, mean
+from summarizer.engines.rules.evidence import Carried
 from summarizer.engines.rules.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.pairing import Work, alike, around, own_share, pairs, work
+
 from summarizer.engines.rules.questions import Question, Slot, Term
 from summarizer.engines.rules.sharing import Figure
-from summarizer.numbers import compatible_unit
 
-_REST: Final = re.compile(
-    r"(?:还有|还剩|剩下|剩余|尚有|仍有|余下)|(?:未|没有?|尚未|还没)(?:能|有)?(?:[\u4e00-\u9fff])"
-)
-_SHARE: Final = re.compile(r"占|比例|比重|占比|百分之|几成|[\u4e00-\u9fff]率")
+_LEFT: Final = re.compile(r"(?:未|没有?|尚未|还没有?)(?:能|有)?(?P<deed>[^的，。？　]{1,16})")
 _AGAINST: Final = re.compile(
-    r"(?:比|较|跟|和|与)(?P<other>[^，。？]{1,14}?)(?:相比)?(?:相差|差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
+    r"(?:比|较|跟|和|与|离|距)(?P<other>[^，。？]{1,16}?)(?:相比)?(?:相差|还?差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
 )
-_APART: Final = re.compile(r"相差|差多少|差了多少|差距")
-_SUM: Final = re.compile(r"(?:合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|两项共|共有?)")
-_EACH: Final = re.compile(r"平均每|人均|每[个人名件次场家户项起批]|平均到每")
-_GROWTH: Final = re.compile(r"增长率|增幅|降幅|百分之几|百分之多少|几成|增长了?百分|下降了?百分")
+_DISTANCE: Final = re.compile("相比|差")
+_SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|共有")
+_EACH: Final = re.compile(r"平均每一?(?P<unit>[个人名件次场家户项起批份套]?)|人均|每(?P<each>[人名件户家])")
+_TIMES: Final = re.compile(r"(?P<above>[^，。？]{1,20})是(?P<below>[^，。？]{1,20}?)的(?:几|多少)倍")
+_GROWTH: Final = re.compile(r"增长率|增幅|降幅|增速|百分之")
 _LIST: Final = re.compile(r"[和与、及加]|以及")
-_BROAD: Final = re.compile(r"全[国省市县区]|平均|均值|上年|去年|上一年|前一年")
+_WITHIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?:里面|当中|之中|其中|[中里内])(?=[\u4e00-\u9fff，])")
+_YEAR_BEFORE: Final = re.compile(r"[上去前]一?年")
+_BROAD: Final = re.compile(r"全[国省市县区](?:平均|均值)?|平均水平|上一?年|去年|前一年")
 _STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
+_FELL: Final = re.compile(r"减少|下降|降低|少|低|压[缩减]")
+_MEAN: Final = re.compile(r"人均|平均|[每均]")
 _OWN: Final = 0.5
 _BESIDE: Final = 0.3
-
-
-class Work(NamedTuple):
-    """A working with its figures, the first first, and how surely they are the ones meant."""
-
-    working: Working
-    figures: tuple[Figure, ...]
-    score: float
+_FEW: Final = 4
 
 
 def work_out(question: Question, found: Sequence[Carried], known: Known) -> Work | None:
     """Find the figures from which the answer of a question can be worked out; None where it asks for none such."""
     if not question.slots:
         return None
-    slot = question.slots[0]
-    for attempt in (_last_year, _against, _rest, _total, _per_head, _share):
-        if work := attempt(question, slot, found, known):
-            return work
+    asked = _Asked(question, question.slots[0], found[:_FEW], known)
+    for attempt in (_total, _per_head, _times, _rest, _fallen, _against, _baseline, _share):
+        if made := attempt(asked):
+            return made
     return None
 
 
-def _share(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
+class _Asked(NamedTuple):
+    question: Question
+    slot: Slot
+    found: Sequence[Carried]
+    known: Known
+
+    def figures(self, sentence: int) -> tuple[Figure, ...]:
+        return self.known.by_sentence.get(sentence, ())
+
+    def bound(self, question: Question | None = None, slot: Slot | None = None) -> list[Bound]:
+        return bind(question or self.question, slot or self.slot, list(self.found), self.known)
+
+
+def _share(asked: _Asked) -> Work | None:
     """A part by its whole: 查出问题的占多大比例, 合格率."""
-    if slot.sort != "share" or slot.unit or not _SHARE.search(question.text) or question.change:
+    if asked.slot.sort != "share" or asked.slot.unit or asked.question.change:
         return None
-    part, whole = _halves(question)
+    part, whole = _halves(asked.question)
     best: Work | None = None
-    for carried in found[:4]:
-        figures = known.by_sentence.get(carried.passage.sentence, ())
-        for of, over in _pairs(figures):
-            score = (2 * _own(part, of) + _around(whole, over, figures)) / 3
-            if (
-                _own(part, of) >= _OWN
-                and _own(part, over) < _own(part, of)
-                and (best is None or score > best.score)
-            ):
-                best = _work("share", (of, over), "%", score)
+    for carried in asked.found:
+        figures = asked.figures(carried.passage.sentence)
+        for of, over in pairs(figures):
+            here = own_share(part, of)
+            score = (2 * here + around(whole, over, figures)) / 3
+            if here >= _OWN and own_share(part, over) < here and (best is None or score > best.score):
+                best = work("share", (of, over), "%", score)
     return best
 
 
-def _rest(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
+def _rest(asked: _Asked) -> Work | None:
     """What is left of a whole: 还有几个没有改好."""
-    marked = _REST.search(question.text)
-    if marked is None or slot.sort not in ("count", "any", "money"):
+    marked = _LEFT.search(asked.question.text)
+    if marked is None or asked.slot.sort not in ("count", "any", "money"):
         return None
-    part = [term for term in question.terms if term.start >= marked.start()] or list(question.terms)
+    terms = asked.question.terms
+    part = [term for term in terms if marked.start("deed") <= term.start < marked.end("deed")]
     best: Work | None = None
-    for carried in found[:4]:
-        figures = known.by_sentence.get(carried.passage.sentence, ())
-        for done, over in _pairs(figures):
+    for carried in asked.found if part else ():
+        figures = asked.figures(carried.passage.sentence)
+        for done, over in pairs(figures):
             # 尚有5个没有 says it outright.
-            if unit_fit(slot, over.quantity) and not _STATED.search(done.own):
-                score = _own(part, done) + 0.1 * _around(question.terms, over, figures)
-                if _own(part, done) >= _OWN and (best is None or score > best.score):
-                    best = _work("difference", (over, done), "", min(score, 1.0))
+            if unit_fit(asked.slot, over.quantity) and not _STATED.search(done.own):
+                here = own_share(part, done)
+                score = min(here + 0.1 * around(terms, over, figures), 1.0)
+                if here >= _OWN and own_share(part, over) < here and (best is None or score > best.score):
+                    best = work("difference", (over, done), "", score)
     return best
 
 
-def _last_year(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
-    """The year before, where the report gives this year's figure and by how much it rose or fell."""
-    if known.year is None or known.year - 1 not in question.years or question.change:
+def _fallen(asked: _Asked) -> Work | None:
+    """By how much something fell or rose, where the report says from what to what: 由36项减至27项."""
+    if not asked.question.change or asked.slot.sort == "share":
         return None
-    bound = [at for at in bind(question, slot, list(found[:4]), known) if at.figure.year == known.year]
-    for at in bound[:3]:
-        figures = known.by_sentence.get(at.figure.sentence, ())
-        if at.own < _OWN or at.figure.change:
-            continue
-        for other in figures:
-            if (
-                other.change
-                and other.quantity.unit == at.figure.quantity.unit
-                and _of(other, at.figure, figures)
-            ):
-                fell = re.search(r"减少|下降|降低|少|低|压[缩减]", other.own) is not None
-                operation: Operation = "sum" if fell else "difference"
-                return _work(operation, (at.figure, other), "", at.score)
+    for at in asked.bound():
+        later = [one for one in asked.figures(at.figure.sentence) if alike(one, at.figure) and not one.former]
+        after = [one for one in later if one.quantity.start > at.figure.quantity.start and not one.change]
+        if at.figure.former and after:
+            ordered = sorted((at.figure, after[0]), key=lambda one: -one.quantity.value)
+            return work("difference", tuple(ordered), "", at.score)
     return None
 
 
-def _against(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
-    """By how much one figure is more than another: 比全省平均高多少, 比上年多了多少."""
-    match = _AGAINST.search(question.text)
-    if match and match.group()[0] in "跟和与" and not re.search("相比|差", match.group()):
-        match = None
-    if match is None and not _APART.search(question.text):
+def _baseline(asked: _Asked) -> Work | None:
+    """What a figure is held against, where the report says by how much it differs: 比上年减少21起, 比全市平均高0.6点."""
+    question, known = asked.question, asked.known
+    broad = _BROAD.search(question.text)
+    before = known.year is not None and known.year - 1 in question.years
+    if question.change or not (before or (broad and not question.years)):
         return None
-    other = match["other"] if match else ""
+    free = question.model_copy(update={"years": ()})
+    for at in asked.bound(free)[:3]:
+        if at.own < _BESIDE or at.figure.change or at.figure.year != known.year:
+            continue
+        figures = asked.figures(at.figure.sentence)
+        for other in figures:
+            held = before or (broad is not None and broad.group()[:2] in other.own)
+            if held and other.change and _measures(other, at.figure) and _of(other, at.figure, figures):
+                operation = "sum" if _FELL.search(other.own) else "difference"
+                return work(operation, (at.figure, other), at.figure.quantity.unit, at.score)
+    return None
+
+
+def _against(asked: _Asked) -> Work | None:
+    """By how much one figure is more than another: 比全省平均高多少, 比上年多了多少."""
+    question = asked.question
+    match = _AGAINST.search(question.text)
+    if match is None or (match.group()[0] in "跟和与离距" and not _DISTANCE.search(match.group())):
+        return None
     terms = tuple(
-        term if not match or not match.start("other") <= term.start < match.end("other") else term.model_copy(update={"weight": 0.0})
+        term.model_copy(update={"weight": 0.0}) if match.start("other") <= term.start < match.end("other") else term
         for term in question.terms
     )
     plain = question.model_copy(update={"change": False, "terms": terms})
-    bound = [at for at in bind(plain, _countable(slot), list(found[:4]), known) if not at.figure.change]
-    for at in bound[:4]:
-        if at.own < _BESIDE:
-            continue
-        rival = _rival(other, at, question, known)
+    bound = [at for at in asked.bound(plain, _countable(asked.slot)) if not at.figure.change]
+    for at in bound[:_FEW]:
+        rival = _rival(match["other"], at, asked) if at.own >= _BESIDE else None
         if rival is not None:
-            growth = slot.sort == "share" and not slot.unit and at.figure.quantity.unit not in ("%", "‰")
-            unit = "个百分点" if at.figure.quantity.unit == "%" and not growth else ""
-            pair = sorted((at.figure, rival), key=lambda one: -one.quantity.value)
-            if growth:
-                return _work("growth", (at.figure, rival), "%", at.score)
-            return _work("difference", tuple(pair), unit, at.score)
+            return _difference(asked, at, rival)
     return None
 
 
-def _rival(other: str, at: Bound, question: Question, known: Known) -> Figure | None:
+def _difference(asked: _Asked, at: Bound, rival: Figure) -> Work:
+    percent = at.figure.quantity.unit in ("%", "‰")
+    if asked.slot.sort == "share" and not asked.slot.unit and not percent:
+        return work("growth", (at.figure, rival), "%", at.score)
+    if _GROWTH.search(asked.question.text) and not percent:
+        return work("growth", (at.figure, rival), "%", at.score)
+    pair = sorted((at.figure, rival), key=lambda one: -one.quantity.value)
+    return work("difference", tuple(pair), "个百分点" if percent else "", at.score)
+
+
+def _rival(other: str, at: Bound, asked: _Asked) -> Figure | None:
     """Find the figure that another is held against, in the same sentence or the next."""
+    known = asked.known
     figures = [
         figure
         for sentence in (at.figure.sentence, at.figure.sentence + 1)
-        for figure in known.by_sentence.get(sentence, ())
-        if figure is not at.figure and compatible_unit(figure.quantity.unit, at.figure.quantity.unit)
+        for figure in asked.figures(sentence)
+        if figure is not at.figure and alike(figure, at.figure) and not figure.change
     ]
-    figures = [figure for figure in figures if not figure.change]
-    if re.search(r"[上去前]一?年", other) and known.year:
-        before = [figure for figure in figures if figure.year == known.year - 1]
-        return max(before, key=lambda figure: _own(question.terms, figure), default=None)
+    if _YEAR_BEFORE.search(other) or (known.year and f"{known.year - 1}年" in other):
+        before = [figure for figure in figures if known.year and figure.year == known.year - 1]
+        return max(before, key=lambda figure: own_share(asked.question.terms, figure), default=None)
     words = [other[start : start + 2] for start in range(len(other) - 1)] or [other]
-    fitting = [
-        figure for figure in figures if other and sum(word in figure.own for word in words) * 2 >= len(words)
-    ]
-    if fitting:
-        return fitting[0]
-    return next((figure for figure in figures if not other and not _BROAD.search(figure.own)), None)
+    held = [(sum(word in figure.own for word in words), figure) for figure in figures]
+    best = max(held, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] * 2 >= len(words) else None
 
 
-def _total(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
+def _total(asked: _Asked) -> Work | None:
     """Several figures together: 调解和仲裁一共多少件."""
-    match = _SUM.search(question.text)
-    if match is None or not _LIST.search(question.text[: match.start()]):
+    match = _SUM.search(asked.question.text)
+    if match is None or not _LIST.search(asked.question.text[: match.start()]):
         return None
-    things = [part for part in _LIST.split(question.text[: match.start()]) if part]
     chosen: list[Figure] = []
-    for thing in things:
-        terms = [term for term in question.terms if term.text in thing and not _weak(term)]
+    start = 0
+    for thing in _LIST.split(asked.question.text[: match.start()]):
+        end = start + len(thing)
+        terms = [term for term in asked.question.terms if start <= term.start < end and not _weak(term)]
+        start = end + 1
+        if not terms:
+            continue
         fitting = [
-            (at.own, at.figure)
-            for at in bind(question, slot, list(found[:5]), known)
-            if terms and _own(terms, at.figure) >= _OWN and at.figure not in chosen
+            (own_share(terms, at.figure), at.figure)
+            for at in asked.bound()
+            if own_share(terms, at.figure) >= _OWN and at.figure not in chosen
         ]
         if not fitting:
             return None
         chosen.append(max(fitting, key=lambda pair: pair[0])[1])
-    return _work("sum", tuple(chosen), "", 1.0) if len(chosen) > 1 else None
+    return work("sum", tuple(chosen), "", 1.0) if len(chosen) > 1 else None
 
 
-def _per_head(question: Question, slot: Slot, found: Sequence[Carried], known: Known) -> Work | None:
+def _per_head(asked: _Asked) -> Work | None:
     """A total by what it is shared among: 平均每名农民工追回多少元."""
-    match = _EACH.search(question.text)
+    match = _EACH.search(asked.question.text)
     if match is None:
         return None
-    below_unit = match.group()[-1] if match.group()[-1] != "均" else "人"
-    each = slot.model_copy(update={"unit": "人" if below_unit in "人名" else below_unit, "sort": "count"})
-    for carried in found[:3]:
-        figures = known.by_sentence.get(carried.passage.sentence, ())
-        above = next((figure for figure in figures if unit_fit(slot, figure.quantity) >= _OWN), None)
-        below = next(
-            (figure for figure in figures if figure is not above and unit_fit(each, figure.quantity) > _OWN),
-            None,
-        )
-        if above and below:
-            return _work("each", (above, below), "", carried.coverage)
+    unit = match["unit"] or match["each"] or "人"
+    each = asked.slot.model_copy(update={"unit": unit, "sort": "count"})
+    for carried in asked.found[:2]:
+        figures = asked.figures(carried.passage.sentence)
+        if any(_MEAN.search(figure.own) for figure in figures):
+            return None
+        total = [figure for figure in figures if unit_fit(asked.slot, figure.quantity) >= _OWN]
+        below = [figure for figure in figures if figure not in total and unit_fit(each, figure.quantity) >= 0.9]
+        if total and below:
+            over = max(below, key=lambda figure: own_share(asked.question.terms, figure))
+            return work("each", (total[0], over), f"{total[0].quantity.unit}/{unit}", carried.coverage)
     return None
 
 
-def _work(operation: Operation, figures: tuple[Figure, ...], unit: str, score: float) -> Work:
-    ids = tuple(figure.quantity.id for figure in figures)
-    return Work(Working(operation=operation, quantities=ids, unit=unit), figures, score)
+def _times(asked: _Asked) -> Work | None:
+    """How many times one figure is another: 户次是批次的几倍."""
+    match = _TIMES.search(asked.question.text)
+    if match is None:
+        return None
+    for carried in asked.found:
+        figures = asked.figures(carried.passage.sentence)
+        sides = [
+            max(figures, key=lambda figure, side=side: _named(match[side], figure), default=None)
+            for side in ("above", "below")
+        ]
+        above, below = sides
+        if above is not None and below is not None and above is not below and _named(match["below"], below):
+            return work("times", (above, below), "倍", carried.coverage)
+    return None
+
+
+def _named(words: str, figure: Figure) -> int:
+    """Count the characters pairs of some words that a figure has beside it or in its unit."""
+    said = f"{figure.own}|{figure.name}"
+    return sum(words[at : at + 2] in said for at in range(len(words) - 1))
 
 
 def _halves(question: Question) -> tuple[list[Term], list[Term]]:
     """Part the words of a share: what is the part, and of what whole."""
-    text = question.text
-    terms = [term for term in question.terms if not _weak(term) or term.tight]
-    if tight := [term for term in terms if term.tight and not _weak(term)]:
+    terms = [term for term in question.terms if not _weak(term)]
+    if tight := [term for term in terms if term.tight]:
         return tight, [term for term in terms if not term.tight]
+    text = question.text
     over = text.find("占")
     if over > 0:
         after = [term for term in terms if term.start > over]
         before = [term for term in terms if term.start < over]
         comma = text.rfind("，", 0, over)
         if not after and comma > 0:
-            return [t for t in before if t.start > comma], [t for t in before if t.start < comma]
+            return [term for term in before if term.start > comma], [t for t in before if t.start < comma]
+        within = _WITHIN.search(text, 0, over)
+        if not after and within:
+            inner = [term for term in before if term.start >= within.end()]
+            return inner, [term for term in before if term.start < within.start()]
         return before, after
-    if rate := next(
-        (term for term in reversed(terms) if term.text.endswith("率") and len(term.text) > 2), None
-    ):
+    if rate := next((term for term in reversed(terms) if term.text.endswith("率") and len(term.text) > 2), None):
         return [stem(rate)], [term for term in terms if term is not rate]
     return terms[-1:], terms[:-1]
 
@@ -232,25 +273,10 @@ def _weak(term: Term) -> bool:
     return term.weight <= 0.25
 
 
-def _pairs(figures: Sequence[Figure]) -> Iterable[tuple[Figure, Figure]]:
-    """Give each smaller figure of a sentence with each larger one of its unit that stands before or after it."""
-    for part in figures:
-        for whole in figures:
-            alike = compatible_unit(part.quantity.unit, whole.quantity.unit) and part.quantity.unit != "%"
-            if part is not whole and alike and part.quantity.value <= whole.quantity.value:
-                yield part, whole
-
-
-def _own(terms: Sequence[Term], figure: Figure) -> float:
-    return mean(terms, [max(carry(term, figure.own), carry(term, figure.name)) for term in terms])
-
-
-def _around(terms: Sequence[Term], figure: Figure, figures: Sequence[Figure]) -> float:
-    """Weigh how far a figure is the whole: its own words, and that it is the first and largest of its sentence."""
-    largest = max(
-        at.quantity.value for at in figures if compatible_unit(at.quantity.unit, figure.quantity.unit)
-    )
-    return 0.5 * _own(terms, figure) + 0.5 * (figure.quantity.value == largest)
+def _measures(change: Figure, figure: Figure) -> bool:
+    """Tell whether a change is in the unit of a figure, points for a percentage."""
+    unit = figure.quantity.unit
+    return change.quantity.unit == unit or (unit == "%" and change.quantity.unit.endswith("百分点"))
 
 
 def _of(change: Figure, figure: Figure, figures: Sequence[Figure]) -> bool:

@@ -85,7 +85,8 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
     found = []
     for place, passage in enumerate(ranked):
         shares = tuple(
-            _share(term, passage, frame) for term, frame in zip(question.terms, framed, strict=True)
+            _share(term, _read(question, passage, known), frame)
+            for term, frame in zip(question.terms, framed, strict=True)
         )
         found.append(Carried(passage, shares, mean(terms, shares), 1 / (1 + place)))
     return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank))
@@ -106,6 +107,11 @@ def queries(question: Question) -> tuple[str, ...]:
     others = " ".join("".join(wording) for term in question.terms for wording in term.wordings)
     own = " ".join(term.text for term in question.terms)
     return (own, f"{own} {others}") if others else (own,)
+
+
+def _read(question: Question, passage: Passage, known: Known) -> Passage:
+    """Leave out titles of laws where a number is asked for that is not one of a law."""
+    return known.untitled[passage.sentence] if question.slots and "《" not in question.text else passage
 
 
 def _share(term: Term, passage: Passage, frame: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from summarizer.engines.rules.evidence import Carried, carry, mean
@@ -12,6 +13,10 @@ from summarizer.models import Quantity
 from summarizer.numbers import compatible_unit
 
 # What a word is worth beside another number of the sentence, and elsewhere in it, against beside the number itself.
+# 一次办结, 一个不剩: said of anything.
+_IDLE: Final = re.compile(r"一[次个步网体]")
+_SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
+_LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
 NAMED: Final = 0.95
 ELSEWHERE: Final = 0.85
 TOPIC: Final = 0.8
@@ -133,4 +138,8 @@ def _doubt(question: Question, figure: Figure, known: Known) -> float:
         doubt += 0.15
     if figure.former:
         doubt += 0.1
+    if _IDLE.fullmatch(figure.quantity.surface):
+        doubt += 0.4
+    if _SPARED.search(figure.own) and not _SPARED.search(question.text) and not _LENIENT.search(question.text):
+        doubt += 0.3
     return doubt

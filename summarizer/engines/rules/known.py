@@ -62,6 +62,16 @@ class Known:
         return {sentence: tuple(figures) for sentence, figures in found.items()}
 
     @cached_property
+    def untitled(self) -> dict[int, Passage]:
+        """The passages without titles of laws, whose words count nothing."""
+        return {
+            key: passage.model_copy(
+                update={part: _TITLE.sub("", getattr(passage, part)) for part in ("text", "lead", "headings")}
+            )
+            for key, passage in self.passages.items()
+        }
+
+    @cached_property
     def frame(self) -> str:
         """What the whole report is about: its title, whose it is, and how it begins."""
         identity = self.report.document.identity

@@ -21,6 +21,7 @@ _GRADES: Final = (
     re.compile(r"上半年|下半年"),
     re.compile(r"[一二三四]季度"),
 )
+_SPAN: Final = re.compile(r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)")
 _NEGATED: Final = r"(?:没有?能?|未能?|尚未|并未|从未|均未|无法?|不(?![仅断但同])|拒绝|禁止|停止)(?:被|再|有|得到|实现|获得)?"
 _NONE: Final = r"(?:没有(?:发生|出现|发现|一[件起例次])?|无(?!人|论|障|线|形)|未(?:发生|出现|发现)|不存在|零)[^，。；：]{0,18}"
 
@@ -29,6 +30,8 @@ def unstated(question: Question, known: Known) -> Quantity | None:
     """Give a number the question takes for granted that the report does not state, if there is one."""
     stated = [figure.quantity for figure in known.figures]
     for number in question.numbers:
+        if _SPAN.fullmatch(number.surface):
+            continue
         held = number.surface in known.report.document.text and number.qualifier != "rank"
         if not held and not any(same_value(number, quantity) for quantity in stated):
             return number

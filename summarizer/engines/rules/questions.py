@@ -36,6 +36,7 @@ _SHARE: Final = re.compile(r"(?:比例|比重|占比|百分比|份额|率|满意
 _MONEY_HEAD: Final = re.compile(
     r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|税收)(?:是|为|有|达到?|共|了)*$"
 )
+_HEAD_COUNT: Final = re.compile(r"(?P<unit>人次|户次|批次|场次|[人次件户项场家起批份宗名])数(?:量)?(?:是|为|有|达到?|共|了)*$")
 _RANK: Final = re.compile(r"(?:第几|排名|名次|位居|位列|排第)")
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05}
 _WIDE: Final = str.maketrans("?!;:()", "？！；：（）")
@@ -52,6 +53,7 @@ _CHANGE: Final = re.compile(
     r"(?:增长|下降|减少|增加|提高|上升|降低|压缩|压减|缩短|精简|[^很较不]多|[^不]少|[^提最较]高|[^最较降]低)了?[是为]?(?:多少|几|百分之)|增幅|降幅|增速"
 )
 _TITLE: Final = "title"
+_LOOSE: Final = "v"
 _NOUN: Final = 1.0
 _WEIGHTS: Final = {
     "nr": 1.2,
@@ -243,10 +245,12 @@ def _terms(text: str, synonyms: Synonyms, counted: bool) -> Iterator[Term]:
 def _phrases(text: str, synonyms: Synonyms) -> Iterator[Word]:
     """Give titles of laws and phrases that have other wordings; words of two characters jieba cuts better."""
     at = 0
+    starts = {word.start for word in tagged(text)}
     while at < len(text):
-        phrase = _title_at(text, at) or synonyms.phrase_at(text, at)
-        if len(phrase) > 2:
-            yield Word(phrase, at, at + len(phrase), _TITLE if text[at - 1 : at] == "《" else "n")
+        title = _title_at(text, at)
+        phrase = title or synonyms.phrase_at(text, at)
+        if len(phrase) > 2 or (phrase.endswith("了") and at in starts):
+            yield Word(phrase, at, at + len(phrase), _TITLE if title else _LOOSE if phrase in synonyms.loose else "n")
             at += len(phrase)
         else:
             at += 1
@@ -312,6 +316,8 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: list[
         sort = "share"
     elif _MONEY.match(text[match.end() :]) or _MONEY.match(after) or unit in ("元", "块", "块钱", "元钱"):
         sort, unit = "money", "元"
+    elif not unit and (head := _HEAD_COUNT.search(before)):
+        sort, unit = "count", head["unit"]
     elif not unit and _SHARE.search(before):
         sort = "share"
     elif not unit and _MONEY_HEAD.search(before):

@@ -8,7 +8,7 @@ from typing import Final
 
 from summarizer.document.places import gazetteer
 from summarizer.indicators.lexicon import any_of
-from summarizer.models import Identity
+from summarizer.models import Identity, Level
 from summarizer.retrieval.words import tagged
 
 _OFFICE: Final = re.compile(
@@ -21,6 +21,8 @@ _NO_PLACE: Final = re.compile(
     r"[全我本各该城都社园校辖地几哪某两这那每外多少个在到从对为把被和与及或等里中内上下据说按请问报告]|市区|公司|主城|中心|新城|县级|市辖|景区|地区|小区|牧区|林区|山区|街区|片区|灾区|开发区|示范区|高新区|保税区"
 )
 _DATE: Final = re.compile(r"\d{4}年?(?:度|全年)?|\d{1,2}[月日]")
+_AREA: Final = re.compile(r"全([国省市县区州])")
+_OWN_AREA: Final[dict[Level, str]] = {"national": "国", "province": "省区", "city": "市州区", "county": "县区市"}
 _SUFFIX: Final = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区|自治州|自治县)$")
 
 
@@ -55,6 +57,14 @@ def foreign_places(text: str, own: frozenset[str]) -> tuple[str, ...]:
     places = [place for place in found if not _NO_PLACE.search(place)]
     places += _known().findall(text)
     return tuple(dict.fromkeys(places))
+
+
+def broader(text: str, level: Level | None) -> str:
+    """Give the word by which a question asks for a larger or another area than the report's: 全省 of a city's report."""
+    found = _AREA.search(text)
+    if found is None or level is None or found.group(1) in _OWN_AREA[level]:
+        return ""
+    return found.group()
 
 
 def _abbreviates(office: str, issuer: str) -> bool:

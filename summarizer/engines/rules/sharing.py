@@ -45,11 +45,13 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
             continue
         run = [figure, *takewhile(lambda other: other.clause == figure.clause, figures[at + 1 :])]
         left = figure.own.partition("|")[0]
+        for offset, one in enumerate(run):
+            found[at + offset] = one.model_copy(update={"change": figure.change, "year": figure.year})
         for offset, head in enumerate(_heads(figures, at, len(run))):
-            one = run[offset]
+            one = found[at + offset]
             found[at + offset] = one.model_copy(update={"own": f"{left}|{one.own}|{head}"})
         for offset, head in enumerate(_listed(left[: each.start()], len(run))):
-            one = run[offset]
+            one = found[at + offset]
             rest = one.own.partition("|")[2]
             found[at + offset] = one.model_copy(update={"own": f"{head}|{rest}", "name": head})
     return found
