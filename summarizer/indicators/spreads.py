@@ -42,8 +42,6 @@ def spread(first: Place, count: int) -> list[Named]:
     against = _COMPARED.search(said)
     if against:
         said = said[: against.start()]
-    if not each and strip_left(said, first.words):
-        return []
     items, when = _items(said, count, first)
     if len(items) != count:
         return []

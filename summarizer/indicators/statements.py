@@ -10,6 +10,8 @@ from summarizer.indicators.phrases import before, generic_head, governs, strip_l
 from summarizer.indicators.purposes import spent
 from summarizer.indicators.topics import complete, topic_of
 
+# 为甲、乙等19家企业发放补贴: the examples are no part of what is done for them.
+_BENEFIT_OF_SOME = re.compile(r"^(?:为|给|向|帮助)[^，]{1,20}等$")
 _BENEFIT = ("为", "给", "向", "帮助", "助力", "替", "使", "让")
 _BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得)?$")
 _DIVIDES = re.compile("、|以及|和")
@@ -30,6 +32,10 @@ def _read(place: Place) -> Named:
     at, left, last = place.at, place.left, place.last
     if place.rate and (place.right or at.left.endswith("的")) and not place.words.measure.search(left):
         return share(place)
+    if place.rate and left.endswith("占"):
+        return Named(left + "比", "", left[:-1])
+    if place.right and _BENEFIT_OF_SOME.match(left):
+        return after(place._replace(left=""), benefit=True)
     benefit = at.left.endswith(_BENEFIT) and not at.left.endswith("分别为")
     if place.right and _counts_right(place):
         return after(place, benefit)
