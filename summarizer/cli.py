@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ import click
 
 from summarizer._version import __version__
 from summarizer.cli_ask import ask_command, chat_command
+from summarizer.cli_batch import batch_commands
+from summarizer.cli_web import web_command
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.messages import LANGUAGES, Language, say, set_language
 
@@ -42,6 +45,16 @@ class _Command(click.Command):
         return option
 
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say in the language in force which arguments are too many; click says it in English alone."""
+        allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
+        extra = super().parse_args(ctx, args)
+        ctx.allow_extra_args = allowed
+        if extra and not allowed:
+            raise click.UsageError(say("cli.too_many", names="、".join(extra)), ctx)
+        return extra
+
+
 class _Group(_Command, click.Group):
     """The command itself, with its commands."""
 
@@ -52,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_utf8()
     set_language(_language_of(given))
     try:
-        commands().main(given, prog_name="summarizer", standalone_mode=False)
+        code = commands().main(given, prog_name="summarizer", standalone_mode=False)
     except SummarizerError as error:
         return _fail(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -65,7 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(say("cli.interrupted"), err=True)
         return 1
-    return 0
+    except BrokenPipeError:
+        _close_stdout()
+        return 1
+    return code if isinstance(code, int) else 0
 
 
 def commands() -> click.Group:
@@ -79,6 +95,8 @@ def commands() -> click.Group:
             _text(),
             ask_command(_Command, (*_model_options(), *_file_options()), _lang()),
             chat_command(_Command, (*_model_options(), *_file_options()), _lang()),
+            batch_commands(_Command, (*_model_options(), *_file_options()), _lang()),
+            web_command(_Command, _lang()),
         ],
         params=[
             _lang(),
@@ -199,12 +217,18 @@ def _language_of(arguments: list[str]) -> Language | None:
 def _put(text: str, out: str | None) -> None:
     if out is None:
         sys.stdout.write(text)
+        sys.stdout.flush()
         return
     try:
         Path(out).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(problem=say("cli.cannot_write", path=out, reason=reason)) from error
+
+
+def _close_stdout() -> None:
+    """Write what is left to nowhere when the reader of a pipe has gone, as with ``| head``."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -222,15 +246,24 @@ def _wrong(error: click.UsageError) -> str:
     """Say in the language in force what click found wrong with the arguments."""
     if isinstance(error, click.MissingParameter) and error.param:
         return say("cli.missing", name=error.param.human_readable_name)
+    if isinstance(error, click.BadOptionUsage):
+        return say("cli.no_value", name=error.option_name)
     if isinstance(error, click.NoSuchOption):
         return say("cli.no_option", name=error.option_name)
     if isinstance(error, click.exceptions.NoSuchCommand):
         return say("cli.no_command", name=error.command_name)
     if isinstance(error, click.BadParameter) and error.param:
-        choices = error.param.type
-        names = "、".join(choices.choices) if isinstance(choices, click.Choice) else str(choices)
-        return say("cli.bad_value", name=error.param.opts[0], choices=names, problem=error.message)
+        return say("cli.bad_value", name=error.param.opts[0], choices=_choices(error.param.type))
     return say("cli.other", message=error.format_message())
+
+
+def _choices(kind: object) -> str:
+    """Say which values an option takes."""
+    if isinstance(kind, click.Choice):
+        return "、".join(kind.choices)
+    if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
+        return f"{'>' if kind.min_open else '>='} {kind.min}"
+    return getattr(kind, "name", "")
 
 
 def _write_utf8() -> None:

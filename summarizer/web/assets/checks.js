@@ -1,0 +1,41 @@
+/* The line at the top: what was checked, and a click away all that was not used. */
+
+function numbers(state, reason) {
+  const buttons = reason.numbers.map((number) => {
+    const button = make("button", { type: "button", class: "number", lang: "zh-CN", onclick: () => show(state.data.id, number) },
+      number.surface.replace(/\s+/g, ""));
+    return make("li", {}, button);
+  });
+  return make("div", { class: "reason" },
+    make("h3", {}, reason.title, make("span", { class: "count" }, reason.numbers.length)), make("ul", {}, buttons));
+}
+
+function build(state) {
+  const { check, labels } = state.data;
+  const list = make("div", { class: "list", id: "unused", hidden: true }, check.reasons.map((reason) => numbers(state, reason)));
+  if (check.replaced.length)
+    list.append(make("div", { class: "reason" }, make("h3", {}, labels.replaced, make("span", { class: "count" }, check.replaced.length)),
+      make("ul", {}, check.replaced.map((line) => make("li", { class: "replaced" }, line)))));
+  const opener = make("button", { type: "button", class: "opener", "aria-expanded": "false", "aria-controls": "unused" },
+    check.unused, make("span", { class: "turn", "aria-hidden": "true" }, "▾"));
+  opener.addEventListener("click", () => {
+    list.hidden = !list.hidden;
+    opener.setAttribute("aria-expanded", String(!list.hidden));
+  });
+  const line = make("div", { class: "line" },
+    make("span", { class: `sign ${check.exact ? "good" : "bad"}`, "aria-hidden": "true" }, check.exact ? "✓" : "!"),
+    make("strong", {}, check.line), opener, make("span", { class: "made" }, check.made));
+  state.root.replaceChildren(make("section", { class: "checks", "aria-label": labels.checks }, line, list));
+}
+
+export default function (component) {
+  const state = once(component, () => {});
+  const version = `${component.data.id} ${component.data.version}`;
+  state.data = component.data;
+  document.documentElement.lang = component.data.language;
+  if (state.version !== version) {
+    state.version = version;
+    build(state);
+  }
+  return leaving(component);
+}

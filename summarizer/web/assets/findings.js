@@ -1,0 +1,211 @@
+/* The summary: statements with their places, and the metrics as a table that sorts and filters without a round trip. */
+
+const SORTS = {
+  place: (a, b) => a.chip.start - b.chip.start,
+  name: (a, b) => a.name.localeCompare(b.name, "zh"),
+  value: (a, b) => a.order - b.order,
+  category: (a, b) => a.category.localeCompare(b.category, "zh"),
+};
+
+function part(state, name, title, count, ...content) {
+  const heading = make("h2", { id: `part-${name}` }, title, count === null ? null : make("span", { class: "count" }, count));
+  const section = make("section", { class: `part ${name}`, "aria-labelledby": `part-${name}` }, heading, content);
+  state.parts.push({ name, title, count, section });
+  return section;
+}
+
+function statementElement(state, statement) {
+  const chips = statement.chips.map((place) => chip(state.id, place));
+  const line = make("li", { class: "statement" }, make("span", { lang: "zh-CN" }, statement.text), chips);
+  if (statement.cause)
+    line.append(make("p", { class: "cause" }, make("b", {}, state.data.labels.cause), make("span", { lang: "zh-CN" }, statement.cause)));
+  line.addEventListener("click", () => {
+    if (!String(window.getSelection())) chips[0]?.click();
+  });
+  return line;
+}
+
+function statements(state, list) {
+  if (!list.length) return make("p", { class: "empty" }, state.data.labels.none);
+  return make("ol", { class: "statements" }, list.map((statement) => statementElement(state, statement)));
+}
+
+function achievements(state, groups) {
+  if (!groups.length) return [make("p", { class: "empty" }, state.data.labels.none)];
+  return groups.map((group) =>
+    make("div", { class: "group" }, make("h3", { lang: "zh-CN" }, group.title), statements(state, group.statements)));
+}
+
+function shares(state) {
+  const most = Math.max(...state.findings.shares.map((share) => share.count), 1);
+  const bars = state.findings.shares.map((share) => {
+    const bar = make("button", { type: "button", class: "share", "aria-pressed": "false" },
+      make("span", { class: "name", lang: "zh-CN" }, share.category),
+      make("span", { class: "track", "aria-hidden": "true" }, make("span", { class: "fillbar", style: `width:${(100 * share.count) / most}%` })),
+      make("span", { class: "number" }, fill(state.data.labels.share, { count: share.count, percent: share.percent })));
+    bar.addEventListener("click", () => {
+      const on = bar.getAttribute("aria-pressed") === "true";
+      for (const other of state.shares) other.setAttribute("aria-pressed", "false");
+      bar.setAttribute("aria-pressed", String(!on));
+      state.category = on ? "" : share.category;
+      list(state);
+    });
+    return bar;
+  });
+  state.shares = bars;
+  return make("div", { class: "shares", role: "group", "aria-label": state.data.labels.by_category }, bars);
+}
+
+function sorter(state, name, label, numeric) {
+  const button = make("button", { type: "button", class: "sorter" }, label, make("span", { class: "arrow", "aria-hidden": "true" }));
+  const cell = make("th", { scope: "col", class: numeric ? "numeric" : "", "aria-sort": "none" }, button);
+  button.addEventListener("click", () => {
+    state.down = state.sort === name && !state.down;
+    state.sort = name;
+    for (const [other, head] of Object.entries(state.heads))
+      head.setAttribute("aria-sort", other === name ? (state.down ? "descending" : "ascending") : "none");
+    list(state);
+  });
+  state.heads[name] = cell;
+  return cell;
+}
+
+function rowElement(state, row, at) {
+  const name = make("button", { type: "button", class: "open", lang: "zh-CN" }, row.name || state.data.labels.unnamed);
+  const element = make("tr", { "data-metric": at, "aria-selected": "false" },
+    make("td", {}, name, row.note ? make("span", { class: "note", lang: "zh-CN" }, row.note) : null),
+    make("td", { class: "written", lang: "zh-CN" }, row.figure),
+    make("td", { class: "numeric" }, row.value, make("span", { class: "unit", lang: "zh-CN" }, row.unit)),
+    make("td", { class: "small" }, make("span", { lang: "zh-CN" }, row.category), make("span", { class: "note" }, `${row.section} ${row.chip.label}`)));
+  element.addEventListener("click", () => {
+    if (String(window.getSelection())) return;
+    choose(state, at);
+    show(state.id, row.chip);
+  });
+  element.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    const next = by && element[by];
+    if (!next) return;
+    event.preventDefault();
+    next.querySelector("button").focus();
+  });
+  return element;
+}
+
+function choose(state, at) {
+  state.chosen = at;
+  for (const row of state.rows) row.setAttribute("aria-selected", String(Number(row.dataset.metric) === at));
+}
+
+function list(state) {
+  const words = state.query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = state.findings.metrics
+    .map((row, at) => ({ row, at }))
+    .filter(({ row }) => !state.category || row.category === state.category)
+    .filter(({ row }) => {
+      const text = `${row.name} ${row.note} ${row.figure} ${row.value} ${row.unit} ${row.category} ${row.section}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .sort((a, b) => SORTS[state.sort](a.row, b.row) * (state.down ? -1 : 1));
+  state.body.replaceChildren(...wanted.map(({ at }) => state.rows[at]));
+  state.shown.textContent = fill(state.data.labels.shown, { shown: wanted.length, total: state.rows.length });
+}
+
+function table(state) {
+  const { labels } = state.data;
+  state.rows = state.findings.metrics.map((row, at) => rowElement(state, row, at));
+  state.heads = {};
+  state.body = make("tbody");
+  state.shown = make("span", { class: "shown", role: "status" });
+  const filter = make("input", { type: "search", placeholder: labels.filter, "aria-label": labels.filter });
+  filter.addEventListener("input", () => { state.query = filter.value; list(state); });
+  state.filter = filter;
+  const head = make("tr", {},
+    sorter(state, "name", labels.column_name),
+    sorter(state, "place", labels.column_figure),
+    sorter(state, "value", labels.column_value, true),
+    sorter(state, "category", labels.column_category));
+  state.heads.place.setAttribute("aria-sort", "ascending");
+  return [
+    shares(state),
+    make("div", { class: "filter" }, filter, state.shown),
+    make("table", { "aria-label": labels.metrics }, make("thead", {}, head), state.body),
+  ];
+}
+
+function reveal(state, at) {
+  const row = state.rows[at];
+  if (!row) return;
+  if (!row.isConnected) {
+    state.query = "";
+    state.filter.value = "";
+    state.category = "";
+    for (const bar of state.shares) bar.setAttribute("aria-pressed", "false");
+    list(state);
+  }
+  choose(state, at);
+  const frame = state.scroll.getBoundingClientRect();
+  const box = row.getBoundingClientRect();
+  if (box.top < frame.top + 40 || box.bottom > frame.bottom) state.scroll.scrollTop += box.top - frame.top - frame.height * 0.4;
+}
+
+function jumps(state) {
+  const buttons = state.parts.map(({ title, count, section }) =>
+    make("button", { type: "button", class: "jump", onclick: () => {
+      state.scroll.scrollTop += section.getBoundingClientRect().top - state.scroll.getBoundingClientRect().top;
+      section.querySelector("h2").setAttribute("tabindex", "-1");
+      section.querySelector("h2").focus({ preventScroll: true });
+    } }, title, count === null ? null : make("span", { class: "count" }, count)));
+  return make("nav", { class: "bar jumps", "aria-label": state.data.labels.parts }, buttons);
+}
+
+function sayPart(state) {
+  const top = state.scroll.getBoundingClientRect().top + 80;
+  const passed = state.parts.filter(({ section }) => section.getBoundingClientRect().top <= top).length;
+  [...state.jumps.children].forEach((button, at) => {
+    if (at === passed - 1) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  });
+}
+
+function build(state) {
+  const { findings, labels } = state.data;
+  Object.assign(state, { findings, id: findings.id, parts: [], query: "", category: "", sort: "place", down: false });
+  const content = [
+    part(state, "overview", labels.overview, null, make("p", { lang: "zh-CN" }, findings.overview || labels.none)),
+    part(state, "metrics", labels.metrics, findings.metrics.length,
+      findings.metrics.length ? table(state) : make("p", { class: "empty" }, labels.none)),
+    part(state, "achievements", labels.achievements,
+      findings.achievements.reduce((sum, group) => sum + group.statements.length, 0), achievements(state, findings.achievements)),
+    part(state, "problems", labels.problems, findings.problems.length, statements(state, findings.problems)),
+    part(state, "plans", labels.plans, findings.plans.length, statements(state, findings.plans)),
+  ];
+  state.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": labels.summary_text }, content);
+  state.jumps = jumps(state);
+  const pane = make("section", { class: "pane", "aria-label": labels.summary_pane }, state.jumps, state.scroll);
+  state.root.replaceChildren(pane);
+  if (findings.metrics.length) list(state);
+  state.scroll.addEventListener("scroll", () => {
+    if (state.waiting) return;
+    state.waiting = requestAnimationFrame(() => { state.waiting = 0; sayPart(state); });
+  }, { passive: true });
+  sayPart(state);
+  state.unfit?.();
+  state.unfit = fit(pane);
+}
+
+export default function (component) {
+  const state = once(component, (fresh) => {
+    fresh.leave.push(() => fresh.unfit?.());
+    hear(fresh, SELECT, ({ report, metric }) => {
+      if (report === fresh.id) reveal(fresh, metric);
+    });
+  });
+  const version = `${component.data.findings.id} ${component.data.version}`;
+  state.data = component.data;
+  if (state.version !== version) {
+    state.version = version;
+    build(state);
+  }
+  return leaving(component);
+}

@@ -1,0 +1,77 @@
+/* The conversation: each claim with its places, refusals in a look of their own, figures that were worked out with the working. */
+
+function claimElement(state, claim, at, fresh) {
+  const open = (place) => state.component.setTriggerValue("open", { report: place.report, start: place.start, end: place.end });
+  const chips = claim.chips.map((place) => {
+    const made = chip(place.report, place, open);
+    if (place.source) made.prepend(make("span", { class: "source" }, place.source));
+    return made;
+  });
+  const line = make("li", { class: `claim${fresh ? " arriving" : ""}`, style: fresh ? `animation-delay:${at * 140}ms` : null },
+    make("span", { lang: "zh-CN" }, claim.text), chips);
+  if (claim.formula)
+    line.append(make("p", { class: "formula", lang: "zh-CN" }, make("span", { class: "tag" }, state.data.labels.worked_out), claim.formula));
+  return line;
+}
+
+function turnElement(state, turn, fresh) {
+  const { labels } = state.data;
+  const answer = make("div", { class: `answer ${turn.status}` });
+  if (turn.status !== "answered") answer.append(make("p", { class: "verdict" }, labels[turn.status]));
+  if (turn.lead) answer.append(make("p", { class: "lead", lang: "zh-CN" }, turn.lead));
+  if (turn.status !== "answered" && turn.claims.length) answer.append(make("p", { class: "near" }, labels.nearest));
+  if (turn.claims.length)
+    answer.append(make("ol", { class: "claims" }, turn.claims.map((claim, at) => claimElement(state, claim, at, fresh))));
+  if (turn.check) answer.append(make("p", { class: "check" }, turn.check));
+  return make("li", { class: "turn" }, make("p", { class: "question" }, turn.question), answer);
+}
+
+function suggestions(state) {
+  const { suggestions: list, labels } = state.data;
+  if (!list.length) return null;
+  const buttons = list.map((question) =>
+    make("li", {}, make("button", { type: "button", class: "suggestion", lang: "zh-CN",
+      onclick: () => state.component.setTriggerValue("ask", question) }, question)));
+  return make("div", { class: "suggestions" }, make("p", {}, labels.try_asking), make("ul", {}, buttons));
+}
+
+function draw(state) {
+  const { turns, labels, earlier } = state.data;
+  const known = state.known ?? new Set(turns.map((turn) => turn.id));
+  const fresh = turns.filter((turn) => !known.has(turn.id));
+  if (state.first !== turns[0]?.id || !state.list) {
+    state.list = make("ol", { class: "turns" }, turns.map((turn) => turnElement(state, turn, fresh.includes(turn))));
+  } else for (const turn of fresh) state.list.append(turnElement(state, turn, true));
+  state.first = turns[0]?.id;
+  state.known = new Set(turns.map((turn) => turn.id));
+  const more = earlier
+    ? make("button", { type: "button", class: "tool", onclick: () => state.component.setTriggerValue("earlier", true) }, labels.earlier)
+    : null;
+  state.scroll.replaceChildren(...[
+    more, turns.length ? state.list : make("p", { class: "empty welcome" }, labels.welcome), suggestions(state),
+  ].filter(Boolean));
+  if (fresh.length) {
+    const last = state.list.lastElementChild;
+    state.scroll.scrollTop += last.getBoundingClientRect().top - state.scroll.getBoundingClientRect().top - 12;
+    state.heard.textContent = fresh.at(-1).spoken;
+  } else if (!state.begun) state.scroll.scrollTop = state.scroll.scrollHeight;
+  state.begun = true;
+}
+
+export default function (component) {
+  const state = once(component, (begun) => {
+    begun.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": component.data.labels.conversation });
+    begun.heard = make("div", { class: "heard", role: "status", "aria-live": "polite" });
+    const pane = make("section", { class: "pane", "aria-label": component.data.labels.conversation }, begun.scroll, begun.heard);
+    begun.root.append(pane);
+    begun.leave.push(fit(pane, 76));
+  });
+  document.documentElement.lang = component.data.language;
+  state.data = component.data;
+  if (state.version !== component.data.version) {
+    state.version = component.data.version;
+    Object.assign(state, { list: null, known: null, begun: false });
+  }
+  draw(state);
+  return leaving(component);
+}

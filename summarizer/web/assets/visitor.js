@@ -1,0 +1,22 @@
+/* Keeps in this tab's own storage the token under which the server keeps its reports, for when the page is loaded again. */
+
+const KEY = "summarizer.visitor";
+
+function token() {
+  let found = window.sessionStorage.getItem(KEY);
+  if (!found) {
+    const bytes = crypto.getRandomValues(new Uint8Array(24));
+    found = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    window.sessionStorage.setItem(KEY, found);
+  }
+  return found;
+}
+
+export default function (component) {
+  const state = once(component, () => {});
+  if (!state.sent) {
+    state.sent = true;
+    component.setStateValue("token", token());
+  }
+  return leaving(component);
+}

@@ -1,0 +1,188 @@
+"""A summary as the page shows it: statements with chips, metrics as rows, and what was checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pydantic import Field
+
+from summarizer.messages import say
+from summarizer.models import Citation, Document, Metric, Model, Report, Summary, plain
+from summarizer.web.paper import place_of
+
+
+class Chip(Model):
+    """A citation one can click (source offsets)."""
+
+    start: int
+    end: int
+    quote: str
+    label: str = Field(description="where it stands, by the report's own numbering")
+
+
+class Statement(Model):
+    """A line of the summary with its places."""
+
+    text: str
+    chips: tuple[Chip, ...]
+    cause: str = ""
+
+
+class Group(Model):
+    """Statements of one category."""
+
+    title: str
+    statements: tuple[Statement, ...]
+
+
+class Row(Model):
+    """A metric as a row of the table."""
+
+    name: str
+    note: str = Field(description="subject and period, where the report gives them")
+    figure: str = Field(description="as written, with what its qualifier says")
+    value: str = Field(description="in the base unit, digits grouped")
+    order: float = Field(description="the value, to sort by")
+    unit: str
+    category: str
+    section: str
+    chip: Chip
+
+
+class Share(Model):
+    """How many metrics a category has."""
+
+    category: str
+    count: int
+    percent: int
+
+
+class Unused(Model):
+    """A number that no part of the summary uses."""
+
+    surface: str
+    start: int
+    end: int
+
+
+class Reason(Model):
+    """Numbers that are not used for one reason."""
+
+    title: str
+    numbers: tuple[Unused, ...]
+
+
+class Check(Model):
+    """The line at the top, and what stands behind it."""
+
+    exact: bool
+    line: str
+    unused: str
+    reasons: tuple[Reason, ...]
+    replaced: tuple[str, ...]
+    made: str
+
+
+class Findings(Model):
+    """All the left side of the page shows."""
+
+    id: str
+    overview: str
+    achievements: tuple[Group, ...]
+    metrics: tuple[Row, ...]
+    shares: tuple[Share, ...]
+    problems: tuple[Statement, ...]
+    plans: tuple[Statement, ...]
+    check: Check
+
+
+def find_findings(report: Report, summary: Summary) -> Findings:
+    """Lay a summary out for the page, in the language in force."""
+    document = report.document
+    return Findings(
+        id=document.sha256,
+        overview=summary.overview,
+        achievements=tuple(_groups(document, summary)),
+        metrics=tuple(_row(document, metric) for metric in summary.metrics),
+        shares=tuple(_shares(summary.metrics)),
+        problems=tuple(
+            Statement(text=at.text, chips=chips(document, at.citations), cause=at.cause or "")
+            for at in summary.problems
+        ),
+        plans=tuple(Statement(text=at.text, chips=chips(document, at.citations)) for at in summary.plans),
+        check=check_line(summary),
+    )
+
+
+def chips(document: Document, citations: Iterable[Citation]) -> tuple[Chip, ...]:
+    """Name each citation by where it stands in the report."""
+    return tuple(
+        Chip(
+            start=at.start,
+            end=at.end,
+            quote=at.quote,
+            label=place_of(document, at.start) or say("web.source"),
+        )
+        for at in citations
+    )
+
+
+def check_line(summary: Summary) -> Check:
+    """Say what was checked and what came of it."""
+    checks, made = summary.checks, summary.provenance
+    by_reason: dict[str, list[Unused]] = {}
+    for entry in checks.uncovered:
+        unused = Unused(surface=entry.surface, start=entry.start, end=entry.end)
+        by_reason.setdefault(entry.reason, []).append(unused)
+    ordered = sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    key = "made_by_rules" if made.engine == "rules" else "made_by_model"
+    return Check(
+        exact=checks.quotes_exact and checks.numbers_supported == checks.numbers_total,
+        line=say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total),
+        unused=say("web.not_used", count=len(checks.uncovered), total=checks.quantities_total),
+        reasons=tuple(
+            Reason(title=say(f"reason.{reason}"), numbers=tuple(numbers)) for reason, numbers in ordered
+        ),
+        replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in checks.fallbacks),
+        made=say(
+            f"web.{key}", model=made.model or "", version=made.tool_version, seconds=f"{made.seconds:.1f}"
+        ),
+    )
+
+
+def _groups(document: Document, summary: Summary) -> Iterable[Group]:
+    by_category: dict[str, list[Statement]] = {}
+    for point in summary.achievements:
+        statement = Statement(text=point.text, chips=chips(document, point.citations))
+        by_category.setdefault(point.category or say("md.other"), []).append(statement)
+    return [Group(title=title, statements=tuple(found)) for title, found in by_category.items()]
+
+
+def _row(document: Document, metric: Metric) -> Row:
+    upper = f"–{_grouped(metric.value_max)}" if metric.value_max is not None else ""
+    return Row(
+        name=metric.name,
+        note=" · ".join(part for part in (metric.subject, metric.period) if part),
+        figure=say(f"qualifier.{metric.qualifier}", figure="".join(metric.surface.split())),
+        value=_grouped(metric.value) + upper,
+        order=float(metric.value),
+        unit=metric.unit,
+        category=metric.category or say("md.other"),
+        section=say(f"web.section_{metric.section}"),
+        chip=chips(document, (metric.citation,))[0],
+    )
+
+
+def _grouped(value: Decimal) -> str:
+    whole, point, fraction = plain(value).partition(".")
+    return f"{int(whole):,}{point}{fraction}"
+
+
+def _shares(metrics: tuple[Metric, ...]) -> Iterable[Share]:
+    counted = Counter(metric.category or say("md.other") for metric in metrics)
+    return [
+        Share(category=category, count=count, percent=round(100 * count / len(metrics)))
+        for category, count in counted.most_common()
+    ]

@@ -1,0 +1,128 @@
+"""What surrounds every page: language, the visitor's things, sign-in, the title row."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from summarizer.errors import UsageError
+from summarizer.messages import LANGUAGES, Language, language, say, set_language
+from summarizer.settings import Settings, load_settings
+from summarizer.web import components
+from summarizer.web.endpoint import Chosen, settings_of
+from summarizer.web.options import Options
+from summarizer.web.visit import Visit, Visits
+
+_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
+
+
+@cache
+def options() -> Options:
+    """Read what the administrator decided, once."""
+    return Options()
+
+
+def page(name: str) -> Path:
+    """Give the file of a page."""
+    return Path(__file__).parent / "pages" / f"{name}.py"
+
+
+def begin() -> None:
+    """Set the page up, in the visitor's language; comes first in every run."""
+    speak()
+    st.set_page_config(page_title=say("web.name"), layout="wide", initial_sidebar_state="collapsed")
+
+
+def speak() -> None:
+    """Put the visitor's language in force; a fragment runs in a thread of its own and calls this first."""
+    set_language(cast(Language | None, st.session_state.get("language")))
+
+
+def furnish() -> None:
+    """Put the styles of the frame on the page, and find out whose visit this is."""
+    style = resources.files("summarizer.web").joinpath("assets", "frame.css").read_text(encoding="utf-8")
+    words = "\n".join(f'--say-{name}: "{say(f"web.{name}")}";' for name in ("upload", "many_upload"))
+    st.html(f"<style>:root {{ {words} }}\n{style}</style>")
+    _recognise(components.visitor())
+
+
+def _recognise(token: str | None) -> None:
+    if token and st.session_state.get("token") != token:
+        st.session_state["token"] = token
+        st.session_state["visit"] = _visits().of(who(), token, visit())
+
+
+@st.cache_resource(show_spinner=False)
+def _visits() -> Visits:
+    return Visits(most=options().visitors, hours=options().keep_hours)
+
+
+def visit() -> Visit:
+    """Give what the page remembers of this visitor."""
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = Visit()
+    return cast(Visit, st.session_state["visit"])
+
+
+def who() -> str:
+    """Name the user who is signed in; empty where nobody need be."""
+    return str(st.user.get("sub") or st.user.get("email") or "") if options().sign_in else ""
+
+
+def owner() -> str:
+    """Name this session, for what must not be shared with others."""
+    if "owner" not in st.session_state:
+        st.session_state["owner"] = secrets.token_hex()
+    return cast(str, st.session_state["owner"])
+
+
+def admitted() -> bool:
+    """Let pass who is signed in, where that is asked for; show the others the door."""
+    if not options().sign_in or st.user.get("is_logged_in"):
+        return True
+    st.title(say("web.name"))
+    st.write(say("web.sign_in_text"))
+    st.button(say("web.sign_in"), type="primary", on_click=st.login)
+    return False
+
+
+def settings() -> Settings:
+    """Give the settings in force for this session."""
+    if options().fixed:
+        return load_settings()
+    try:
+        return settings_of(chosen())
+    except UsageError as error:
+        components.notice(str(error), kind="bad", key="bad_settings")
+        return load_settings(engine="rules")
+
+
+def chosen() -> Chosen:
+    """Give the endpoint the user set in this session."""
+    return cast(Chosen, st.session_state.setdefault("endpoint", Chosen()))
+
+
+def language_switch() -> None:
+    """Let the visitor choose the language."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = language()
+    st.segmented_control(
+        say("web.language"),
+        LANGUAGES,
+        format_func=lambda one: _NAMES[one],
+        key="language_choice",
+        default=st.session_state["language"],
+        required=True,
+        label_visibility="collapsed",
+        on_change=_switch,
+        width="content",
+    )
+
+
+def _switch() -> None:
+    st.session_state["language"] = st.session_state["language_choice"] or st.session_state["language"]

@@ -1,0 +1,181 @@
+"""Many reports in the background: each ends as done or as failed with a reason, and what is done can be had at once."""
+
+from __future__ import annotations
+
+import contextvars
+import io
+import threading
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+from summarizer.errors import SummarizerError
+from summarizer.export import to_json, to_markdown, write_workbooks
+from summarizer.messages import say
+from summarizer.models import Model, Report, Summary
+
+State = Literal["waiting", "running", "done", "failed"]
+
+_WORKERS: Final = 2
+
+
+class Upload(Model):
+    """A file as it came."""
+
+    name: str
+    data: bytes
+
+
+class Row(Model):
+    """A report of a batch as the page lists it."""
+
+    id: str = ""
+    name: str
+    state: State
+    issuer: str = ""
+    year: str = ""
+    metrics: str = ""
+    note: str = ""
+
+
+@dataclass
+class _Item:
+    upload: Upload
+    state: State = "waiting"
+    report: Report | None = None
+    summary: Summary | None = None
+    error: SummarizerError | None = None
+
+
+@dataclass
+class Job:
+    """A batch at work; the threads write to it, the page reads from it.
+
+    Args:
+        uploads: the files.
+        work: reads and summarises one file; raises SummarizerError for one that cannot be.
+    """
+
+    uploads: Sequence[Upload]
+    work: Callable[[Upload], tuple[Report, Summary]]
+    _items: list[_Item] = field(init=False)
+    _stopped: threading.Event = field(default_factory=threading.Event, init=False)
+
+    def __post_init__(self) -> None:
+        self._items = [_Item(upload) for upload in self.uploads]
+
+    def start(self) -> Job:
+        """Begin, in threads that end with the process."""
+        here = contextvars.copy_context()
+        pool = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="summarizer-many")
+        for item in self._items:
+            pool.submit(here.copy().run, self._run, item)
+        pool.shutdown(wait=False)
+        return self
+
+    def stop(self) -> None:
+        """Leave what has not begun."""
+        self._stopped.set()
+
+    @property
+    def total(self) -> int:
+        """How many files there are."""
+        return len(self._items)
+
+    @property
+    def finished(self) -> int:
+        """How many are done or failed."""
+        return sum(item.state in ("done", "failed") for item in self._items)
+
+    @property
+    def failed(self) -> int:
+        """How many failed."""
+        return sum(item.state == "failed" for item in self._items)
+
+    @property
+    def running(self) -> bool:
+        """Whether any work is left."""
+        waiting = {"running"} if self._stopped.is_set() else {"running", "waiting"}
+        return any(item.state in waiting for item in self._items)
+
+    @property
+    def done(self) -> list[tuple[Report, Summary]]:
+        """What is finished, in the order of the files."""
+        return [(item.report, item.summary) for item in self._items if item.report and item.summary]
+
+    def rows(self) -> list[Row]:
+        """List the files as they stand, in the language in force."""
+        return [_row(item) for item in self._items]
+
+    def zip(self) -> bytes:
+        """Put what is done into one archive: JSON and Markdown a report, one workbook, and what failed and why."""
+        summaries = [summary for _, summary in self.done]
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as folder:
+            for stem, summary in _named(summaries):
+                archive.writestr(f"json/{stem}.json", to_json(summary) + "\n")
+                archive.writestr(f"markdown/{stem}.md", to_markdown(summary))
+            if summaries:
+                for path in write_workbooks(Path(folder) / "metrics.xlsx", summaries):
+                    archive.write(path, path.name)
+            failed = [f"{item.upload.name}\t{item.error}" for item in self._items if item.error]
+            if failed:
+                archive.writestr("failed.txt", "\n".join(failed) + "\n")
+        return packed.getvalue()
+
+    def _run(self, item: _Item) -> None:
+        if self._stopped.is_set():
+            return
+        item.state = "running"
+        try:
+            item.report, item.summary = self.work(item.upload)
+            item.state = "done"
+        except SummarizerError as error:
+            item.error = error
+            item.state = "failed"
+        finally:
+            if item.state == "running":
+                item.error = SummarizerFault()
+                item.state = "failed"
+
+
+class SummarizerFault(SummarizerError):
+    """A fault of the program itself, with one file of a batch."""
+
+    def __str__(self) -> str:
+        return say("web.fault")
+
+
+def _row(item: _Item) -> Row:
+    if item.report is None or item.summary is None:
+        note = str(item.error) if item.error else ""
+        return Row(name=item.upload.name, state=item.state, note=note)
+    info, checks = item.summary.report, item.summary.checks
+    return Row(
+        id=info.sha256,
+        name=item.upload.name,
+        state=item.state,
+        issuer=info.issuer or "",
+        year=str(info.year or ""),
+        metrics=str(len(item.summary.metrics)),
+        note=say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total),
+    )
+
+
+def _named(summaries: Sequence[Summary]) -> Iterator[tuple[str, Summary]]:
+    """Give each summary a file name of its own that means nothing to any file system."""
+    taken: set[str] = set()
+    for summary in summaries:
+        stem = "".join(
+            "_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in summary.report.source
+        )
+        stem = PurePath(stem).stem.strip(". ")[:80] or "report"
+        name, number = stem, 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.casefold())
+        yield name, summary

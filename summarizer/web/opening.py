@@ -1,0 +1,121 @@
+"""A file becomes a report that is open: read and summarised once for the same bytes, name and engine."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from summarizer.document import from_bytes, from_text
+from summarizer.errors import OversizedFileError
+from summarizer.messages import Language, set_language
+from summarizer.models import Report, Summary
+from summarizer.settings import Settings
+from summarizer.summarize import read, summarize
+from summarizer.web.findings import Findings, find_findings
+from summarizer.web.paper import Paper, set_paper
+from summarizer.web.talk import suggest
+from summarizer.web.visit import Opened
+
+_MEGABYTE: Final = 1_000_000
+_ENTRIES: Final = 256
+_HOURS: Final = "8h"
+
+
+def open_bytes(
+    data: bytes, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+) -> Opened:
+    """Read an uploaded file and summarise it.
+
+    Args:
+        data: its bytes.
+        name: its name; it is part of the key of the cache, since it is shown with the report.
+        settings: which engine.
+        max_mb: the most millions of bytes.
+        who: the visitor, with whom the summaries of a model stay.
+        force: read it also where it does not look like a report.
+
+    Raises:
+        SummarizerError: if the file cannot become a report, or the model gives no answer.
+    """
+    if len(data) > max_mb * _MEGABYTE:
+        raise OversizedFileError(path=name, size=round(len(data) / _MEGABYTE, 1), limit=f"{max_mb:g}")
+    digest = hashlib.sha256(data).hexdigest()
+    return _summarised(_read(digest, name, force, data), settings, who)
+
+
+def open_text(
+    text: str, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+) -> Opened:
+    """Read pasted text and summarise it; as ``open_bytes``."""
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > max_mb * _MEGABYTE:
+        raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
+    return _summarised(read(from_text(text, name, force=force)), settings, who)
+
+
+def _summarised(report: Report, settings: Settings, who: str) -> Opened:
+    document = report.document
+    if settings.engine == "rules" or (settings.engine == "auto" and not settings.has_endpoint):
+        summary = _by_rules(document.sha256, document.name, report)
+    else:
+        model = f"{settings.url} {settings.model} {who}"
+        summary = _by_model(document.sha256, document.name, model, report, settings)
+    return Opened(report=report, summary=summary)
+
+
+def paper_of(opened: Opened, chosen: Language) -> Paper:
+    """Set a report, once a language."""
+    return _paper(opened.id, opened.name, opened.version, chosen, opened)
+
+
+def findings_of(opened: Opened, chosen: Language) -> Findings:
+    """Lay a summary out, once a language."""
+    return _findings(opened.id, opened.name, opened.version, chosen, opened)
+
+
+def suggestions_of(opened: Opened) -> tuple[str, ...]:
+    """Make questions of a report, once."""
+    return _suggestions(opened.id, opened.name, opened.version, opened)
+
+
+def examples() -> list[Path]:
+    """Give the reports that come with the program, by their names."""
+    packed = Path(str(resources.files("summarizer").joinpath("_examples")))
+    folder = packed if packed.is_dir() else Path(__file__).parents[2] / "examples"
+    return sorted(folder.glob("*.txt"))
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
+    return read(from_bytes(_data, name, force=force))
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _by_rules(digest: str, name: str, _report: Report) -> Summary:
+    return summarize(_report, engine="rules")
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _by_model(digest: str, name: str, model: str, _report: Report, _settings: Settings) -> Summary:
+    return summarize(_report, settings=_settings)
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _paper(digest: str, name: str, version: str, chosen: Language, _opened: Opened) -> Paper:
+    set_language(chosen)
+    return set_paper(_opened.report, _opened.summary)
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _findings(digest: str, name: str, version: str, chosen: Language, _opened: Opened) -> Findings:
+    set_language(chosen)
+    return find_findings(_opened.report, _opened.summary)
+
+
+@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _suggestions(digest: str, name: str, version: str, _opened: Opened) -> tuple[str, ...]:
+    return suggest(_opened.report, _opened.summary)

@@ -1,0 +1,64 @@
+"""One report: on the left the summary, on the right the report itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from summarizer.messages import language, say
+from summarizer.web import components, frame
+from summarizer.web.doors import doors, switcher
+from summarizer.web.files import summary_buttons
+from summarizer.web.opening import findings_of, paper_of
+from summarizer.web.visit import Opened
+
+
+def _start() -> None:
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        frame.language_switch()
+    _, middle, _ = st.columns([1, 2, 1])
+    with middle:
+        st.title(say("web.start_title"), anchor=False)
+        st.write(say("web.start_text"))
+        st.caption(say("web.open_hint"))
+        doors()
+
+
+def _row(opened: Opened) -> None:
+    info = opened.summary.report
+    with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
+        facts = [str(fact) for fact in (info.issuer, info.year, info.region, info.date, info.source) if fact]
+        components.title(info.title or info.issuer or info.source or say("md.untitled"), facts)
+        with st.popover(say("web.open"), key="open"):
+            switcher()
+            doors()
+        with st.popover(say("web.export"), key="export"):
+            summary_buttons(opened)
+        frame.language_switch()
+
+
+def _report(opened: Opened) -> None:
+    _row(opened)
+    if "model_problem" in st.session_state:
+        components.notice(
+            say("web.model_failed"), str(st.session_state["model_problem"]), kind="bad", key="model_notice"
+        )
+    found, paper = findings_of(opened, language()), paper_of(opened, language())
+    components.checks(opened.id, found.check, opened.version)
+    left, right = st.columns(2, gap="small")
+    with left:
+        components.findings(found, opened.version)
+    with right:
+        focus = frame.visit().focus
+        components.paper(
+            paper,
+            [row.name for row in found.metrics],
+            opened.version,
+            focus if focus and focus.report == opened.id else None,
+        )
+
+
+shown = frame.visit().report
+if shown is None:
+    _start()
+else:
+    _report(shown)

@@ -1,0 +1,227 @@
+"""A report as the page sets it: blocks of runs that together are the source's own characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, Literal
+
+from pydantic import Field
+
+from summarizer.messages import say
+from summarizer.models import Document, Model, Quantity, Removed, Report, Section, Span, Summary
+
+BlockKind = Literal["title", "addressee", "heading", "text", "signature", "aside"]
+State = Literal["supported", "mended", "stated", "unused"]
+
+_GAP: Final = re.compile(r"[^\S\n\r]*[\r\n]\s*")
+_STOP: Final = re.compile(r"[。！？；!?;]")
+_LONGEST_LEAD: Final = 44
+_LONGEST_LINE: Final = 60
+_OUTLINE_DEPTH: Final = 2
+_RENAMED: Final = re.compile(r"metrics\[(Q\d+)\]\.name")
+
+
+class Run(Model):
+    """A stretch of characters that look the same; ``source[start:][:len(text)] == text``."""
+
+    text: str
+    start: int
+    lead: bool = Field(default=False, description="the heading that opens a paragraph")
+    gap: bool = Field(default=False, description="a line break inside a sentence: kept, not shown")
+    aside: bool = Field(default=False, description="a page number or a running header inside a sentence")
+    figure: int | None = Field(default=None, description="place in ``Paper.figures``")
+
+
+class Block(Model):
+    """A paragraph, a heading or another line that stands alone."""
+
+    kind: BlockKind
+    level: int = 0
+    start: int
+    end: int
+    runs: tuple[Run, ...]
+
+
+class Figure(Model):
+    """A number of the report and what became of it."""
+
+    start: int
+    end: int
+    surface: str
+    state: State
+    metric: int | None = Field(default=None, description="place in ``Summary.metrics``")
+    reason: str = Field(default="", description="why it is not used, in the language in force")
+    quiet: bool = Field(default=False, description="numbering: listed, but not coloured")
+
+
+class Entry(Model):
+    """A line of the outline."""
+
+    label: str
+    level: int
+    start: int
+
+
+class Paper(Model):
+    """A report ready to be set."""
+
+    id: str = Field(description="sha256 of the file, by which citations name the report")
+    title: str
+    blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...]
+    outline: tuple[Entry, ...]
+
+
+def set_paper(report: Report, summary: Summary) -> Paper:
+    """Set a report; its figures are coloured by what the summary did with them."""
+    return _Setting(report, summary).paper()
+
+
+class _Setting:
+    """A report while it is being set."""
+
+    def __init__(self, report: Report, summary: Summary) -> None:
+        self.document = report.document
+        self.quantities = report.quantities
+        self.summary = summary
+        self.spans = [self.document.to_source(at.start, at.end) for at in report.quantities]
+        self.starts = [span.start for span in self.spans]
+
+    def paper(self) -> Paper:
+        identity = self.document.identity
+        return Paper(
+            id=self.document.sha256,
+            title=identity.title or identity.issuer or self.document.name or say("md.untitled"),
+            blocks=tuple(self._blocks()),
+            figures=tuple(
+                self._figure(at, span) for at, span in zip(self.quantities, self.spans, strict=True)
+            ),
+            outline=tuple(self._outline()),
+        )
+
+    def _figure(self, quantity: Quantity, span: Span) -> Figure:
+        metric = self._metrics.get(span.start)
+        reason = self._unused.get(span.start)
+        state: State = "stated"
+        if metric is not None:
+            state = "mended" if quantity.label in self._mended else "supported"
+        elif reason is not None:
+            state = "unused"
+        return Figure(
+            start=span.start,
+            end=span.end,
+            surface=self.document.source[span.start : span.end],
+            state=state,
+            metric=metric,
+            reason=say(f"reason.{reason}") if reason else "",
+            quiet=reason == "numbering",
+        )
+
+    @cached_property
+    def _metrics(self) -> dict[int, int]:
+        return {metric.citation.start: at for at, metric in enumerate(self.summary.metrics)}
+
+    @cached_property
+    def _unused(self) -> dict[int, str]:
+        return {entry.start: entry.reason for entry in self.summary.checks.uncovered}
+
+    @cached_property
+    def _mended(self) -> set[str]:
+        found = (_RENAMED.fullmatch(fallback.item) for fallback in self.summary.checks.fallbacks)
+        return {match.group(1) for match in found if match}
+
+    def _blocks(self) -> Iterator[Block]:
+        asides = list(self.document.removed)
+        begin = 0
+        lines = self.document.text.split("\n")
+        last_body = max((at for at, line in enumerate(lines) if _STOP.search(line)), default=len(lines))
+        for at, line in enumerate(lines):
+            place = self.document.to_source(begin, begin + len(line)) if line else None
+            if place is not None:
+                yield from self._asides_before(place.start, asides)
+                asides = [aside for aside in asides if aside.start >= place.end]
+                yield self._block(begin, begin + len(line), place, at > last_body)
+            begin += len(line) + 1
+        yield from self._asides_before(len(self.document.source), asides)
+
+    def _asides_before(self, end: int, asides: list[Removed]) -> Iterator[Block]:
+        for aside in asides:
+            if aside.start < end:
+                text = self.document.source[aside.start : aside.end]
+                run = Run(text=text, start=aside.start)
+                yield Block(kind="aside", start=aside.start, end=aside.end, runs=(run,))
+
+    def _block(self, start: int, end: int, place: Span, closing: bool) -> Block:
+        """Set one line of the text (``start`` and ``end``) that stands at ``place`` of the source."""
+        opening = [at for at in self.document.sections if start <= at.start < end and at.marker + at.title]
+        heading = next((at for at in opening if at.start == start and at.body >= end), None)
+        leads = [] if heading else [self._lead(at) for at in opening if at.body - at.start <= _LONGEST_LEAD]
+        return Block(
+            kind="heading" if heading else self._kind(start, end, closing),
+            level=heading.level if heading else 0,
+            start=place.start,
+            end=place.end,
+            runs=tuple(self._runs(place, leads)),
+        )
+
+    def _kind(self, start: int, end: int, closing: bool) -> BlockKind:
+        line = self.document.text[start:end]
+        first_section = next((at.start for at in self.document.sections if at.level), len(self.document.text))
+        if closing and len(line) <= _LONGEST_LINE:
+            return "signature"
+        if start >= first_section or len(line) > _LONGEST_LINE or _STOP.search(line):
+            return "text"
+        return "addressee" if line.endswith(("：", ":")) else "title"
+
+    def _lead(self, section: Section) -> Span:
+        return self.document.to_source(section.start, max(section.body, section.start + 1))
+
+    def _runs(self, place: Span, leads: list[Span]) -> Iterator[Run]:
+        """Cut a block wherever something begins or ends."""
+        source = self.document.source
+        asides = [Span(start=at.start, end=at.end) for at in self.document.removed]
+        asides = [at for at in asides if place.start <= at.start < place.end]
+        found = (match.span() for match in _GAP.finditer(source, place.start, place.end))
+        gaps = [Span(start=start, end=end) for start, end in found]
+        first, last = bisect_right(self.starts, place.start - 1), bisect_right(self.starts, place.end - 1)
+        edges = {place.start, place.end}
+        for span in (*leads, *asides, *gaps, *self.spans[first:last]):
+            edges |= {span.start, min(span.end, place.end)}
+        ordered = sorted(edges)
+        for start, end in zip(ordered, ordered[1:], strict=False):
+            yield Run(
+                text=source[start:end],
+                start=start,
+                lead=_within(start, leads),
+                gap=_within(start, gaps),
+                aside=_within(start, asides),
+                figure=self._figure_at(start),
+            )
+
+    def _figure_at(self, position: int) -> int | None:
+        at = bisect_right(self.starts, position) - 1
+        return at if at >= 0 and position < self.spans[at].end else None
+
+    def _outline(self) -> Iterator[Entry]:
+        for section in self.document.sections:
+            if 1 <= section.level <= _OUTLINE_DEPTH and section.title:
+                yield Entry(
+                    label=f"{section.marker}{section.title}",
+                    level=section.level,
+                    start=self.document.to_source(section.start, section.start + 1).start,
+                )
+
+
+def _within(position: int, spans: list[Span]) -> bool:
+    return any(span.start <= position < span.end for span in spans)
+
+
+def place_of(document: Document, start: int) -> str:
+    """Name a place of the source by the numbering of its sections, such as ``一、（二）3.``; empty without one."""
+    at = bisect_right(document.source_starts, start) - 1
+    position = document.text_starts[at] + start - document.source_starts[at]
+    path = document.path(document.sentence_at(position).section)
+    return "".join(section.marker for section in path if section.marker)

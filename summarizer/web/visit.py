@@ -1,0 +1,131 @@
+"""What the page remembers of a visitor: reports, conversation, batch. Others never see it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from summarizer.ask import Conversation
+from summarizer.models.asking import Turn as Said
+from summarizer.models import Model, Report, Summary
+from summarizer.settings import Settings
+from summarizer.web.many import Job
+from summarizer.web.talk import Asked, Place
+
+
+class Opened(Model):
+    """A report with its summary."""
+
+    report: Report
+    summary: Summary
+
+    @property
+    def id(self) -> str:
+        """The sha256 of its file."""
+        return self.report.document.sha256
+
+    @property
+    def name(self) -> str:
+        """Its file's name, by which citations speak of it."""
+        return self.report.document.name
+
+    @property
+    def version(self) -> str:
+        """Tells this summary from another of the same report."""
+        return f"{self.summary.provenance.engine} {self.summary.provenance.created_at}"
+
+
+@dataclass
+class Visit:
+    """One visitor's things."""
+
+    opened: dict[str, Opened] = field(default_factory=dict)
+    current: str | None = None
+    turns: list[Asked] = field(default_factory=list)
+    shown_turns: int = 30
+    everywhere: bool = False
+    focus: Place | None = None
+    job: Job | None = None
+    _talks: dict[tuple[str, ...], Conversation] = field(default_factory=dict)
+
+    @property
+    def report(self) -> Opened | None:
+        """The report that is open."""
+        return self.opened.get(self.current or "")
+
+    @property
+    def by_name(self) -> dict[str, Report]:
+        """The reports under the names citations use."""
+        return {opened.name: opened.report for opened in self.opened.values()}
+
+    def add(self, opened: Opened, *, most: int = 200) -> None:
+        """Keep a report and open it; one with a name that is taken gets a number behind it."""
+        taken = {other.name for other in self.opened.values() if other.id != opened.id}
+        if opened.name in taken:
+            opened = _renamed(opened, taken)
+        self.opened[opened.id] = opened
+        self.current = opened.id
+        while len(self.opened) > most:
+            del self.opened[next(iter(self.opened))]
+
+    def ask(self, question: str, settings: Settings) -> Asked:
+        """Ask the open report, or all of them, and remember the answer."""
+        asked_of = list(self.opened.values()) if self.everywhere else [self.opened[self.current or ""]]
+        key = (*(opened.id for opened in asked_of), settings.url, settings.model or "", settings.engine)
+        if key not in self._talks:
+            self._talks = {key: Conversation([opened.report for opened in asked_of], settings=settings)}
+        talk = self._talks[key]
+        talk.history = [Said(question=at.answer.question, answer=at.answer.answer) for at in self.turns[-20:]]
+        asked = Asked(id=len(self.turns) + 1, question=question, answer=talk.ask(question))
+        self.turns.append(asked)
+        return asked
+
+    def show(self, report: str, start: int, end: int) -> None:
+        """Open a report at a place."""
+        if report in self.opened:
+            self.current = report
+            turn = self.focus.turn + 1 if self.focus else 1
+            self.focus = Place(report=report, start=start, end=end, turn=turn)
+
+
+class Visits:
+    """The visits of one server by their tokens; the longest away goes first."""
+
+    def __init__(self, *, most: int, hours: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._seconds = hours * 3600
+        self._clock = clock
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Visit]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, who: str, token: str, present: Visit) -> Visit:
+        """Give the visit of a token, or keep the ``present`` one under it.
+
+        Args:
+            who: the user signed in, or empty; a token opens nothing of anyone else.
+            token: the random one which the visitor's browser tab keeps.
+            present: the visit as it is now.
+        """
+        now = self._clock()
+        with self._lock:
+            _, visit = self._kept.pop((who, token), (now, present))
+            self._kept[who, token] = (now, visit)
+            while self._kept and (
+                len(self._kept) > self._most or next(iter(self._kept.values()))[0] < now - self._seconds
+            ):
+                self._kept.popitem(last=False)
+        return visit
+
+
+def _renamed(opened: Opened, taken: set[str]) -> Opened:
+    number = 2
+    while f"{opened.name} ({number})" in taken:
+        number += 1
+    name = f"{opened.name} ({number})"
+    document = opened.report.document.model_copy(update={"name": name})
+    return Opened(
+        report=Report(document=document, quantities=opened.report.quantities), summary=opened.summary
+    )
