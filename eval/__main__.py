@@ -1,4 +1,4 @@
-"""``python -m eval``: check the gold, propose labels, run an engine, compare two runs."""
+"""``python -m eval``: check the gold, propose labels, run an engine, compare two runs, attack the gate."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from pathlib import Path
 
 import click
 
+from eval.attack.trial import SEED, SHARES, attack
 from eval.check import check_gold, misfiled
 from eval.compare import compare
 from eval.errors import HarnessError
 from eval.floors import broken, parse_floor
 from eval.gold import GOLD, QUESTIONS, load_answers, load_gold
-from eval.pages import PAGE, comparison_page, summary_page, write_pages
+from eval.pages import PAGE, attack_page, comparison_page, summary_page, write_pages
 from eval.propose import propose
 from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
-from eval.texts import PLACES, ROOT, find_texts
+from eval.texts import PLACES, ROOT, SUITES, find_texts
+from eval.uhgeval import NAME as NEWS
+from eval.uhgeval import judge
 from summarizer import load, load_settings, summarize
 from summarizer.errors import SummarizerError
 from summarizer.models import EngineName, Report, Summary
@@ -122,6 +125,38 @@ def run_command(
     for message in missed:
         click.echo(message, err=True)
     sys.exit(1 if missed or done.summary.info.failures else 0)
+
+
+@main.command("attack")
+@click.option(
+    "--seed", type=int, default=SEED, show_default=True, help="The same seed plants the same errors."
+)
+@click.option("--suites", type=_FOLDER, help="Where the news are. [default: ../shared/suites]")
+@click.option("--slips", is_flag=True, help="Print every error that passed and every true statement refused.")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="SHARE=VALUE",
+    help=f"Exit 1 below it; may be repeated. {', '.join(SHARES)}; passed is of the true statements.",
+)
+@_reports
+def attack_command(
+    seed: int, suites: Path | None, slips: bool, fail_under: tuple[str, ...], places: tuple[Path, ...]
+) -> None:
+    """Plant errors of ten kinds in correct statements and say how many the gate catches."""
+    floors = [parse_floor(text, SHARES) for text in fail_under]
+    trial = attack(samples(load_gold(), load_answers(), find_texts(places or PLACES), load), seed)
+    path = (suites or SUITES) / NEWS
+    news = judge(path) if suites or path.is_file() else None
+    click.echo(attack_page(trial, news), nl=False)
+    if news is None:
+        click.echo(f"\nThe news are not at hand: {path} is not there.", err=True)
+    for slip in trial.slips if slips else ():
+        click.echo(f"{slip.label:10} {slip.report:14} {slip.form:6} {slip.text} | {slip.was} | {slip.reason}")
+    missed = list(broken(floors, trial.shares()))
+    for message in missed:
+        click.echo(message, err=True)
+    sys.exit(1 if missed else 0)
 
 
 @main.command("compare")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eval.errors import FloorError
 from eval.figures import NAMES
-from eval.results import Rates
+from eval.intervals import Rate
 from summarizer.models import Model
 
 
@@ -17,15 +17,19 @@ class Floor(Model):
     least: float
 
 
-def parse_floor(text: str) -> Floor:
+def parse_floor(text: str, names: Sequence[str] = NAMES) -> Floor:
     """Read ``figure=value``.
+
+    Args:
+        text: as typed.
+        names: the figures there are.
 
     Raises:
         FloorError: if there is no such figure, or the value is no share.
     """
     figure, _, value = text.partition("=")
-    if figure not in NAMES:
-        raise FloorError(f"there is no figure {figure!r}; there are {', '.join(NAMES)}")
+    if figure not in names:
+        raise FloorError(f"there is no figure {figure!r}; there are {', '.join(names)}")
     try:
         least = float(value)
     except ValueError as error:
@@ -35,7 +39,7 @@ def parse_floor(text: str) -> Floor:
     return Floor(figure=figure, least=least)
 
 
-def broken(floors: Iterable[Floor], rates: Rates) -> Iterator[str]:
+def broken(floors: Iterable[Floor], rates: Mapping[str, Rate]) -> Iterator[str]:
     """Say which floors do not hold; a figure without any item holds none, because it shows nothing."""
     for floor in floors:
         rate = rates[floor.figure]

@@ -8,11 +8,14 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from eval.attack.titles import TITLES
+from eval.attack.trial import Trial
 from eval.compare import Comparison
 from eval.figures import FIGURES
 from eval.gold import HERE
 from eval.intervals import Rate
 from eval.results import Result, Run
+from eval.uhgeval import Outcome
 
 PAGE: Final = "index.html"
 SUMMARY_PAGE: Final = "summary.md"
@@ -64,6 +67,11 @@ def error_page(run: Run) -> str:
 def comparison_page(comparison: Comparison) -> str:
     """Give a comparison as Markdown."""
     return _environment().get_template("comparison.md.j2").render(comparison=comparison)
+
+
+def attack_page(trial: Trial, news: Outcome | None) -> str:
+    """Give an attack, and the news where they are at hand, as Markdown."""
+    return _environment().get_template("attack.md.j2").render(trial=trial, news=news, titles=TITLES)
 
 
 def write_pages(run: Run, folder: Path) -> None:

@@ -12,6 +12,7 @@ from summarizer.document import load
 
 ROOT: Final = HERE.parent
 _ENDS: Final = "。！？；;!?\n"
+SUITES: Final = ROOT.parent / "shared" / "suites"
 PLACES: Final = (ROOT.parent / "shared" / "reports" / "seed", ROOT / "examples", HERE / "reports")
 
 

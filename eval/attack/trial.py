@@ -17,6 +17,7 @@ from summarizer.grounding.binding import name_fault
 from summarizer.models import Model, Quantity, Report
 
 SEED: Final = 20
+SHARES: Final = (*KINDS, "first_six", "all_kinds", "passed")
 _BY_CODE: Final = (*(way for way in WAYS if way != LABELLER), "name")
 
 
@@ -52,6 +53,12 @@ class Trial(Model):
     labellers: Row
     """Of points in the labellers' own words, which no code made; not in ``all_truths``."""
     slips: tuple[Slip, ...]
+
+    def shares(self) -> dict[str, Rate]:
+        """Give, by name, every rate that a floor can be set for; of true statements, the share let pass."""
+        passed = rate(self.all_truths.n - self.all_truths.right, self.all_truths.n)
+        kinds = {row.label: row.rate for row in self.caught}
+        return {**kinds, "first_six": self.first_six, "all_kinds": self.all_kinds, "passed": passed}
 
 
 class _Tally:

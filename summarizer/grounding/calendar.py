@@ -11,6 +11,8 @@ from summarizer.grounding.dates import Date, dates, year_of
 from summarizer.models import Quantity, Report, Verdict
 
 _NEAR: Final = 2
+_CLAUSE: Final = 16
+_LAST_YEAR: Final = re.compile("上年|去年|上一年|前一年")
 _DAY: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
 
 
@@ -80,10 +82,23 @@ class Calendar:
         return alike[0].id if alike else None
 
     def same_year(self, number: Quantity, quantity: int) -> bool:
-        """Tell whether a figure is of the year that its statement says, where both name one."""
+        """Tell whether a figure is of the year that its statement says, if it says one.
+
+        A figure is of the year last named before it in its sentence or paragraph, else of the year reported
+        on; of the year before where it stands beside 上年.
+        """
         said = year_of(number.start, self._text, self._said)
         if said is None:
             return True
+        text = self._report.document.text
         start = next(other.start for other in self._report.quantities if other.id == quantity)
-        theirs = year_of(start, self._report.document.text, self._theirs)
-        return theirs is None or theirs == said
+        theirs = year_of(start, text, self._theirs)
+        if theirs is not None:
+            return theirs == said
+        opened = text.rfind("\n", 0, start) + 1
+        named = {date.year for date in self._theirs if opened <= date.start < start and date.year}
+        year = self._report.document.identity.year
+        if year is None:
+            return True
+        last = _LAST_YEAR.search(text, max(start - _CLAUSE, 0), start)
+        return said in named or said == (year - 1 if last else year)

@@ -23,6 +23,8 @@ class Date(NamedTuple):
     start: int
     end: int
     ids: tuple[int, ...]
+    whole: bool = False
+    """Written 年度: the year as a whole, and not a day of it."""
 
     @property
     def parts(self) -> tuple[int | None, int | None, int | None]:
@@ -31,6 +33,8 @@ class Date(NamedTuple):
 
     def fits(self, other: Date, year: int | None = None) -> bool:
         """Tell whether all that this date says is what the other says; one without a year is of ``year``."""
+        if self.whole and not other.bare_year:
+            return False
         theirs = (other.year or (year if other.month else None), other.month, other.day)
         return all(mine is None or mine == its for mine, its in zip(self.parts, theirs, strict=True))
 
@@ -71,7 +75,9 @@ def _add(found: list[Date], text: str, number: Quantity, rank: int, value: int) 
             start, ids = last.start, (*last.ids, number.id)
             found.pop()
     parts[rank] = value
-    found.append(Date(parts[0], parts[1], parts[2], start, number.end, ids))
+    found.append(
+        Date(parts[0], parts[1], parts[2], start, number.end, ids, whole=number.surface.endswith("年度"))
+    )
 
 
 def year_of(at: int, text: str, found: Iterable[Date]) -> int | None:

@@ -98,6 +98,8 @@ class _Examination:
     def _check(self, number: Quantity) -> Check:
         if number.role == "numbering":
             return Check(number=number, verdict="supported")
+        if there := self.wording.in_place(number):
+            return self._in_place(number, there)
         if number.role == "date":
             verdict = self.calendar.verdict(number)
             reason = "date_not_found" if verdict == "unsupported" else ""
@@ -109,6 +111,19 @@ class _Examination:
         digits = any(character.isdigit() for character in number.surface)
         return self._token(number) if number.role == "name" and digits else self._named(number)
 
+    def _in_place(self, number: Quantity, there: list[Quantity]) -> Check:
+        """Check a number whose clause is the report's own otherwise: it must be the one that stands there."""
+        relations = [_agrees(number, quantity) for quantity in there]
+        best = max(relations)
+        if best.stands:
+            return Check(number=number, quantity=there[relations.index(best)].id, verdict="supported")
+        if best is Relation.STRONGER:
+            return _fails(number, "qualifier_lost")
+        if number.role == "date":
+            return _fails(number, "date_not_found")
+        elsewhere = number.role in COUNTED and any(relate(number, other).stands for other in self.counted)
+        return _fails(number, "misplaced" if elsewhere else "number_not_found")
+
     def _count(self, number: Quantity) -> Check:
         """Check a number that counts something: first in the cited sentences, then everywhere."""
         if self.wording.is_phrase(number):
@@ -116,10 +131,6 @@ class _Examination:
         related = [(relate(number, quantity), quantity) for quantity in self.counted]
         related.sort(key=lambda pair: -pair[0])
         standing = [quantity for relation, quantity in related if relation.stands]
-        place = self.wording.verbatim(number)
-        for quantity in standing:
-            if quantity.start == place:
-                return Check(number=number, quantity=quantity.id, verdict="supported")
         if not standing:
             lost = any(relation is Relation.STRONGER for relation, _ in related)
             return _fails(number, "qualifier_lost" if lost else "number_not_found")
@@ -202,6 +213,18 @@ class _Examination:
             if near:
                 parts += [section.title for section in document.path(sentence.section)]
         return pairs("|".join(parts))
+
+
+def _agrees(number: Quantity, quantity: Quantity) -> Relation:
+    """Relate two numbers; of dates, names and the like it is asked whether they are the same."""
+    if number.role in COUNTED and quantity.role in COUNTED:
+        return relate(number, quantity)
+    same = (number.value, number.value_max, number.unit) == (
+        quantity.value,
+        quantity.value_max,
+        quantity.unit,
+    )
+    return Relation.EQUAL if same else Relation.NONE
 
 
 def _fails(number: Quantity, reason: str) -> Check:

@@ -9,10 +9,12 @@ from typing import Final
 
 from summarizer.grounding.places import COUNTED
 from summarizer.grounding.statement import Statement
+from summarizer.grounding.words import pairs
 from summarizer.models import Quantity, Report
 
 _BESIDE: Final = 2
 _NEAR: Final = 2
+_TELLING: Final = 2
 
 
 class Wording:
@@ -23,19 +25,27 @@ class Wording:
         self._sentences = sentences
         self._report = report
 
-    def verbatim(self, number: Quantity) -> int | None:
-        """Give the place in the cited sentences where a number's whole clause stands word for word, if it does."""
-        document = self._report.document
+    def in_place(self, number: Quantity) -> list[Quantity]:
+        """Give the quantities of the cited sentences that stand where a number does in an otherwise equal clause.
+
+        Where the statement's clause is the report's but for this number, the number has to be the report's too.
+        """
         span = self._statement.clause(number)
-        clause = self._statement.text[span.start : span.end]
-        if not self._statement.beside(number):
-            return None
-        for at in self._sentences:
-            sentence = document.sentences[at]
-            found = document.text.find(clause, sentence.start, sentence.end)
-            if found >= 0:
-                return found + number.start - span.start
-        return None
+        left = self._statement.text[span.start : number.start]
+        right = self._statement.text[number.end : span.end]
+        if len(pairs(f"{left}|{right}")) < _TELLING:
+            return []
+        text = self._report.document.text
+        return [
+            quantity
+            for at in self._sentences
+            for quantity in self._within(at)
+            if text.endswith(left, 0, quantity.start) and text.startswith(right, quantity.end)
+        ]
+
+    def _within(self, sentence: int) -> tuple[Quantity, ...]:
+        at = self._report.document.sentences[sentence]
+        return self._report.quantities_in(at.start, at.end)
 
     def is_phrase(self, number: Quantity) -> bool:
         """Tell whether a number stands, with the word beside it, where it counts no result (最多跑一次).
