@@ -23,8 +23,9 @@ from eval.texts import PLACES, ROOT, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
 from summarizer import load, load_settings, summarize
+from summarizer.ask import ask
 from summarizer.errors import SummarizerError
-from summarizer.models import EngineName, Report, Summary
+from summarizer.models import Answer, EngineName, Report, Summary
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _reports = click.option(
@@ -84,6 +85,11 @@ def _engine(engine: EngineName, model: str | None, base_url: str | None) -> Call
     return partial(summarize, settings=settings, engine=engine)
 
 
+def _asker(model: str | None, base_url: str | None) -> Callable[[Report, str], Answer]:
+    settings = load_settings(model=model, base_url=base_url)
+    return partial(ask, settings=settings)
+
+
 @main.command("run")
 @click.option("--engine", type=click.Choice(["rules", "llm"]), default="rules", show_default=True)
 @click.option("--model", help="The model's name. [default: SUMMARIZER_MODEL]")
@@ -94,6 +100,7 @@ def _engine(engine: EngineName, model: str | None, base_url: str | None) -> Call
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=RUNS, help="[default: eval/runs]"
 )
+@click.option("--questions", is_flag=True, help="Ask the gold's questions too.")
 @click.option("--fail-under", multiple=True, metavar="FIGURE=VALUE", help="Exit 1 below it; may be repeated.")
 @_reports
 def run_command(
@@ -102,6 +109,7 @@ def run_command(
     base_url: str | None,
     repeat: int,
     out: Path,
+    questions: bool,
     fail_under: tuple[str, ...],
     places: tuple[Path, ...],
 ) -> None:
@@ -116,6 +124,7 @@ def run_command(
         (*gold, *answers),
         _engine(engine, model, base_url),
         progress=lambda message: click.echo(message, err=True),
+        ask=_asker(model, base_url) if questions else None,
     )
     folder = save(done, out)
     write_pages(done, folder)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from eval.chance import Counts, adjusted, paired_test, ratio
-from eval.figures import F1, NAMES, PRECISION, RECALL
+from eval.figures import F1, NAMES, PRECISION, RECALL, SUMMARY_NAMES
 from eval.results import Result, Run
 from summarizer.models import Model
 
@@ -146,7 +146,9 @@ def compare(a: Run, b: Run) -> Comparison:
     shared = set(a.summary.info.reports) & set(b.summary.info.reports)
     a_results = [result for result in a.results if result.report in shared]
     b_results = [result for result in b.results if result.report in shared]
-    differences = (_difference(figure, a_results, b_results) for figure in NAMES)
+    judged = {result.figure for result in (*a_results, *b_results)}
+    figures = [figure for figure in NAMES if figure in SUMMARY_NAMES or figure in judged]
+    differences = (_difference(figure, a_results, b_results) for figure in figures)
     return Comparison(
         a=a.id, b=b.id, warnings=tuple(_warnings(a, b)), differences=tuple(_adjust(differences))
     )

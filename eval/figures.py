@@ -68,4 +68,32 @@ FIGURES: Final[tuple[Figure, ...]] = (
     _figure("coverage.used", "Numbers used", "of the numbers read as metrics, among the summary's metrics"),
 )
 
-NAMES: Final = tuple(figure.name for figure in FIGURES)
+QUESTION_FIGURES: Final[tuple[Figure, ...]] = (
+    _figure("answers.numbers", "Answers with every number right", "of the questions that ask for numbers"),
+    _figure(
+        "answers.right",
+        "Answers right",
+        "of the questions with an answer: given, numbers right, evidence met",
+    ),
+    _figure("answers.number", "… of one number", "of these, answers right"),
+    _figure("answers.list", "… of a list", "of these, answers right"),
+    _figure("answers.text", "… in words", "of these, answered with the evidence; the words are not judged"),
+    _figure("answers.yesno", "… yes or no", "of these, answers right"),
+    _figure("answers.derived", "… worked out", "of these, answers right"),
+    _figure("answers.given", "Answered where there is an answer", "the rest are false refusals"),
+    _figure("answers.refused", "Refused where there is none", "of the questions the report does not answer"),
+    _figure(
+        "answers.near_refused", "Near misses refused", "of those with a number nearby that looks like one"
+    ),
+    _figure("citations.recall", "Evidence cited", "of the gold's evidence, met by a citation"),
+    _figure("citations.precision", "Citations to the point", "of the citations, meeting the gold's evidence"),
+    _figure(
+        "answers.supported",
+        "Numbers in answers supported",
+        "of the numbers, stated by the report or worked out",
+    ),
+    _figure("answers.exact", "Quotes of answers exact", "of the quotes, the report's own characters"),
+)
+
+SUMMARY_NAMES: Final = tuple(figure.name for figure in FIGURES)
+NAMES: Final = SUMMARY_NAMES + tuple(figure.name for figure in QUESTION_FIGURES)

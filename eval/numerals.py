@@ -125,6 +125,34 @@ def _special(surface: str) -> Read | None:
     return None
 
 
+_SHARES: Final = re.compile(
+    rf"(?P<below>[{_CHINESE}]+|\d+)分之(?P<above>[{_CHINESE}]+|\d+)"
+    rf"|(?P<tenths>[{_ONES}]|\d)[成折](?P<rest>半|[{_ONES}])?(?![立为员])"
+)
+
+
+def _integer(text: str) -> int:
+    return int(text) if text.isdecimal() else _chinese(text)
+
+
+def amounts_in(text: str) -> tuple[Written, ...]:
+    """Find every written number and, beside them, fractions and tenths (四分之三, 三成) as such."""
+    shares = []
+    for match in _SHARES.finditer(fold(text)):
+        below = match["below"]
+        if below == "百" or (below and not _integer(below)):
+            continue
+        if below:
+            value = Decimal(_integer(match["above"])) / Decimal(_integer(below))
+        else:
+            rest = 5 if match["rest"] == "半" else _chinese(match["rest"] or "零")
+            value = Decimal(_integer(match["tenths"]) * 10 + rest)
+        shares.append(
+            Written(start=match.start(), end=match.end(), value=value, percent=not below, vague=False)
+        )
+    return (*numbers_in(text), *shares)
+
+
 def read_surface(surface: str) -> Read | None:
     """Read a gold surface as value and unit, or None where it is of a form not read here (半年)."""
     text = fold(surface).removeprefix("第").lstrip()

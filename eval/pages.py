@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from eval.attack.titles import TITLES
 from eval.attack.trial import Trial
 from eval.compare import Comparison
-from eval.figures import FIGURES
+from eval.figures import FIGURES, QUESTION_FIGURES, Figure
 from eval.gold import HERE
 from eval.intervals import Rate
 from eval.results import Result, Run
@@ -47,21 +47,30 @@ def _environment() -> Environment:
 
 
 def _errors(run: Run) -> list[tuple[str, list[Result]]]:
-    order = {figure.name: number for number, figure in enumerate(FIGURES)}
+    order = {figure.name: number for number, figure in enumerate((*FIGURES, *QUESTION_FIGURES))}
     errors = sorted(run.errors, key=lambda error: (order[error.figure], error.report, error.item_pass))
     return [(name, list(group)) for name, group in groupby(errors, key=lambda error: error.figure)]
 
 
+def _shown(run: Run) -> tuple[Figure, ...]:
+    """Give the figures of a run; those of questions only where questions were asked."""
+    asked = any(run.summary.pooled[figure.name].n for figure in QUESTION_FIGURES)
+    return (*FIGURES, *QUESTION_FIGURES) if asked else FIGURES
+
+
 def summary_page(run: Run) -> str:
     """Give a run's figures as Markdown."""
-    return _environment().get_template("summary.md.j2").render(run=run.summary, id=run.id, figures=FIGURES)
+    template = _environment().get_template("summary.md.j2")
+    return template.render(run=run.summary, id=run.id, figures=_shown(run))
 
 
 def error_page(run: Run) -> str:
     """Give a run as one HTML page: figures, and each error with its sentence, the expected and the found."""
-    titles = {figure.name: figure for figure in FIGURES}
+    titles = {figure.name: figure for figure in (*FIGURES, *QUESTION_FIGURES)}
     template = _environment().get_template("index.html.j2")
-    return template.render(run=run.summary, id=run.id, figures=FIGURES, errors=_errors(run), titles=titles)
+    return template.render(
+        run=run.summary, id=run.id, figures=_shown(run), errors=_errors(run), titles=titles
+    )
 
 
 def comparison_page(comparison: Comparison) -> str:

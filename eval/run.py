@@ -12,12 +12,24 @@ from eval.gold import GoldAnswers, GoldReport, gold_version
 from eval.results import Failure, Result, Run, RunInfo, summarise_run
 from eval.sample import Case, Sample
 from eval.scorers import score
+from eval.scorers.answers import Asked, score_answer
 from summarizer._version import __version__
 from summarizer.errors import SummarizerError
-from summarizer.models import Checks, EngineName, Model, Provenance, Report, ReportInfo, Summary, Usage
+from summarizer.models import (
+    Answer,
+    Checks,
+    EngineName,
+    Model,
+    Provenance,
+    Report,
+    ReportInfo,
+    Summary,
+    Usage,
+)
 
 Load = Callable[[Path], Report]
 Summarise = Callable[[Report], Summary]
+Ask = Callable[[Report, str], Answer]
 
 
 class Conditions(Model):
@@ -57,6 +69,7 @@ def empty_summary(sample: Sample, engine: EngineName) -> Summary:
     """Stand in for the summary of a report that failed: it says nothing, so all its gold is missed."""
     return Summary(
         report=ReportInfo(
+            id=sample.path.stem,
             **sample.report.document.identity.model_dump(),
             source=sample.path.name,
             sha256=sample.gold.sha256,
@@ -100,7 +113,7 @@ class _Record:
     def __init__(self) -> None:
         self.results: list[Result] = []
         self.failures: list[Failure] = []
-        self.summaries: list[Summary] = []
+        self.provenances: list[Provenance] = []
         self.seconds: list[float] = []
 
     def add(self, sample: Sample, number: int, engine: EngineName, summarise: Summarise) -> None:
@@ -108,7 +121,7 @@ class _Record:
         started = perf_counter()
         try:
             summary = summarise(sample.report)
-            self.summaries.append(summary)
+            self.provenances.append(summary.provenance)
         except SummarizerError as error:
             summary = empty_summary(sample, engine)
             self.failures.append(
@@ -118,10 +131,26 @@ class _Record:
         items = score(Case(sample, summary))
         self.results += [Result(**item.model_dump(), item_pass=number) for item in items]
 
+    def ask(self, sample: Sample, number: int, ask: Ask) -> None:
+        """Ask a report's questions once and score the answers; one that fails counts as wrong."""
+        started = perf_counter()
+        for question in sample.answers.questions if sample.answers else ():
+            answer: Answer | None = None
+            try:
+                answer = ask(sample.report, question.question)
+                self.provenances.append(answer.provenance)
+            except SummarizerError as error:
+                self.failures.append(
+                    Failure(report=sample.name, item_pass=number, error=error.name, message=str(error))
+                )
+            items = score_answer(Asked(sample=sample, question=question, answer=answer))
+            self.results += [Result(**item.model_dump(), item_pass=number) for item in items]
+        self.seconds.append(perf_counter() - started)
+
     def usage(self) -> Usage:
         """Add up what the model's requests took."""
         total = Usage()
-        for provenance in (summary.provenance for summary in self.summaries):
+        for provenance in self.provenances:
             total += Usage(
                 requests=provenance.requests,
                 tokens_in=provenance.tokens_in,
@@ -138,6 +167,7 @@ def run(
     labels: Sequence[GoldReport | GoldAnswers],
     summarise: Summarise,
     progress: Callable[[str], None] = lambda _: None,
+    ask: Ask | None = None,
 ) -> Run:
     """Run an engine over the samples.
 
@@ -147,13 +177,16 @@ def run(
         labels: all gold, also that without a text, for its version and the list of what is missing.
         summarise: the engine.
         progress: is called with the name of each report as it is begun.
+        ask: answers a question about a report; the gold's questions are asked where it is given.
     """
     record = _Record()
     for number, sample in _passes(conditions.passes, found):
         progress(f"{sample.name} ({number}/{conditions.passes})")
         record.add(sample, number, conditions.engine, summarise)
-    versions = {summary.provenance.prompt_version for summary in record.summaries}
-    models = {summary.provenance.model for summary in record.summaries} - {None}
+        if ask:
+            record.ask(sample, number, ask)
+    versions = {provenance.prompt_version for provenance in record.provenances}
+    models = {provenance.model for provenance in record.provenances} - {None}
     created = datetime.now(UTC)
     names = {sample.name for sample in found}
     info = RunInfo(

@@ -9,7 +9,7 @@ import pytest
 
 from eval.compare import compare
 from eval.errors import FloorError, RunError
-from eval.figures import NAMES
+from eval.figures import SUMMARY_NAMES
 from eval.floors import broken, parse_floor
 from eval.gold import GoldAnswers, GoldReport
 from eval.pages import comparison_page, error_page, summary_page, write_pages
@@ -61,7 +61,7 @@ def test_a_folder_without_a_run_is_refused_in_a_sentence(tmp_path: Path) -> None
 
 def test_every_scored_figure_is_in_the_table_and_the_other_way_round(make: Runner, flawed: Summary) -> None:
     scored = {result.figure for result in make(flawed).results}
-    assert scored | {"detection.f1", "coverage.used"} == set(NAMES)
+    assert scored | {"detection.f1", "coverage.used"} == set(SUMMARY_NAMES)
 
 
 def test_figures_are_pooled_for_each_report_and_spread_over_passes(
