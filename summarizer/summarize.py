@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from time import perf_counter
 from typing import TYPE_CHECKING, get_args
 
@@ -18,6 +19,7 @@ from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, S
 from summarizer.numbers import find
 
 if TYPE_CHECKING:
+    from summarizer.engines.llm import LlmEngine
     from summarizer.settings import EngineChoice, Settings
 
 
@@ -45,8 +47,10 @@ def read(document: Document) -> Report:
     return Report(document=document, quantities=find(document.text))
 
 
-def choose(settings: Settings, engine: EngineChoice | None = None) -> Engine:
-    """Give the engine that was asked for; ``auto`` is a model where an endpoint is configured, else rules.
+def choose(settings: Settings, engine: EngineChoice | None = None) -> RulesEngine | LlmEngine:
+    """Give the engine that was asked for, to be closed after use.
+
+    ``auto`` is a model where an endpoint is configured, else rules.
 
     Raises:
         UsageError: if there is no such engine, or a model is asked for and no endpoint is configured.
@@ -81,8 +85,10 @@ def summarize(
     from summarizer.settings import load_settings
 
     begun = perf_counter()
-    drafter = choose(settings or load_settings(), engine) if isinstance(engine, str | None) else engine
-    return _finish(report, drafter.draft(report), begun)
+    if not isinstance(engine, str | None):
+        return _finish(report, engine.draft(report), begun)
+    with closing(choose(settings or load_settings(), engine)) as chosen:
+        return _finish(report, chosen.draft(report), begun)
 
 
 async def asummarize(report: Report, engine: AsyncEngine) -> Summary:
@@ -110,6 +116,7 @@ def info(report: Report) -> ReportInfo:
     """Say which report it is."""
     document = report.document
     return ReportInfo(
+        id=PurePath(document.name).stem or document.sha256[:12],
         **document.identity.model_dump(),
         source=document.name,
         sha256=document.sha256,

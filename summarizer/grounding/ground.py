@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from summarizer.document.instructions import is_instruction
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.coverage import uncovered
 from summarizer.grounding.gate import check
@@ -50,6 +51,8 @@ class _Stood(NamedTuple):
     """A statement that may be shown, with its places and the numbers it states."""
 
     point: PointDraft
+    cited: tuple[int, ...]
+    """The sentences it was drafted from, of which it may not need all."""
     citations: tuple[Citation, ...]
     quantities: tuple[int, ...]
     numbers: int
@@ -91,16 +94,16 @@ class _Desk:
     def problem(self, item: str, stood: _Stood, spare: Iterable[PointDraft]) -> Problem:
         """Show a problem, with its cause if the cited sentences carry one that says more than the problem does."""
         point = stood.point
-        ours = (other.cause for other in spare if set(other.sentences) & set(point.sentences))
-        for cause in (point.cause, *ours):
+        ours = ((other.cause, other.sentences) for other in spare if set(other.sentences) & set(stood.cited))
+        for cause, sentences in ((point.cause, stood.cited), *ours):
             if not cause or cause.rstrip("。") == point.text.rstrip("。"):
                 continue
-            place = _place(cause, point.sentences, self.report)
+            place = _place(cause, sentences, self.report)
             if place is not None:
                 cited = self._with(place, stood.citations)
                 return Problem(text=point.text, cause=cause, citations=cited)
-            checked = check(cause, point.sentences, self.report)
-            if checked.verdict == "supported":
+            checked = check(cause, sentences, self.report)
+            if checked.verdict == "supported" and not self._told(checked.sentences):
                 self.used.update(found.quantity for found in checked.checks if found.quantity is not None)
                 self.numbers += len(checked.checks)
                 return Problem(text=point.text, cause=cause, citations=stood.citations)
@@ -116,6 +119,12 @@ class _Desk:
         held = any(cited.start <= at.start and at.end <= cited.end for cited in citations)
         return citations if held else (*citations, at)
 
+    def _told(self, sentences: Iterable[int]) -> bool:
+        """Tell whether a statement rests on a sentence that tells a machine what to say."""
+        document = self.report.document
+        held = (document.sentences[at] for at in sentences)
+        return any(is_instruction(document.text[sentence.start : sentence.end]) for sentence in held)
+
     def _taken(self, stood: Iterable[_Stood]) -> list[_Stood]:
         taken: dict[str, _Stood] = {}
         for kept in stood:
@@ -129,12 +138,13 @@ class _Desk:
         if point.spans and _is_joined(point, self.report):
             return _extract(point, self.report)
         checked = check(point.text, _pruned(point, self.report), self.report)
-        if checked.verdict == "unsupported":
-            self.fallbacks.append(Fallback(item=item, reason=checked.reason))
+        if checked.verdict == "unsupported" or self._told(checked.sentences):
+            self.fallbacks.append(Fallback(item=item, reason=checked.reason or "instruction"))
             return None
         spans = [_bare(at, self.report) for at in checked.sentences]
         return _Stood(
             point.model_copy(update={"sentences": checked.sentences}),
+            tuple(sorted({*point.sentences, *checked.sentences})),
             tuple(self.report.document.cite(span.start, span.end) for span in spans),
             tuple(found.quantity for found in checked.checks if found.quantity is not None),
             len(checked.checks),
@@ -271,7 +281,7 @@ def _extract(point: PointDraft, report: Report) -> _Stood:
     """Cite the very places a statement is made of; its numbers are theirs."""
     found = [quantity for span in point.spans for quantity in _quantities(span, report)]
     citations = tuple(report.document.cite(span.start, span.end) for span in point.spans)
-    return _Stood(point, citations, tuple(found), len(found))
+    return _Stood(point, point.sentences, citations, tuple(found), len(found))
 
 
 def _quantities(span: Span, report: Report) -> list[int]:

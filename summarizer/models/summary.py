@@ -22,6 +22,7 @@ from summarizer.models.words import (
 class ReportInfo(Model):
     """Which report a summary is of."""
 
+    id: str = Field(description="the file's name without its ending, else the first 12 digits of ``sha256``")
     title: str | None
     issuer: str | None
     region: str | None

@@ -63,6 +63,10 @@ class LlmEngine:
             except _OF_ONE_TASK as error:
                 outcome = error
 
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
     def _work(self, report: Report, budget: Budget) -> _Work:
         """Ask task by task; the same whether the caller blocks or not."""
         spare = RulesEngine().draft(report)

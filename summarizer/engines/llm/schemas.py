@@ -5,23 +5,37 @@ Lengths are held by ``pattern``, which the endpoints that enforce a schema know 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 
 from summarizer.llm import JsonSchema
 from summarizer.models import Quantity, Sentence
 
+_DIGIT = re.compile(r"\d")
 _NAME = "^[^\\n0-9]{2,30}$"
+# Where the first draft has one, as 12345热线 does, the name may have a number too.
+_NUMBERED_NAME = "^[^\\n]{2,30}$"
 _TEXT = "^[^\\n]{12,70}$"
 _CAUSE = "^[^\\n]{0,40}$"
 
 MOST_ACHIEVEMENTS = 6
 
 
-def metrics_schema(quantities: Iterable[Quantity]) -> JsonSchema:
-    """Build the schema of the task that names quantities: one required key a quantity."""
-    return _object({quantity.label: _string(_NAME) for quantity in quantities})
+def metrics_schema(quantities: Iterable[Quantity], names: Mapping[int, str]) -> JsonSchema:
+    """Build the schema of the task that names quantities: one required key a quantity.
+
+    Args:
+        quantities: those to be named.
+        names: by the quantities' ids, the names that are the first draft.
+    """
+    return _object(
+        {
+            quantity.label: _string(_NUMBERED_NAME if _DIGIT.search(names.get(quantity.id, "")) else _NAME)
+            for quantity in quantities
+        }
+    )
 
 
 def points_schema(sentences: Iterable[Sentence], problems: Iterable[str], plans: Iterable[str]) -> JsonSchema:

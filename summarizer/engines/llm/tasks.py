@@ -35,7 +35,7 @@ def metrics_task(part: Part, spare: Draft, folder: Path | None) -> Task:
     prompt = load_template("metrics", folder).render(report=part.text, names=listed)
     return Task(
         messages=prompt.messages,
-        json_schema=metrics_schema(part.quantities),
+        json_schema=metrics_schema(part.quantities, names),
         max_tokens=_NAME_TOKENS * (len(part.quantities) + 1),
         version=prompt.version,
     )

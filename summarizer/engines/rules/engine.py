@@ -27,6 +27,9 @@ class RulesEngine:
             plans=meant,
         )
 
+    def close(self) -> None:
+        """Do nothing: rules hold no connection."""
+
 
 def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
     """Name every quantity of role metric of a report, in the order of the text.

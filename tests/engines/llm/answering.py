@@ -1,0 +1,70 @@
+"""What a model at the fake endpoint says about the invented report, well or badly."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.fake_endpoint import Behaviour, Call, Json, Reply, answer
+
+Edit = Callable[[Json], Json]
+
+_NAME = re.compile(r"^(Q\d+): (.*)$", re.MULTILINE)
+_SENTENCE = re.compile(r"^\[(S\d+)\] (.*)$", re.MULTILINE)
+_MARK = re.compile(r"〔Q\d+:([^〕]*)〕")
+
+
+def is_names(call: Call) -> bool:
+    """Tell the request for names from the one for points."""
+    return (
+        '"overview"' not in json.dumps(call.schema) and "Q" in "".join(call.schema.get("properties", {}))[:1]
+    )
+
+
+def said_names(call: Call) -> Json:
+    """Copy the draft names of the prompt, as a good small model does."""
+    drafted = dict(_NAME.findall(call.prompt))
+    return {key: drafted[key] for key in call.schema["properties"]}
+
+
+def said_points(call: Call) -> Json:
+    """Make every statement of a sentence it cites, as a careful model does."""
+    sentences = {
+        label: _MARK.sub(r"\1", text).rstrip("。；") for label, text in _SENTENCE.findall(call.prompt)
+    }
+    properties = call.schema["properties"]
+    allowed = properties["achievements"]["items"]["properties"]["refs"]["items"]["enum"]
+    telling = [label for label in allowed if any(character.isdigit() for character in sentences[label])]
+    statements = [{"refs": [label], "text": sentences[label][:68]} for label in (telling or allowed)]
+    said: Json = {"overview": statements[0], "achievements": (statements * 3)[:3]}
+    for key in properties.keys() - said.keys():
+        nearest = next(text for label, text in sentences.items() if int(label[1:]) >= int(key[1:]))
+        said[key] = {"text": nearest[:68]} | (
+            {"cause": ""} if "cause" in properties[key]["properties"] else {}
+        )
+    return said
+
+
+def model(names: Edit | None = None, points: Edit | None = None) -> Behaviour:
+    """Answer well but for what the edits change."""
+
+    def behave(call: Call) -> Reply:
+        if is_names(call):
+            said, edit = said_names(call), names
+        else:
+            said, edit = said_points(call), points
+        return answer(edit(said) if edit else said, tokens=(1000, 50), cached=800)
+
+    return behave
+
+
+def with_all(changes: Mapping[str, Any]) -> Edit:
+    """Change some keys of an answer; None takes one away."""
+
+    def edit(said: Json) -> Json:
+        changed = {**said, **changes}
+        return {key: value for key, value in changed.items() if value is not None}
+
+    return edit
