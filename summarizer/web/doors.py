@@ -11,7 +11,7 @@ from summarizer.errors import InputError, ModelError, NotAReportError, Summarize
 from summarizer.messages import say
 from summarizer.settings import Settings, load_settings
 from summarizer.web import components, frame
-from summarizer.web.opening import examples, open_bytes, open_text
+from summarizer.web.opening import example_title, examples, open_bytes, open_text
 from summarizer.web.visit import Opened
 
 TYPES: Final = ("txt", "md", "docx", "pdf")
@@ -28,13 +28,11 @@ def doors() -> None:
         type=TYPES,
         key=f"upload_{number}",
         max_upload_size=max(int(limit), 1),
-        help=say("web.upload_types", limit=f"{limit:g}"),
     )
     if uploaded is not None and st.session_state.get("upload_seen") != uploaded.file_id:
         st.session_state["upload_seen"] = uploaded.file_id
         _enter(_by_upload(uploaded.getvalue(), uploaded.name))
     _problem()
-    _examples()
     with st.expander(say("web.paste")):
         _paste()
 
@@ -46,15 +44,13 @@ def _paste() -> None:
             _enter(_by_text(text, say("web.pasted")))
 
 
-def _examples() -> None:
-    names = {path.stem: path for path in examples()}
-    with st.container(horizontal=True, vertical_alignment="bottom", key="examples"):
-        pick = st.selectbox(
-            say("web.examples"), list(names), key="example", index=None, placeholder=say("web.example_pick")
-        )
-    if pick and st.session_state.get("example_seen") != pick:
-        st.session_state["example_seen"] = pick
-        _enter(_by_upload(names[pick].read_bytes(), names[pick].name))
+def example_list() -> None:
+    """Offer the reports that come with the program."""
+    with st.container(key="examples", gap=None):
+        st.caption(say("web.examples"))
+        for path in examples():
+            if st.button(example_title(path), key=f"example_{path.stem}", type="tertiary", width="stretch"):
+                _enter(_by_upload(path.read_bytes(), path.name))
 
 
 def switcher() -> None:
@@ -99,7 +95,6 @@ def _enter(door: _Door, *, force: bool = False) -> None:
         return
     frame.visit().add(opened, most=frame.options().max_files)
     st.session_state["upload_number"] += 1
-    st.session_state.pop("example_seen", None)
     st.rerun()
 
 

@@ -31,11 +31,10 @@ def summary_buttons(opened: Opened) -> None:
 
 
 def talk_buttons(turns: Sequence[Asked]) -> None:
-    """Offer a conversation as Markdown and Word."""
+    """Offer a conversation as Markdown and Word, as it is when the button is pressed."""
     name = say("web.conversation")
-    kept = tuple(turns)
-    _button("Markdown", "md", "text/markdown", name, lambda: talk_to_markdown(kept).encode())
-    _button("Word", "docx", _WORD, name, lambda: dialogue_to_docx([(at.question, at.answer) for at in kept]))
+    _button("Markdown", "md", "text/markdown", name, lambda: talk_to_markdown(turns).encode())
+    _button("Word", "docx", _WORD, name, lambda: dialogue_to_docx([(at.question, at.answer) for at in turns]))
 
 
 def talk_to_markdown(turns: Sequence[Asked]) -> str:

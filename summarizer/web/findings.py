@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
 from pydantic import Field
 
 from summarizer.messages import say
 from summarizer.models import Citation, Document, Metric, Model, Report, Summary, plain
 from summarizer.web.paper import place_of
+
+_MOST_REASONS: Final = 3
+# What was left out by choice comes first, what nobody misses last.
+_RANKS: Final = {"not_chosen": -1, "numbering": 1}
 
 
 class Chip(Model):
@@ -136,20 +141,40 @@ def check_line(summary: Summary) -> Check:
     for entry in checks.uncovered:
         unused = Unused(surface=entry.surface, start=entry.start, end=entry.end)
         by_reason.setdefault(entry.reason, []).append(unused)
-    ordered = sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    ordered = sorted(by_reason.items(), key=lambda item: (_RANKS.get(item[0], 0), -len(item[1])))
+    reasons = tuple(
+        Reason(title=say(f"reason.{reason}"), numbers=tuple(numbers)) for reason, numbers in ordered
+    )
+    whole = checks.numbers_supported == checks.numbers_total
     key = "made_by_rules" if made.engine == "rules" else "made_by_model"
     return Check(
-        exact=checks.quotes_exact and checks.numbers_supported == checks.numbers_total,
-        line=say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total),
-        unused=say("web.not_used", count=len(checks.uncovered), total=checks.quantities_total),
-        reasons=tuple(
-            Reason(title=say(f"reason.{reason}"), numbers=tuple(numbers)) for reason, numbers in ordered
+        exact=checks.quotes_exact and whole,
+        line=say(
+            "web.traced_all" if whole else "web.traced",
+            supported=checks.numbers_supported,
+            total=checks.numbers_total,
         ),
+        unused=_unused_line(reasons),
+        reasons=reasons,
         replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in checks.fallbacks),
         made=say(
             f"web.{key}", model=made.model or "", version=made.tool_version, seconds=f"{made.seconds:.1f}"
         ),
     )
+
+
+def _unused_line(reasons: tuple[Reason, ...]) -> str:
+    if not reasons:
+        return say("web.all_used")
+    counts = Counter({reason.title: len(reason.numbers) for reason in reasons})
+    named = counts.most_common(_MOST_REASONS)
+    rest = counts.total() - sum(count for _, count in named)
+    if rest:
+        named.append((say("web.rest"), rest))
+    said = say("web.between").join(
+        say("web.of_reason", reason=reason, count=count) for reason, count in named
+    )
+    return say("web.not_used", count=counts.total(), reasons=said)
 
 
 def _groups(document: Document, summary: Summary) -> Iterable[Group]:

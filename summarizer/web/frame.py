@@ -18,6 +18,8 @@ from summarizer.web.endpoint import Chosen, settings_of
 from summarizer.web.options import Options
 from summarizer.web.visit import Visit, Visits
 
+# What Streamlit itself says in English only; the style sheet puts these in its place.
+_STYLED = ("name", "choose_files", "upload_types")
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
@@ -46,7 +48,8 @@ def speak() -> None:
 def furnish() -> None:
     """Put the styles of the frame on the page, and find out whose visit this is."""
     style = resources.files("summarizer.web").joinpath("assets", "frame.css").read_text(encoding="utf-8")
-    words = "\n".join(f'--say-{name}: "{say(f"web.{name}")}";' for name in ("upload", "many_upload"))
+    limit = f"{options().max_mb:g}"
+    words = "".join(f'--{name}: "{say(f"web.{name}", limit=limit)}";' for name in _STYLED)
     st.html(f"<style>:root {{ {words} }}\n{style}</style>")
     _recognise(components.visitor())
 

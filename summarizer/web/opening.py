@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -87,6 +88,13 @@ def examples() -> list[Path]:
     packed = Path(str(resources.files("summarizer").joinpath("_examples")))
     folder = packed if packed.is_dir() else Path(__file__).parents[2] / "examples"
     return sorted(folder.glob("*.txt"))
+
+
+@cache
+def example_title(path: Path) -> str:
+    """Name an example by who reports on which year."""
+    identity = from_bytes(path.read_bytes(), path.name).identity
+    return f"{identity.issuer or path.stem} {identity.year or ''}".strip()
 
 
 @st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from summarizer.ask import Conversation
-from summarizer.models.asking import Turn as Said
 from summarizer.models import Model, Report, Summary
+from summarizer.models.asking import Turn as Said
 from summarizer.settings import Settings
 from summarizer.web.many import Job
 from summarizer.web.talk import Asked, Place

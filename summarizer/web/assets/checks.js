@@ -21,6 +21,7 @@ function build(state) {
   opener.addEventListener("click", () => {
     list.hidden = !list.hidden;
     opener.setAttribute("aria-expanded", String(!list.hidden));
+    window.dispatchEvent(new Event("resize"));
   });
   const line = make("div", { class: "line" },
     make("span", { class: `sign ${check.exact ? "good" : "bad"}`, "aria-hidden": "true" }, check.exact ? "✓" : "!"),

@@ -64,7 +64,7 @@ export default function (component) {
     begun.heard = make("div", { class: "heard", role: "status", "aria-live": "polite" });
     const pane = make("section", { class: "pane", "aria-label": component.data.labels.conversation }, begun.scroll, begun.heard);
     begun.root.append(pane);
-    begun.leave.push(fit(pane, 76));
+    begun.leave.push(fit(pane, 84));
   });
   document.documentElement.lang = component.data.language;
   state.data = component.data;

@@ -6,7 +6,7 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import doors, switcher
+from summarizer.web.doors import doors, example_list, switcher
 from summarizer.web.files import talk_buttons
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
 from summarizer.web.talk import show_turn
@@ -16,11 +16,15 @@ from summarizer.web.visit import Opened
 def _start() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         frame.language_switch()
-    _, middle, _ = st.columns([1, 2, 1])
-    with middle:
+    _, middle, _ = st.columns([1, 8, 1])
+    with middle.container(key="start"):
         st.title(say("web.no_report"), anchor=False)
-        st.caption(say("web.open_hint"))
-        doors()
+        st.markdown(say("web.open_hint"))
+        left, right = st.container(key="ways").columns([3, 2], gap="large")
+        with left:
+            doors()
+        with right:
+            example_list()
 
 
 def _row(opened: Opened) -> None:
@@ -32,7 +36,8 @@ def _row(opened: Opened) -> None:
         with st.popover(say("web.open"), key="open"):
             switcher()
             doors()
-        with st.popover(say("web.export"), key="export", disabled=not visit.turns):
+            example_list()
+        with st.popover(say("web.export"), key="export"):
             talk_buttons(visit.turns)
             st.button(say("web.clear_talk"), on_click=visit.turns.clear, width="stretch")
         frame.language_switch()

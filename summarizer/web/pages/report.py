@@ -6,7 +6,7 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import doors, switcher
+from summarizer.web.doors import doors, example_list, switcher
 from summarizer.web.files import summary_buttons
 from summarizer.web.opening import findings_of, paper_of
 from summarizer.web.visit import Opened
@@ -15,12 +15,18 @@ from summarizer.web.visit import Opened
 def _start() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         frame.language_switch()
-    _, middle, _ = st.columns([1, 2, 1])
-    with middle:
+    _, middle, _ = st.columns([1, 8, 1])
+    with middle.container(key="start"):
         st.title(say("web.start_title"), anchor=False)
-        st.write(say("web.start_text"))
-        st.caption(say("web.open_hint"))
-        doors()
+        st.markdown(say("web.start_text"))
+        left, right = st.container(key="ways").columns([3, 2], gap="large")
+        with left:
+            doors()
+        with right:
+            example_list()
+        columns = st.container(key="promises").columns(3, gap="large")
+        for column, promise in zip(columns, ("traced", "whole", "any"), strict=True):
+            column.markdown(f"**{say(f'web.promise_{promise}')}**\n\n{say(f'web.promise_{promise}_text')}")
 
 
 def _row(opened: Opened) -> None:
@@ -31,6 +37,7 @@ def _row(opened: Opened) -> None:
         with st.popover(say("web.open"), key="open"):
             switcher()
             doors()
+            example_list()
         with st.popover(say("web.export"), key="export"):
             summary_buttons(opened)
         frame.language_switch()
