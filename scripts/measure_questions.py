@@ -78,7 +78,9 @@ def labelled(names: tuple[str, ...], gold: Path, texts: Path, show: bool) -> Ite
             slowest = max(slowest, perf_counter() - begun)
             wrong = judge(question, answer, document, counts)
             if show and wrong:
-                print(f"{name} [{', '.join(wrong)}] {question['kind']} {question['subtype']}: {question['question']}")
+                print(
+                    f"{name} [{', '.join(wrong)}] {question['kind']} {question['subtype']}: {question['question']}"
+                )
                 print(f"    gold:   {question['answer']}\n    answer: {answer.status} {answer.answer}")
     yield from (
         Row(name, counts[f"{name} right"], counts[name], bar)
@@ -109,7 +111,10 @@ def judge(question: dict[str, Any], answer: Answer, document: Report, counts: Co
 
     source = document.document.source
     cited = [(at.start, at.end) for claim in answer.claims for at in claim.citations]
-    count("quotes exact", all(source[at.start : at.end] == at.quote for c in answer.claims for at in c.citations))
+    count(
+        "quotes exact",
+        all(source[at.start : at.end] == at.quote for c in answer.claims for at in c.citations),
+    )
     count("numbers supported", supported(answer, document))
     refused = answer.status != "answered"
     if not question["answerable"]:
@@ -134,7 +139,9 @@ def states(answer: Answer, gold: dict[str, str]) -> bool:
     """Tell whether an answer states a number; worked out ones may be rounded to other places than the gold's."""
     value = Decimal(gold["value"])
     for claim in answer.claims:
-        if claim.derived and abs(claim.derived.value - value) <= Decimal("0.5").scaleb(int(value.as_tuple().exponent)):
+        if claim.derived and abs(claim.derived.value - value) <= Decimal("0.5").scaleb(
+            int(value.as_tuple().exponent)
+        ):
             return True
         for number in find(claim.text):
             ends = (number.value, number.value_max)
@@ -164,12 +171,17 @@ def foreign(half: int, show: bool) -> Iterator[Row]:
         asker = askers[at]
         asker.history = []
         answer = asker.ask(case["question"])
-        quote = squeezed(answer.claims[0].citations[0].quote) if answer.claims and answer.status == "answered" else ""
+        quote = (
+            squeezed(answer.claims[0].citations[0].quote)
+            if answer.claims and answer.status == "answered"
+            else ""
+        )
         right = any(squeezed(gold) in quote for gold in case["answers"])
         found += right
         slow += answer.status != "answered"
         if show and not right:
-            print(f"[{answer.status}] {case['question']}\n    gold:   {case['answers'][0]}\n    answer: {answer.answer[:150]}")
+            print(f"[{answer.status}] {case['question']}\n    gold:   {case['answers'][0]}")
+            print(f"    answer: {answer.answer[:150]}")
         other = askers[(at + SHIFT) % len(cases)]
         if other.reports[0].document.source == case["context"]:
             continue

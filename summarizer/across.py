@@ -7,22 +7,28 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from summarizer.models.asking import AnswerDraft
 from summarizer.grounding.answers import Grounded
 from summarizer.grounding.derive import total
 from summarizer.messages import say
 from summarizer.models import Claim, Derived, Model, Quantity, Report, Status, plain
+from summarizer.models.asking import AnswerDraft
 from summarizer.numbers import compatible_unit
 
 _WHICH: Final = re.compile(
     r"(?:在)?(?:这|那|以上|上述)?(?:几|两|三|四|五|六|些|哪)(?:一)?[个份家些]?(?:市|省|县|区|州|局|厅|单位|部门|报告|地方|地区)(?:的?报告)?(?:里面?|中|当中|之中|的|，)*"
 )
-_EACH: Final = re.compile(r"(?:各(?:市|省|县|区|地|局|单位|报告|家)|每[个份家](?:市|省|县|区|局|单位|报告))(?:的|分别|各)*")
+_EACH: Final = re.compile(
+    r"(?:各(?:市|省|县|区|地|局|单位|报告|家)|每[个份家](?:市|省|县|区|局|单位|报告))(?:的|分别|各)*"
+)
 _MOST: Final = re.compile(r"最[多高大长快好]")
 _LEAST: Final = re.compile(r"最[少低小短慢差]")
-_RANK: Final = re.compile(r"排名|排序|排列|从[多高大]到[少低小]|由[多高大]到[少低小]|从[少低小]到[多高大]|对比|比较|相比|谁[更多高]")
+_RANK: Final = re.compile(
+    r"排名|排序|排列|从[多高大]到[少低小]|由[多高大]到[少低小]|从[少低小]到[多高大]|对比|比较|相比|谁[更多高]"
+)
 _TOTAL: Final = re.compile(r"合计|一共|总共|总和|加起来|总计")
-_SUPERLATIVE: Final = re.compile(r"(?:是)?(?:哪[个份家]?(?:市|省|县|区|局|单位|报告|地方)?|谁)?(?:的)?最[多高大少低小长短](?:的)?(?:是(?:哪.{0,4}|谁|多少))?|(?:的)?(?:排名|排序|对比|比较)(?:情况)?(?:如何|怎样|怎么样)?|从.到.排列?")
+_SUPERLATIVE: Final = re.compile(
+    r"(?:是)?(?:哪[个份家]?(?:市|省|县|区|局|单位|报告|地方)?|谁)?(?:的)?最[多高大少低小长短](?:的)?(?:是(?:哪.{0,4}|谁|多少))?|(?:的)?(?:排名|排序|对比|比较)(?:情况)?(?:如何|怎样|怎么样)?|从.到.排列?"
+)
 _ASKS: Final = re.compile(r"多少|几|什么|哪|谁|吗|是否|有没有|为什么|怎")
 
 
@@ -114,5 +120,9 @@ def _names(found: Found) -> list[str]:
     identity = found.report.document.identity
     names = [identity.region, identity.issuer]
     return [
-        name for full in names if full for name in (full, re.sub(r"(?:省|市|县|区)$", "", full)) if len(name) > 1
+        name
+        for full in names
+        if full
+        for name in (full, re.sub(r"(?:省|市|县|区)$", "", full))
+        if len(name) > 1
     ]

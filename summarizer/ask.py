@@ -9,13 +9,12 @@ from typing import Final
 
 from summarizer._version import __version__
 from summarizer.across import Found, compared, mentioned, one_by_one
-from summarizer.models.asking import AnswerDraft, Turn
-from summarizer.engines.rules.answers import Desk
-from summarizer.engines.rules.follow_ups import resolve
+from summarizer.engines.rules.answering import Desk, resolve
 from summarizer.errors import UsageError
 from summarizer.grounding.answers import Grounded, ground_claims
 from summarizer.messages import say
 from summarizer.models import Answer, Checks, Claim, Document, Fallback, Provenance, Report, Status
+from summarizer.models.asking import AnswerDraft, Turn
 from summarizer.settings import Settings, load_settings
 from summarizer.summarize import read
 
@@ -150,7 +149,9 @@ def _answer(
             numbers_unsupported=(),
             quotes_exact=all(at.exact for at in found),
             quantities_total=sum(len(at.report.quantities) for at in found),
-            quantities_used=sum(len({id for one in at.grounded.stated for id in one.quantities}) for at in found),
+            quantities_used=sum(
+                len({id for one in at.grounded.stated for id in one.quantities}) for at in found
+            ),
             uncovered=(),
             fallbacks=tuple(fallbacks),
         ),

@@ -33,7 +33,8 @@ def _lines(answer: Answer, asked: str) -> Iterator[str]:
         yield f"**{say('ask.evidence')}**"
         yield ""
         for at in cited.values():
-            yield f"- {escaped(say(key, report=at.report, start=at.start, end=at.end, quote=' '.join(at.quote.split())))}"
+            quote = " ".join(at.quote.split())
+            yield f"- {escaped(say(key, report=at.report, start=at.start, end=at.end, quote=quote))}"
         yield ""
     model = answer.provenance.model
     yield f"> {say('ask.by_model', model=escaped(model)) if model else say('ask.by_rules')}"

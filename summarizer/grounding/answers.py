@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from summarizer.models.asking import ClaimDraft
 from summarizer.grounding.derive import UnderivableError, derive
 from summarizer.grounding.gate import check
 from summarizer.models import AnswerCitation, Claim, Fallback, Model, Quantity, Report
+from summarizer.models.asking import ClaimDraft
 from summarizer.numbers import find
 
 _STOP = "。；！？，："
@@ -91,9 +91,7 @@ def _extract(draft: ClaimDraft, report: Report) -> list[Quantity] | None:
     return None
 
 
-def _stated(
-    text: str, sentences: tuple[int, ...], quantities: Iterable[Quantity], report: Report
-) -> Stated:
+def _stated(text: str, sentences: tuple[int, ...], quantities: Iterable[Quantity], report: Report) -> Stated:
     found = tuple(quantity.id for quantity in quantities)
     citations = tuple(_cite(at, report) for at in sentences)
     return Stated(claim=Claim(text=text, citations=citations), quantities=found, numbers=len(found))

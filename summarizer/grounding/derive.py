@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from summarizer.models.asking import Operation, Working
 from summarizer.models import Derived, Quantity, Report, plain
+from summarizer.models.asking import Operation, Working
 from summarizer.numbers import compatible_unit
 
 _PLACES: Final = Decimal("0.01")
@@ -45,9 +45,7 @@ def derive(working: Working, report: Report) -> Derived:
         raise UnderivableError(f"{len(operands)} quantities for {working.operation}")
     if any(operand.value_max is not None for operand in operands):
         raise UnderivableError("a range")
-    if working.operation not in _APART and not all(
-        _together(a.unit, b.unit) for a, b in pairwise(operands)
-    ):
+    if working.operation not in _APART and not all(_together(a.unit, b.unit) for a, b in pairwise(operands)):
         raise UnderivableError("units that do not go together")
     return _OPERATIONS[working.operation](operands, working.unit)
 
@@ -116,4 +114,3 @@ def _derived(sign: str, operands: Sequence[Quantity], value: Decimal, unit: str)
 
 def _result(formula: str, value: Decimal, unit: str) -> Derived:
     return Derived(formula=f"{formula} = {plain(value)}{unit}", value=value, unit=unit)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import rjieba
@@ -12,7 +13,7 @@ _LETTERS: Final = re.compile(r"[0-9a-z.%]+|[一-鿿]+", re.IGNORECASE)
 
 
 class Word(NamedTuple):
-    """A word of a text (half-open code points) with jieba's part of speech: ``n``, ``v``, ``ns`` …"""
+    """A word of a text (half-open code points) with jieba's part of speech (``n``, ``v``, ``ns``)."""
 
     text: str
     start: int
@@ -20,14 +21,15 @@ class Word(NamedTuple):
     tag: str
 
 
-def tagged(text: str) -> list[Word]:
+@lru_cache(maxsize=256)
+def tagged(text: str) -> tuple[Word, ...]:
     """Cut a text into words; together they are the text."""
     at = 0
     found = []
     for word, tag in rjieba.tag(text):
         found.append(Word(word, at, at + len(word), tag))
         at += len(word)
-    return found
+    return tuple(found)
 
 
 def tokens(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from summarizer.engines.rules.evidence import Carried
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.questions import Kind, Question
+from summarizer.engines.rules.answering.evidence import Carried
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Kind, Question
 from summarizer.retrieval import Passage
 from summarizer.retrieval.words import tagged
 
@@ -16,8 +16,12 @@ _TIME: Final = re.compile(
     r"\d{1,4}年|\d{1,2}月|\d{1,2}日|[一二三四五六七八九〇零十]{2,4}年|世纪|年代|时期|[\d:]{4,5}|星期|周[一二三四五六日]|季[初末]?"
     r"|[朝代元]年|[一二三四五六七八九十]+月|每[年月周日天]|期间|当[日天年]"
 )
-_PLACE: Final = re.compile(r"位于|地处|坐落|设在|设于|在[^，。]{2,16}[省市县区州镇乡村街路号]|[省市县区州镇街路]|分布|产于|海|洲|国")
-_CAUSE: Final = re.compile(r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念")
+_PLACE: Final = re.compile(
+    r"位于|地处|坐落|设在|设于|在[^，。]{2,16}[省市县区州镇乡村街路号]|[省市县区州镇街路]|分布|产于|海|洲|国"
+)
+_CAUSE: Final = re.compile(
+    r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念"
+)
 _LIST: Final = re.compile(r"、|包括|分为|分别|有以下|如下|：|和")
 _CAUSE_NEXT: Final = re.compile(r"^(?:究其原因|原因|主要|一方面|由于|因|根子|这是|其原因)")
 _EVIDENCE: Final = 0.2
@@ -46,7 +50,11 @@ def answering(question: Question, carried: Carried, known: Known) -> tuple[int, 
         reasons = [other for other in following if _CAUSE.search(document.text[other.start : other.end])]
         if reasons:
             also = [other for other in following if other.id == reasons[0].id + 1]
-            more = [other for other in also if document.text[other.start :].startswith(("另一方面", "二是", "同时"))]
+            more = [
+                other
+                for other in also
+                if document.text[other.start :].startswith(("另一方面", "二是", "同时"))
+            ]
             return (at, reasons[0].id, *(other.id for other in more))
         return (at, *(other.id for other in following[:1])) if _is_title(text) or sentence.heading else (at,)
     if sentence.heading and following:
@@ -70,8 +78,14 @@ def _is_title(text: str) -> bool:
 
 def _defines(passage: Passage, question: Question, known: Known) -> bool:
     del known
-    subject = next((term.text for term in question.terms), "")
-    return bool(subject) and re.search(rf"{re.escape(subject)}[^，。是]{{0,12}}(?:（[^）]*）)?，?[^，。]{{0,12}}[是为指即]", passage.text) is not None
+    subject = max(question.terms, key=lambda term: term.weight).text if question.terms else ""
+    return (
+        bool(subject)
+        and re.search(
+            rf"{re.escape(subject)}[^，。是]{{0,12}}(?:（[^）]*）)?，?[^，。]{{0,12}}[是为指即]", passage.text
+        )
+        is not None
+    )
 
 
 _FITS: Final[dict[Kind, Callable[[Passage, Question, Known], float]]] = {

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Final
 
-from summarizer.engines.rules.sharing import Figure, share_out
+from summarizer.engines.rules.answering.sharing import Figure, share_out
 from summarizer.indicators.clauses import Setting, clauses
 from summarizer.indicators.names import names
 from summarizer.models import Quantity, Report

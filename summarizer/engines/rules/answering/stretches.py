@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.engines.rules.evidence import WORDING, carry
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.questions import Question
-from summarizer.engines.rules.sharing import Figure
+from summarizer.engines.rules.answering.evidence import WORDING, carry
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.trimming import bare
 from summarizer.models import Span
 

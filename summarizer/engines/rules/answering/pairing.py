@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from summarizer.engines.rules.evidence import carry, mean
-from summarizer.engines.rules.questions import Term
-from summarizer.engines.rules.sharing import Figure
+from summarizer.engines.rules.answering.evidence import carry, mean
+from summarizer.engines.rules.answering.sharing import Figure
+from summarizer.engines.rules.answering.terms import Term
 from summarizer.models.asking import Operation, Working
 from summarizer.numbers import compatible_unit
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from summarizer.engines.rules.evidence import Carried
-from summarizer.engines.rules.figures import Bound, bind, unit_fit
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.pairing import Work, alike, around, own_share, pairs, work
-
-from summarizer.engines.rules.questions import Question, Slot, Term
-from summarizer.engines.rules.sharing import Figure
+from summarizer.engines.rules.answering.evidence import Carried
+from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, work
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.sharing import Figure
+from summarizer.engines.rules.answering.slots import Slot
+from summarizer.engines.rules.answering.terms import Term
+from summarizer.models.asking import Operation
 
 _LEFT: Final = re.compile(r"(?:未|没有?|尚未|还没有?)(?:能|有)?(?P<deed>[^的，。？　]{1,16})")
 _AGAINST: Final = re.compile(
@@ -109,7 +111,7 @@ def _fallen(asked: _Asked) -> Work | None:
 
 
 def _baseline(asked: _Asked) -> Work | None:
-    """What a figure is held against, where the report says by how much it differs: 比上年减少21起, 比全市平均高0.6点."""
+    """What a figure is held against, where the report says by how much it differs: 比上年减少21起."""
     question, known = asked.question, asked.known
     broad = _BROAD.search(question.text)
     before = known.year is not None and known.year - 1 in question.years
@@ -123,7 +125,7 @@ def _baseline(asked: _Asked) -> Work | None:
         for other in figures:
             held = before or (broad is not None and broad.group()[:2] in other.own)
             if held and other.change and _measures(other, at.figure) and _of(other, at.figure, figures):
-                operation = "sum" if _FELL.search(other.own) else "difference"
+                operation: Operation = "sum" if _FELL.search(other.own) else "difference"
                 return work(operation, (at.figure, other), at.figure.quantity.unit, at.score)
     return None
 
@@ -135,7 +137,9 @@ def _against(asked: _Asked) -> Work | None:
     if match is None or (match.group()[0] in "跟和与离距" and not _DISTANCE.search(match.group())):
         return None
     terms = tuple(
-        term.model_copy(update={"weight": 0.0}) if match.start("other") <= term.start < match.end("other") else term
+        term.model_copy(update={"weight": 0.0})
+        if match.start("other") <= term.start < match.end("other")
+        else term
         for term in question.terms
     )
     plain = question.model_copy(update={"change": False, "terms": terms})
@@ -211,7 +215,9 @@ def _per_head(asked: _Asked) -> Work | None:
         if any(_MEAN.search(figure.own) for figure in figures):
             return None
         total = [figure for figure in figures if unit_fit(asked.slot, figure.quantity) >= _OWN]
-        below = [figure for figure in figures if figure not in total and unit_fit(each, figure.quantity) >= 0.9]
+        below = [
+            figure for figure in figures if figure not in total and unit_fit(each, figure.quantity) >= 0.9
+        ]
         if total and below:
             over = max(below, key=lambda figure: own_share(asked.question.terms, figure))
             return work("each", (total[0], over), f"{total[0].quantity.unit}/{unit}", carried.coverage)
@@ -225,18 +231,18 @@ def _times(asked: _Asked) -> Work | None:
         return None
     for carried in asked.found:
         figures = asked.figures(carried.passage.sentence)
-        sides = [
-            max(figures, key=lambda figure, side=side: _named(match[side], figure), default=None)
-            for side in ("above", "below")
-        ]
-        above, below = sides
+        above, below = _most_named(match["above"], figures), _most_named(match["below"], figures)
         if above is not None and below is not None and above is not below and _named(match["below"], below):
             return work("times", (above, below), "倍", carried.coverage)
     return None
 
 
+def _most_named(words: str, figures: Sequence[Figure]) -> Figure | None:
+    return max(figures, key=lambda figure: _named(words, figure), default=None)
+
+
 def _named(words: str, figure: Figure) -> int:
-    """Count the characters pairs of some words that a figure has beside it or in its unit."""
+    """Count the character pairs of some words that a figure has beside it or in its unit."""
     said = f"{figure.own}|{figure.name}"
     return sum(words[at : at + 2] in said for at in range(len(words) - 1))
 
@@ -259,7 +265,9 @@ def _halves(question: Question) -> tuple[list[Term], list[Term]]:
             inner = [term for term in before if term.start >= within.end()]
             return inner, [term for term in before if term.start < within.start()]
         return before, after
-    if rate := next((term for term in reversed(terms) if term.text.endswith("率") and len(term.text) > 2), None):
+    if rate := next(
+        (term for term in reversed(terms) if term.text.endswith("率") and len(term.text) > 2), None
+    ):
         return [stem(rate)], [term for term in terms if term is not rate]
     return terms[-1:], terms[:-1]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.engines.rules.evidence import Carried, carry, mean
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.questions import Question, Slot, Term
-from summarizer.engines.rules.sharing import Figure
+from summarizer.engines.rules.answering.evidence import Carried, carry, mean
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.sharing import Figure
+from summarizer.engines.rules.answering.slots import Slot
+from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Quantity
 from summarizer.numbers import compatible_unit
 
@@ -140,6 +142,10 @@ def _doubt(question: Question, figure: Figure, known: Known) -> float:
         doubt += 0.1
     if _IDLE.fullmatch(figure.quantity.surface):
         doubt += 0.4
-    if _SPARED.search(figure.own) and not _SPARED.search(question.text) and not _LENIENT.search(question.text):
+    if (
+        _SPARED.search(figure.own)
+        and not _SPARED.search(question.text)
+        and not _LENIENT.search(question.text)
+    ):
         doubt += 0.3
     return doubt

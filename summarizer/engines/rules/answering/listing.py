@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.models.asking import AnswerDraft, ClaimDraft
-from summarizer.engines.rules.known import Known
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.terms import GENERIC, lists
 from summarizer.engines.rules.points import plans, problems
-from summarizer.engines.rules.questions import Question
 from summarizer.models import PointDraft
+from summarizer.models.asking import AnswerDraft, ClaimDraft
 
 _ASKS: Final = re.compile(r"哪|什么|列出|几[个条方点]|怎么|如何|多少")
 _PROBLEMS: Final = re.compile(r"问题|不足|短板|困难|薄弱环节|差距|弱项")
 _PLANS: Final = re.compile(r"下一步|计划|打算|今后|安排|部署|明年|来年|重点工作|工作思路")
-_OF: Final = frozenset(
-    "存在 指出 问题 不足 短板 困难 薄弱 环节 差距 弱项 下一步 计划 打算 今后 安排 部署 明年 来年 重点 重点工作 工作 思路 措施 系统 教育 机关 方面 领域 还 局 自身 全局 准备 承认 主要 下步 采取 举措".split()
-)
+_OF: Final = lists().at_large
 
 
 def listed(question: Question, known: Known) -> AnswerDraft | None:
@@ -26,7 +25,7 @@ def listed(question: Question, known: Known) -> AnswerDraft | None:
     about = [
         term.text
         for term in question.terms
-        if term.text not in _OF and term.weight > 0.25 and term.text not in known.frame
+        if term.thing and term.text not in _OF and term.weight > GENERIC and term.text not in known.frame
     ]
     if about:
         return None
@@ -35,9 +34,7 @@ def listed(question: Question, known: Known) -> AnswerDraft | None:
         points = problems(known.report)
     elif _PLANS.search(question.text):
         points = plans(known.report)
-    claims = tuple(
-        ClaimDraft(text=_title(point.text), sentences=point.sentences[:1]) for point in points
-    )
+    claims = tuple(ClaimDraft(text=_title(point.text), sentences=point.sentences[:1]) for point in points)
     return AnswerDraft(status="answered", claims=claims, score=1.0) if claims else None
 
 

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
-from summarizer.engines.rules.affirming import compares, verb
-from summarizer.engines.rules.arithmetic import stem, work_out
-from summarizer.engines.rules.evidence import Carried, carry, evidence
-from summarizer.engines.rules.figures import Bound, bind
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.listing import listed
-from summarizer.engines.rules.pairing import Work
-from summarizer.engines.rules.premises import denied, other_grade, unstated
-from summarizer.engines.rules.questions import Question, Slot, Term, understand
-from summarizer.engines.rules.scope import broader, foreign_places, own_names
-from summarizer.engines.rules.sharing import Figure, says_of
-from summarizer.engines.rules.statements import answering, choose, names_someone, names_time
-from summarizer.engines.rules.stretches import sentence, stretch
+from summarizer.engines.rules.answering.affirming import compares, verb
+from summarizer.engines.rules.answering.arithmetic import stem, work_out
+from summarizer.engines.rules.answering.evidence import Carried, carry, evidence
+from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.listing import listed
+from summarizer.engines.rules.answering.pairing import Work
+from summarizer.engines.rules.answering.premises import denied, other_grade, unstated
+from summarizer.engines.rules.answering.questions import Question, understand
+from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
+from summarizer.engines.rules.answering.sharing import Figure, says_of
+from summarizer.engines.rules.answering.slots import Slot
+from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
+from summarizer.engines.rules.answering.stretches import sentence, stretch
 from summarizer.models import Report
+from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval.synonyms import synonyms
 
 # A figure, or a passage, must carry the question at least so far.
@@ -35,7 +36,9 @@ NEAR: Final = 0.3
 STRONG: Final = 0.7
 CARRIED: Final = 0.5
 LOSS: Final = 0.25
+SEVERAL_LOSS: Final = 0.4
 TIGHT_LOSS: Final = 0.4
+FOCUS_LOSS: Final = 0.5
 # A lost verb weighs less: what is done with a thing is told in many ways.
 DEED_LOSS: Final = 0.6
 
@@ -45,7 +48,9 @@ _REQUEST: Final = re.compile(
     r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
     re.IGNORECASE,
 )
-_OWN_DATE: Final = re.compile(r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)")
+_OWN_DATE: Final = re.compile(
+    r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)"
+)
 
 
 class Desk:
@@ -89,7 +94,9 @@ class Desk:
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         if best is None or not self._holds(question, best):
-            return self._refuse(self._reason(question, bound), self._missing(question, bound), question, found)
+            return self._refuse(
+                self._reason(question, bound), self._missing(question, bound), question, found
+            )
         if question.kind == "list":
             return self._several(question, best)
         return self._figures(question, best, found)
@@ -141,7 +148,11 @@ class Desk:
         """Answer with the report's own figure where it states what would be worked out."""
         values = [figure.quantity.value for figure in work.figures]
         for figure in self.known.by_sentence[work.figures[0].sentence]:
-            said = figure not in work.figures and figure.change and figure.quantity.value == values[0] - values[-1]
+            said = (
+                figure not in work.figures
+                and figure.change
+                and figure.quantity.value == values[0] - values[-1]
+            )
             if said and work.working.operation == "difference":
                 claim = self._claim(question, [*work.figures, figure], figure.sentence)
                 return AnswerDraft(status="answered", claims=(claim,), score=work.score)
@@ -153,12 +164,19 @@ class Desk:
         """Find another number the report gives for the very same thing elsewhere."""
         for at in bind(question, slot, found, self.known)[1:4]:
             same = at.fit == best.fit and at.figure.year == best.figure.year
-            apart = at.figure.sentence != best.figure.sentence and at.figure.quantity.value != best.figure.quantity.value
-            if same and apart and min(at.own, best.own) >= ALIKE and at.score >= best.score - 0.1:
+            apart = (
+                at.figure.sentence != best.figure.sentence
+                and at.figure.quantity.value != best.figure.quantity.value
+            )
+            named = at.figure.name == best.figure.name != ""
+            if same and apart and named and min(at.own, best.own) >= ALIKE and at.score >= best.score - 0.1:
                 return at
         return None
 
     def _statement(self, question: Question, found: list[Carried]) -> AnswerDraft:
+        number = unstated(question, self.known) if question.kind != "yesno" else None
+        if number is not None:
+            return self._refuse("number", number.surface, question, found)
         chosen = choose(question, found, self.known)
         if not chosen:
             return AnswerDraft(status="not_found", reason="indicator", missing=self._missing(question, []))
@@ -185,13 +203,24 @@ class Desk:
             return "year"
         if question.kind == "yesno":
             return None
-        if other_grade(question, best.passage.text) or unstated(question, self.known):
+        if other_grade(question, best.passage.text):
             return "premise"
-        return "premise" if question.kind in ("cause", "text", "definition") and denied(question, best) else None
+        return (
+            "premise" if question.kind in ("cause", "text", "definition") and denied(question, best) else None
+        )
 
     def _other_year(self, question: Question, best: Carried) -> bool:
-        said = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年?", f"{best.passage.text}{best.passage.headings}{best.passage.lead}")]
-        return bool(self.known.year) and self.known.year not in question.years and not set(said) & set(question.years)
+        said = [
+            int(year)
+            for year in re.findall(
+                r"(?<!\d)((?:19|20)\d\d)年?", f"{best.passage.text}{best.passage.headings}{best.passage.lead}"
+            )
+        ]
+        return (
+            bool(self.known.year)
+            and self.known.year not in question.years
+            and not set(said) & set(question.years)
+        )
 
     def _said(self, number: int) -> ClaimDraft:
         span = sentence(self.known, number)
@@ -201,7 +230,12 @@ class Desk:
         return next((at for at in found if at.passage.sentence == work.figures[0].sentence), found[0])
 
     def _sure(self, question: Question, best: Bound) -> bool:
-        return best.score >= SURE and best.own >= CARRIED and best.fit >= SURE and question.change == best.figure.change
+        return (
+            best.score >= SURE
+            and best.own >= CARRIED
+            and best.fit >= SURE
+            and question.change == best.figure.change
+        )
 
     def _holds(self, question: Question, at: Bound) -> bool:
         if question.kind == "list":
@@ -213,14 +247,34 @@ class Desk:
             return False
         if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
             return False
+        if self._beside_the_point(question, at) or (at.figure.planned and not self._ahead(question)):
+            return False
         return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)
+
+    def _ahead(self, question: Question) -> bool:
+        """Tell whether a question is about what is meant to be done."""
+        return question.ahead or (self.known.year is not None and self.known.year + 1 in question.years)
+
+    def _beside_the_point(self, question: Question, at: Bound) -> bool:
+        """Tell whether a figure lacks most of what is counted, as the question puts it next to 多少."""
+        slot = question.slots[0]
+        pairs = list(zip(question.terms, at.carried.shares, strict=True))
+        counted = [(term, share) for term, share in pairs if slot.focus_start <= term.start < slot.focus_end]
+        total = sum(term.weight for term, _ in counted)
+        if not any(term.weight > CARRIED for term, _ in counted):
+            return False
+        return sum(term.weight for term, share in counted if share < CARRIED) >= FOCUS_LOSS * total
 
     def _lost(self, question: Question, carried: Carried) -> bool:
         """Tell whether a passage lacks what the question is about."""
         missing = [
             term
             for term in carried.missing(question.terms, CARRIED)
-            if not (question.slots and term.text.endswith("率") and carry(stem(term), carried.passage.text) >= CARRIED)
+            if not (
+                question.slots
+                and term.text.endswith("率")
+                and carry(stem(term), carried.passage.text) >= CARRIED
+            )
             if term.weight >= STRONG or term.tight and term.weight > NEAR
         ]
         total = sum(term.weight for term in question.terms)
@@ -228,7 +282,13 @@ class Desk:
         if sum(term.weight for term in missing if term.tight) > TIGHT_LOSS * tight:
             return True
         lost = sum(term.weight * (DEED_LOSS if term.deed else 1.0) for term in missing)
-        return lost > LOSS * total
+        return lost > (SEVERAL_LOSS if self._several_fit(question, carried) else LOSS) * total
+
+    def _several_fit(self, question: Question, carried: Carried) -> bool:
+        """Tell whether a passage has a figure of the right unit for each of several numbers asked for."""
+        figures = self.known.by_sentence.get(carried.passage.sentence, ())
+        fits = [any(unit_fit(slot, at.quantity) >= SURE for at in figures) for slot in question.slots]
+        return len(fits) > 1 and all(fits)
 
     def _reason(self, question: Question, bound: list[Bound]) -> Reason:
         if bound and question.years and self._holds(question.model_copy(update={"years": ()}), bound[0]):

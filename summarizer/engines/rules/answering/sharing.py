@@ -1,4 +1,4 @@
-"""Figures, and the words that 分别 hands out to several of them: 废止、失效文件分别为6件和1件。"""
+"""Figures, and the words that 分别 hands out to several of them (废止、失效文件分别为6件和1件)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
     for at, figure in enumerate(figures):
         if figure.follows or not (each := _EACH.search(figure.own.partition("|")[0])):
             continue
-        run = [figure, *takewhile(lambda other: other.clause == figure.clause, figures[at + 1 :])]
+        run = _run(figures, at)
         left = figure.own.partition("|")[0]
         for offset, one in enumerate(run):
             found[at + offset] = one.model_copy(update={"change": figure.change, "year": figure.year})
@@ -57,13 +57,19 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
     return found
 
 
+def _run(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """Give a figure with those that follow it in its clause."""
+    clause = figures[at].clause
+    return list(takewhile(lambda other: other.clause == clause, figures[at:]))
+
+
 def says_of(figure: Figure) -> bool:
     """Tell whether a figure is of what the sentence before it named: 这三项依次为…."""
     return _SAID.search(figure.own) is not None and _EACH.search(figure.own) is not None
 
 
 def _heads(figures: Sequence[Figure], at: int, count: int) -> list[str]:
-    """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降…"""
+    """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降."""
     before = figures[max(at - count, 0) : at]
     nearest = figures[at].sentence - (_SAID.search(figures[at].own) is not None)
     if count < 2 or len(before) < count or any(one.sentence < nearest for one in before):

@@ -1,4 +1,4 @@
-"""A question that leans on those before it becomes one that is complete in itself: 那失业保险呢？"""
+"""A question that leans on those before it becomes one that is complete in itself (那失业保险呢)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import Final
 from summarizer.models.asking import Turn
 from summarizer.retrieval.words import Word, tagged
 
-_OPENING: Final = re.compile(r"^(?:那么?|还有|然后|另外|再问一下|再问|换成|如果是|要是)+(?=[^里边个些次时年])[，,]?")
+_OPENING: Final = re.compile(
+    r"^(?:那么?|还有|然后|另外|再问一下|再问|换成|如果是|要是)+(?=[^里边个些次时年])[，,]?"
+)
 _CLOSING: Final = re.compile(r"(?:呢|怎么样|如何|又如何)?[？?。]*$")
-_PRONOUN: Final = re.compile(r"它们?|该项|这一?项|这个(?:数字?|指标|问题)?|那个(?:数字?|指标|问题)?|其(?![中他它实余次])|前者|这(?=[比占是有])|上述")
+_PRONOUN: Final = re.compile(
+    r"它们?|该项|这一?项|这个(?:数字?|指标|问题)?|那个(?:数字?|指标|问题)?|其(?![中他它实余次])|前者|这(?=[比占是有])|上述"
+)
 _ASKS: Final = re.compile(r"多少|几|什么|哪|谁|为何|怎|如何|吗|是否|有没有|多[大高长久远]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?|去年|上年|上一年|今年|本年|前年")
 _PLACE: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:省|市|县|区|州|盟|旗)")
@@ -36,7 +40,9 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     last = history[-1].question
     asked = question.strip()
     core = _CLOSING.sub("", _OPENING.sub("", asked)).strip("，, ")
-    leaning = core != asked.rstrip("？?") or (0 < len(core) <= 8 and not tagged(core)[0].tag.startswith(_DEED))
+    leaning = core != asked.rstrip("？?") or (
+        0 < len(core) <= 8 and not tagged(core)[0].tag.startswith(_DEED)
+    )
     if core and not _ASKS.search(core) and len(core) <= _LONGEST and leaning:
         return _replace(core, last)
     if (found := _PRONOUN.search(asked)) and (topic := _topic(last)):
@@ -90,5 +96,5 @@ def _things(question: str) -> list[Word]:
 
 
 def _bare(question: str) -> bool:
-    """Tell whether a question names nothing that it asks about: 有多少件？"""
+    """Tell whether a question names nothing that it asks about: 有多少件."""
     return _ASKS.search(question) is not None and len(question) <= 12 and not _things(question)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.questions import Question, Term
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.terms import Term
 from summarizer.retrieval import Passage
 
 # What a word is worth where it stands: in the sentence, in its headings, before it in its paragraph, in the title.
@@ -20,8 +21,9 @@ WORDING: Final = 0.9
 PARTS: Final = 0.85
 GAPPED: Final = 0.85
 ALIKE: Final = 0.3
-# A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品); one character alone says little.
-DEED: Final = 0.5
+# A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品).
+# One character alone says little.
+DEED: Final = 0.45
 SIGN: Final = 0.4
 
 COMMON: Final = 0.5
@@ -54,10 +56,17 @@ def carry(term: Term, words: str) -> float:
             best = max(best, WORDING if len(wording[0]) > 1 else SIGN)
     if term.parts and best < PARTS:
         best = max(best, PARTS * sum(part in words for part in term.parts) / len(term.parts))
-    if best < GAPPED and len(term.text) > 2 and all(map(words.__contains__, term.text)) and term.gapped.search(words):
+    if (
+        best < GAPPED
+        and len(term.text) > 2
+        and all(map(words.__contains__, term.text))
+        and term.gapped.search(words)
+    ):
         return GAPPED
     if not best and 2 <= len(term.text) <= 3:
-        return (DEED if term.deed else ALIKE) * any(character in words for character in term.text if character not in _COMMON)
+        return (DEED if term.deed else ALIKE) * any(
+            character in words for character in term.text if character not in _COMMON
+        )
     return best
 
 
@@ -98,7 +107,9 @@ def rarer(terms: Sequence[Term], known: Known) -> list[Term]:
     found = []
     for term in terms:
         having = sum(term.text in passage.text for passage in known.index.passages)
-        found.append(term.model_copy(update={"weight": term.weight * (1 - COMMON * math.log(1 + having) / most)}))
+        found.append(
+            term.model_copy(update={"weight": term.weight * (1 - COMMON * math.log(1 + having) / most)})
+        )
     return found
 
 

@@ -6,23 +6,28 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from summarizer.engines.rules.answering.evidence import Carried
+from summarizer.engines.rules.answering.figures import unit_fit
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.premises import denied
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.sharing import Figure
+from summarizer.engines.rules.answering.slots import Slot
 from summarizer.models.asking import Verb
-from summarizer.engines.rules.evidence import Carried
-from summarizer.engines.rules.figures import unit_fit
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.premises import denied
-from summarizer.engines.rules.questions import Question, Slot
-from summarizer.engines.rules.sharing import Figure
 from summarizer.numbers import compatible_unit, same_value
 
 _ALL: Final = re.compile(r"都|全部|所有|人人|全都|每[个一名件项所家]|全覆盖|均|完全|百分之百|100%")
 _WHOLE: Final = re.compile(r"100%|百分之百|全部|全覆盖|均[已为]?|全都|悉数|应[^，。]{1,2}尽")
 _REACH: Final = re.compile(r"达到|达标|完成|超过|实现")
 _SHORT: Final = re.compile(r"(?:没有?|未能?|尚未|不)(?:达到|达标|完成|超过|实现)|低于|不足|不达标")
-_COMPARES: Final = re.compile(r"(?:比|较)(?:上年|去年|上一年|前一年|往年|以前)|同比|[上下]升|增长了|下降了|减少了|增加了")
+_COMPARES: Final = re.compile(
+    r"(?:比|较)(?:上年|去年|上一年|前一年|往年|以前)|同比|[上下]升|增长了|下降了|减少了|增加了"
+)
 _UP: Final = re.compile(r"增长|上升|提高|增加|[了上年]多|高于|多于|更多|更高|提升")
 _DOWN: Final = re.compile(r"下降|减少|降低|[了上年]少|低于|少于|更少|更低|压减|缩短")
-_NONE: Final = re.compile(r"没有|无(?!人机|障碍|线)|未发生|未出现|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零")
+_NONE: Final = re.compile(
+    r"没有|无(?!人机|障碍|线)|未发生|未出现|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零"
+)
 _THERE: Final = re.compile(r"有没有|有无|是否有|是不是有|还有|存在")
 
 
@@ -73,7 +78,9 @@ def _universal(text: str, figures: tuple[Figure, ...]) -> Verb:
 def _same(question: Question, figures: tuple[Figure, ...]) -> Verb:
     """Hold the numbers of a question against those of a passage."""
     for number in question.numbers:
-        slot = Slot(unit=number.unit, sort="count" if number.unit != "%" else "share", start=0, end=0, terms=())
+        slot = Slot(
+            unit=number.unit, sort="count" if number.unit != "%" else "share", start=0, end=0, terms=()
+        )
         alike = [at.quantity for at in figures if unit_fit(slot, at.quantity) > 0.9]
         if not alike:
             return ""

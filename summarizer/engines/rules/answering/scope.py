@@ -22,7 +22,12 @@ _NO_PLACE: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\d{4}年?(?:度|全年)?|\d{1,2}[月日]")
 _AREA: Final = re.compile(r"全([国省市县区州])")
-_OWN_AREA: Final[dict[Level, str]] = {"national": "国", "province": "省区", "city": "市州区", "county": "县区市"}
+_OWN_AREA: Final[dict[Level, str]] = {
+    "national": "国",
+    "province": "省区",
+    "city": "市州区",
+    "county": "县区市",
+}
 _SUFFIX: Final = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区|自治州|自治县)$")
 
 
@@ -60,7 +65,7 @@ def foreign_places(text: str, own: frozenset[str]) -> tuple[str, ...]:
 
 
 def broader(text: str, level: Level | None) -> str:
-    """Give the word by which a question asks for a larger or another area than the report's: 全省 of a city's report."""
+    """Give the word by which a question asks for another area than the report's (全省 of a city's)."""
     found = _AREA.search(text)
     if found is None or level is None or found.group(1) in _OWN_AREA[level]:
         return ""
@@ -68,7 +73,7 @@ def broader(text: str, level: Level | None) -> str:
 
 
 def _abbreviates(office: str, issuer: str) -> bool:
-    """Tell whether a name is a short form of an office's: its characters in their order, its first and last words."""
+    """Tell whether a name is a short form of an office's: its characters in their order."""
     if not issuer or len(office) < 3:
         return False
     at = 0

@@ -1,4 +1,4 @@
-"""What a question takes for granted and the report does not bear out: its numbers, its ranks and grades, its yes or no."""
+"""What a question takes for granted and the report does not bear out: numbers, grades, a yes or a no."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.engines.rules.evidence import Carried
-from summarizer.engines.rules.known import Known
-from summarizer.engines.rules.questions import Question, Term
+from summarizer.engines.rules.answering.evidence import Carried
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Quantity
 from summarizer.numbers import same_value
 
@@ -21,9 +22,17 @@ _GRADES: Final = (
     re.compile(r"上半年|下半年"),
     re.compile(r"[一二三四]季度"),
 )
-_SPAN: Final = re.compile(r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)")
-_NEGATED: Final = r"(?:没有?能?|未能?|尚未|并未|从未|均未|无法?|不(?![仅断但同])|拒绝|禁止|停止)(?:被|再|有|得到|实现|获得)?"
-_NONE: Final = r"(?:没有(?:发生|出现|发现|一[件起例次])?|无(?!人|论|障|线|形)|未(?:发生|出现|发现)|不存在|零)[^，。；：]{0,18}"
+_SPAN: Final = re.compile(
+    r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
+)
+_NEGATED: Final = (
+    r"(?:没有?能?|未能?|尚未|并未|从未|均未|无法?|不(?![仅断但同])|拒绝|禁止|停止)"
+    r"(?:被|再|有|得到|实现|获得)?"
+)
+_NONE: Final = (
+    r"(?:没有(?:发生|出现|发现|一[件起例次])?|无(?!人|论|障|线|形)|未(?:发生|出现|发现)|不存在|零)"
+    r"[^，。；：]{0,18}"
+)
 
 
 def unstated(question: Question, known: Known) -> Quantity | None:

@@ -1,0 +1,119 @@
+"""What a question asks for: the kind of answer, the numbers, the year, and the words evidence must carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal, cast
+
+from summarizer.engines.rules.answering.slots import HOW_MANY, Slot, measure_of, slots_of
+from summarizer.engines.rules.answering.terms import Term, blank, lists, terms_of
+from summarizer.indicators.lexicon import any_of
+from summarizer.models import Model, Quantity
+from summarizer.numbers import find
+from summarizer.retrieval.synonyms import Synonyms
+
+Kind = Literal["number", "cause", "yesno", "list", "person", "time", "place", "definition", "text"]
+
+_COUNTED: Final = frozenset(("metric", "rule", "phrase"))
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
+_LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)")
+_NEXT_YEAR: Final = re.compile(r"明年|下一年度?|来年")
+_AHEAD: Final = re.compile(
+    r"计划|打算|目标|下一步|今后|未来|准备|预期|力争|将[要达会]|[高加]到|控制在|要达到|安排了?.{0,4}(?:什么|哪些)"
+)
+_CHANGE: Final = re.compile(
+    r"(?:增长|下降|减少|增加|提高|上升|降低|压缩|压减|缩短|精简|[^很较不]多|[^不]少|[^提最较]高|[^最较降]低)"
+    r"了?[是为]?(?:多少|几|百分之)|增幅|降幅|增速"
+)
+_ASKING: Final = re.compile(
+    r"(?P<either>[高多大好够快低少长短])不(?P=either)|是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥"
+    r"|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)"
+    r"|哪(?:一[年天日月个]|几[个类种项方面]*|[些个年天里儿位种月])?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
+)
+_QUOTES: Final = re.compile(r"[\"“”‘’']")
+_NARROW: Final = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05
+}
+_WIDE: Final = str.maketrans("?!;:()", "？！；：（）")
+
+
+class Question(Model):
+    """A question as understood; offsets are into ``text``."""
+
+    text: str
+    kind: Kind
+    slots: tuple[Slot, ...]
+    terms: tuple[Term, ...]
+    years: tuple[int, ...]
+    ahead: bool
+    change: bool
+    """Whether it asks by how much something rose or fell."""
+    numbers: tuple[Quantity, ...]
+
+
+def understand(question: str, own: frozenset[str], year: int | None, synonyms: Synonyms) -> Question:
+    """Read a question about one report.
+
+    Args:
+        question: as asked.
+        own: names of the report's own place and office, which say nothing within it.
+        year: the year the report is on.
+        synonyms: other wordings.
+    """
+    text = normalise(question)
+    asked = [match for match in HOW_MANY.finditer(text) if text[match.start() - 1 : match.start()] != "哪"]
+    counted = find(blank(text, [match.span() for match in asked]))
+    numbers = tuple(number for number in counted if number.role in _COUNTED)
+    silent = _silent_spans(text, asked, numbers, own)
+    terms = tuple(terms_of(blank(text, silent), synonyms, bool(asked)))
+    slots = slots_of(text, asked, terms)
+    return Question(
+        text=text,
+        kind=_kind(text, slots),
+        slots=slots,
+        terms=terms,
+        years=_years(text, year),
+        ahead=_AHEAD.search(text) is not None,
+        change=_CHANGE.search(text) is not None,
+        numbers=numbers,
+    )
+
+
+def normalise(question: str) -> str:
+    """Write a question as a report's text is cleaned: full-width marks, no quotation marks, no spaces in Chinese."""
+    text = _QUOTES.sub("", question.strip()).translate(_NARROW)
+    text = re.sub(r"(?<![0-9A-Za-z])\s+|\s+(?![0-9A-Za-z])", "", text)
+    text = re.sub(r"(?<!\d),|,(?!\d)", "，", text)
+    return text.translate(_WIDE)
+
+
+def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
+    kinds = lists().kinds
+    if kinds["cause"].search(text):
+        return "cause"
+    if slots and kinds["list"].search(text):
+        return "list"
+    if slots and not kinds["yesno"].search(text) and not kinds["time"].search(text):
+        return "number"
+    return cast(Kind, next((kind for kind, forms in kinds.items() if forms.search(text)), "text"))
+
+
+def _years(text: str, year: int | None) -> tuple[int, ...]:
+    found = [int(match.group(1)) for match in _YEAR.finditer(text)]
+    if year is not None and _LAST_YEAR.search(text):
+        found.append(year - 1)
+    if year is not None and _NEXT_YEAR.search(text):
+        found.append(year + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _silent_spans(
+    text: str, asked: Sequence[re.Match[str]], numbers: tuple[Quantity, ...], own: frozenset[str]
+) -> list[tuple[int, int]]:
+    """Give the places of what says nothing of the thing asked about: 多少件, 2025年, the report's own office."""
+    spans = [match.span() for match in asked] + [match.span() for match in _YEAR.finditer(text)]
+    spans += [(number.start, number.end) for number in numbers]
+    spans += [match.span() for match in _ASKING.finditer(text)]
+    spans += [match.span() for match in re.finditer(any_of(own), text)] if own else []
+    return spans + [(match.end(), match.end() + len(measure_of(text, match.end()))) for match in asked]
