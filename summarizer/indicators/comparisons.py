@@ -14,8 +14,8 @@ TREND: Final = (
     "|递增|递减|增收|减收|增产|减产|提速|增幅|降幅|涨幅|升幅|翻|增|减|降|升|涨|多|少|高|低|快)"
 )
 _SINGLE: Final = frozenset("增减降升涨多少高低快")
-_ADVERB: Final = "(?:分别|依次|年均|平均|实际|名义|累计|再|又|均|约|各|可|将|预计|力争|大幅|进一步|人均|净)*"
-_QUIET = re.compile("分别|依次|约|可|将|预计|力争|大幅|进一步|累计|各|又|(?<![年人])均")
+_ADVERB: Final = "(?:分别|依次|年均|平均|实际|名义|累计|再|又|(?<![年平人户亩月])均|约|各|可|将|预计|力争|大幅|进一步|净)*"
+_QUIET = re.compile("分别|依次|约|可|将|预计|力争|大幅|进一步|累计|各|又|(?<![年平])均")
 _COMPARED: Final = (
     r"(?:同比|环比|(?<![占对])(?:比|较|相比)(?![例重值赛较率])[^，。；、的]{1,12}?(?:相比)?"
     r"|(?:高于|低于|高出|优于|超出)[^，。；、的]{2,10})"
@@ -110,10 +110,11 @@ def baseline(place: Place) -> Named | None:
     if place.right and not (text.endswith("的") and (place.at.precedes or len(place.right) <= 4)):
         return None
     base = place.last.anchor if place.last else topic_of(place)
-    when = found["when"]
+    # Without a number before it there is nothing to hold it against: 产量屡创新高，去年达到….
+    when = found["when"] if place.last else ""
     if re.match(r"\d{4}年", when):
         when = when_of(when, place.year)
-    return Named(when + base, base=base, derived=True) if base and when else None
+    return Named(when + base, base=base, derived=bool(when)) if base and (when or not place.last) else None
 
 
 def passed(place: Place) -> Named | None:

@@ -37,6 +37,7 @@ _EVENTS: Final = frozenset(["次", "批次", "轮", "轮次", "场", "场次", "
 _QUALIFIES: Final = 12
 _MODIFIES: Final = 8
 _LONG: Final = 14
+_HELD: Final = 6
 _WEAK: Final = ("进行", "开展", "实施", "予以", "给予")
 _LOCATIVE = re.compile(r"(?:之中|当中|中|里面|里|内)$")
 # Where a predicate begins, and whether it is said of each one counted: then the number counts the noun alone.
@@ -52,6 +53,9 @@ _DATED = re.compile(r"\d[\d.,]*[^\d的]{1,3}的")
 _SHARE_OF = re.compile(
     r"^(?P<part>.*?)(?:只有|仅有|仅为|仅占|约占|各占|占到?|相当于)(?:了|全部)?(?P<whole>[^，占]{2,14})的$"
 )
+# A noun between a verb and a number says whose the thing counted is: 关停北岸公司3万吨生产线.
+_NAMEABLE = re.compile(r"^[^\d、，的]+(?<![等的和与及])$")
+_PREDICATIVE: Final = "被已未不可能均正将"
 _PARTICIPLE: Final = "成出为到"
 
 
@@ -78,9 +82,10 @@ def after(place: Place, benefit: bool) -> Named:
         return named
     if left and _SPREADS_TO.search(place.at.left) and (noun := split(place.right, True, words).noun):
         return Named(before(left, words).name + noun, "", noun)
-    verb, _, subject = _governing(left, words)
+    verb, held, subject = _governing(left, words)
     if not verb and left and is_verb(left, words):
         verb = left
+    held = held if 2 <= len(held) <= _HELD and verb and _NAMEABLE.match(held) else ""
     noun, predicate = split(place.right, bool(verb), words)
     if len(noun) == 1:
         noun, predicate = "", noun + predicate
@@ -89,7 +94,7 @@ def after(place: Place, benefit: bool) -> Named:
         return Named(verb + predicate, verb, predicate, subject) if verb else _said(predicate, subject, place)
     if predicate:
         return _described(verb, noun, predicate, subject, benefit, place)
-    return _object(verb, noun, subject, place)
+    return _object(verb, held + noun, subject, place)
 
 
 def _said(predicate: str, subject: str, place: Place) -> Named:
@@ -100,7 +105,7 @@ def _said(predicate: str, subject: str, place: Place) -> Named:
         return Named(predicate, predicate)
     if unit in _EVENTS and not head:
         return Named(counted_as(predicate, unit), "", predicate, subject)
-    return Named(_drop_light(predicate, words) + head, "", head, subject)
+    return Named(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
 
 
 def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool, place: Place) -> Named:
@@ -183,6 +188,8 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
 def _at_mark(right: str, marked: re.Match[str], governed: bool) -> Counted:
     """Cut at a word that only a predicate begins with."""
     noun = right[: marked.start()]
+    if noun[0] in _PREDICATIVE:
+        return Counted("", right)
     if "的" in noun[2:]:
         # 5000户居民的住房将得到改善 counts the residents; the predicate is about something of theirs.
         return Counted(noun[: noun.index("的", 2)], "")

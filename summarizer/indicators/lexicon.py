@@ -71,7 +71,7 @@ def lexicon() -> Lexicon:
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
         opener=re.compile(
-            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|共(?![同享建产青创])|并(?![入网购发联案])|已(?!建)"
+            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|共有?(?![同享建产青创])|并(?![入网购发联案])|已(?!建)"
             "|要(?![素求件点领闻约害])|[一二两三四五六七八九十]年(?:来|间|内)?(?![规计级期度])"
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|[和与及]|以及)+"
         ),

@@ -9,7 +9,8 @@ from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import parts, strip_left
 
 _SPENT = re.compile(
-    r"(?:总|共|累计|完成|计划)?(?:投资|投入|拨付|安排|下达|筹集|筹措|争取|落实)(?:各?类?各?级?(?:专项)?(?:资金|经费|补助))?$"
+    r"(?P<who>[^，、]{2,10}?)??(?P<how>(?:总|共|累计|完成|计划)?(?:投资|投入|拨付|安排|下达|筹集|筹措|争取|落实)"
+    r"(?:各?类?各?级?(?:专项)?(?:资金|经费|补助))?)"
 )
 _USED = re.compile(r"^，?(?:主要|重点|全部|专项|专门)?用于(?P<what>[^，。；\d]{2,20})")
 _TREATED = re.compile(
@@ -29,15 +30,16 @@ def spent(named: Named, place: Place) -> Named:
     if not place.at.quantity.unit.endswith("元"):
         return named
     name = place.left if place.at.right.startswith("的") else named.name
-    if not _SPENT.fullmatch(name):
+    if not (found := _SPENT.fullmatch(name)):
         return named
-    what = _of_what(place)
+    what = _of_what(place, granted=bool(found["who"]))
     if not what:
-        return named._replace(name=name, noun="") if name == named.name else named
-    return Named(what + name.removeprefix("完成"), "", what)
+        return named
+    return Named(what + ("资金" if found["who"] else found["how"].removeprefix("完成")), "", what)
 
 
-def _of_what(place: Place) -> str:
+def _of_what(place: Place, granted: bool) -> str:
+    """Give what the sentence says the money was for; of money that someone granted only what it is 用于."""
     end = place.at.quantity.end
     ahead = place.found.text[end : end + _AHEAD]
     if ahead.startswith("的"):
@@ -45,6 +47,8 @@ def _of_what(place: Place) -> str:
     ahead = _COUNT.sub("", ahead)
     if used := _USED.match(ahead):
         return _cut(used["what"])
+    if granted:
+        return ""
     if treated := _TREATED.match(ahead):
         return treated["what"] + treated["how"]
     if (done := _DONE.match(ahead)) is None:
