@@ -12,13 +12,27 @@ import click
 from eval.attack.trial import SEED, SHARES, attack
 from eval.check import check_gold, misfiled
 from eval.compare import compare
-from eval.errors import HarnessError
+from eval.errors import HarnessError, PeerError
 from eval.floors import broken, parse_floor
-from eval.gold import GOLD, QUESTIONS, load_answers, load_gold
-from eval.pages import PAGE, attack_page, comparison_page, summary_page, write_pages
+from eval.gold import GOLD, MORE_QUESTIONS, QUESTIONS, load_answers, load_gold
+from eval.pages import (
+    PAGE,
+    attack_page,
+    comparison_page,
+    peers_page,
+    suites_page,
+    summary_page,
+    write_pages,
+)
+from eval.peers.langextract import LangExtract
+from eval.peers.one_prompt import OnePrompt
+from eval.peers.recognizers import Recognizers, recognize
+from eval.peers.said import Peer
+from eval.peers.table import table
 from eval.propose import propose
 from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
+from eval.suites import read_suites
 from eval.texts import PLACES, ROOT, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
@@ -33,7 +47,7 @@ _reports = click.option(
     "places",
     type=_FOLDER,
     multiple=True,
-    help="Where the texts are; may be repeated. [default: ../shared/reports/seed, examples, eval/reports]",
+    help="Where the texts are; may be repeated. [default: ../shared/reports/seed and more, examples, eval/reports]",
 )
 
 
@@ -51,9 +65,10 @@ def _stop(error: Exception, code: int) -> None:
 @_reports
 def check_gold_command(places: tuple[Path, ...]) -> None:
     """Prove every surface, offset, value, unit, name and id; print what cannot be checked, and why."""
-    gold, answers = load_gold(), load_answers()
-    proof = check_gold(gold, answers, find_texts(places or PLACES), ROOT / "examples")
-    findings = [*misfiled(GOLD, gold), *misfiled(QUESTIONS, answers), *proof.findings]
+    gold, answers, more = load_gold(), load_answers(), load_answers(MORE_QUESTIONS)
+    proof = check_gold(gold, (*answers, *more), find_texts(places or PLACES), ROOT / "examples")
+    filed = [*misfiled(GOLD, gold), *misfiled(QUESTIONS, answers), *misfiled(MORE_QUESTIONS, more)]
+    findings = [*filed, *proof.findings]
     for finding in findings:
         click.echo(str(finding))
     wrong = sum(finding.proven_wrong for finding in findings)
@@ -166,6 +181,43 @@ def attack_command(
     for message in missed:
         click.echo(message, err=True)
     sys.exit(1 if missed else 0)
+
+
+@main.command("suites")
+@click.option("--suites", type=_FOLDER, help="Where the suites are. [default: ../shared/suites]")
+@click.option("--peer", is_flag=True, help="Beside ours, what recognizers-text-suite reads (extra peers).")
+def suites_command(suites: Path | None, peer: bool) -> None:
+    """Say how many of other projects' written numbers are read, and which are refused on purpose."""
+    folder = suites or SUITES
+    readers = [read_suites(folder)]
+    if peer:
+        readers.append(read_suites(folder, recognize, Recognizers.title))
+    click.echo(suites_page(readers), nl=False)
+
+
+@main.command("peers")
+@click.argument("names", nargs=-1, type=click.Choice(["recognizers", "langextract", "one-prompt"]))
+@click.option("--model", help="The model's name. [default: SUMMARIZER_MODEL]")
+@click.option("--base-url", help="The endpoint's address. [default: OPENAI_BASE_URL]")
+@_reports
+def peers_command(
+    names: tuple[str, ...], model: str | None, base_url: str | None, places: tuple[Path, ...]
+) -> None:
+    """Score the rules engine and other systems by the same scorers (extra peers)."""
+    chosen: list[Peer] = []
+    for name in names:
+        if name == "recognizers":
+            chosen.append(Recognizers())
+            continue
+        settings = load_settings(model=model, base_url=base_url)
+        if not (settings.model and settings.base_url):
+            raise PeerError(f"{name} needs --model and --base-url, or SUMMARIZER_MODEL and OPENAI_BASE_URL")
+        key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        chosen.append(
+            (LangExtract if name == "langextract" else OnePrompt)(settings.model, settings.base_url, key)
+        )
+    found = samples(load_gold(), load_answers(), find_texts(places or PLACES), load)
+    click.echo(peers_page(table(chosen, found)), nl=False)
 
 
 @main.command("compare")

@@ -203,30 +203,33 @@ def check_gold(
     """
     findings: list[Finding] = []
     chars: dict[str, int] = {}
+    known: dict[str, str] = {}
     labels = 0
     for report in gold:
         labels += len(report.metrics)
         source, missing = _source(report.report, report.sha256, texts)
         chars[report.sha256] = report.chars
+        known[report.report] = report.sha256
         findings += [*missing, *_spans(report), *_names(report), *_metrics(report, source)]
         if source is not None and len(source) != report.chars:
             message = f"the text has {len(source)} characters, the gold says {report.chars}"
             findings.append(Finding(report=report.report, where="chars", message=message))
     for labelled in answers:
         labels += len(labelled.questions) + sum(len(labelled.points.of(kind)) for kind in _KINDS)
-        source, _ = _source(labelled.report, labelled.sha256, texts)
+        source, missing = _source(labelled.report, labelled.sha256, texts)
         mine = labelled.sha256 in texts and texts[labelled.sha256].parent == own
-        if labelled.sha256 not in chars:
-            message = "no metric labels are of a report with this SHA-256"
+        findings += missing if labelled.sha256 not in chars else []  # questions need no metric labels
+        if known.get(labelled.report, labelled.sha256) != labelled.sha256:
+            message = "the metric labels of this report have another SHA-256"
             findings.append(Finding(report=labelled.report, where="sha256", message=message))
-        size = chars.get(labelled.sha256)
+        size = chars.get(labelled.sha256) if source is None else len(source)
         findings += [*_questions(labelled, size, source), *_points(labelled, size)]
         if source is not None and not mine:
             findings += _copies(labelled, source)
     return Proof(labels=labels, findings=tuple(findings))
 
 
-_ID: Final = re.compile(r"[a-z0-9-]+")
+_ID: Final = re.compile(r"[a-z0-9_-]+")
 
 
 def misfiled(folder: Path, labels: Iterable[GoldReport | GoldAnswers]) -> Iterator[Finding]:

@@ -27,3 +27,7 @@ class FloorError(HarnessError):
 
 class SuiteError(HarnessError):
     """A suite of other projects' cases is not at hand or not of the form expected."""
+
+
+class PeerError(HarnessError):
+    """A peer is not installed, or its endpoint gives no answer."""

@@ -16,6 +16,7 @@ from summarizer.models import Model, Qualifier
 HERE: Final = Path(__file__).parent
 GOLD: Final = HERE / "gold"
 QUESTIONS: Final = HERE / "gold_qa"
+MORE_QUESTIONS: Final = HERE / "gold_qa_more"
 
 GoldSection = Literal["achievements", "problems", "plans", "responsibility", "other"]
 PointKind = Literal["achievements", "problems", "plans"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,9 @@ from eval.compare import Comparison
 from eval.figures import FIGURES, QUESTION_FIGURES, Figure
 from eval.gold import HERE
 from eval.intervals import Rate
+from eval.peers.table import COLUMNS, Table
 from eval.results import Result, Run
+from eval.suites import SUITES, SuiteResults
 from eval.uhgeval import Outcome
 
 PAGE: Final = "index.html"
@@ -81,6 +84,21 @@ def comparison_page(comparison: Comparison) -> str:
 def attack_page(trial: Trial, news: Outcome | None) -> str:
     """Give an attack, and the news where they are at hand, as Markdown."""
     return _environment().get_template("attack.md.j2").render(trial=trial, news=news, titles=TITLES)
+
+
+def suites_page(readers: Sequence[SuiteResults]) -> str:
+    """Give what readers find of other projects' cases as Markdown; the first is ours."""
+    missed = sorted(readers[0].missed, key=lambda case: case.reason)
+    groups = [(reason, list(group)) for reason, group in groupby(missed, key=lambda case: case.reason)]
+    template = _environment().get_template("suites.md.j2")
+    return template.render(readers=readers, suites=SUITES, missed=groups)
+
+
+def peers_page(table: Table) -> str:
+    """Give the systems side by side as Markdown."""
+    titles = {figure.name: figure for figure in FIGURES}
+    template = _environment().get_template("peers.md.j2")
+    return template.render(table=table, columns=COLUMNS, titles=titles)
 
 
 def write_pages(run: Run, folder: Path) -> None:

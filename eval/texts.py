@@ -13,7 +13,8 @@ from summarizer.document import load
 ROOT: Final = HERE.parent
 _ENDS: Final = "。！？；;!?\n"
 SUITES: Final = ROOT.parent / "shared" / "suites"
-PLACES: Final = (ROOT.parent / "shared" / "reports" / "seed", ROOT / "examples", HERE / "reports")
+_REPORTS: Final = ROOT.parent / "shared" / "reports"
+PLACES: Final = (_REPORTS / "seed", _REPORTS / "more", ROOT / "examples", HERE / "reports")
 
 
 def find_texts(places: Iterable[Path] = PLACES) -> dict[str, Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from eval.sample import Case, Item
@@ -28,11 +28,11 @@ SCORERS: Final[tuple[Scorer, ...]] = (
 )
 
 
-def score(case: Case) -> tuple[Item, ...]:
-    """Score one summary of one report with every scorer; a key that repeats is numbered."""
+def score(case: Case, scorers: Sequence[Scorer] = SCORERS) -> tuple[Item, ...]:
+    """Score one summary of one report with every scorer, or with some; a key that repeats is numbered."""
     seen: Counter[tuple[str, str]] = Counter()
     items = []
-    for item in (item for scorer in SCORERS for item in scorer(case)):
+    for item in (item for scorer in scorers for item in scorer(case)):
         seen[item.figure, item.key] += 1
         times = seen[item.figure, item.key]
         items.append(item if times == 1 else item.model_copy(update={"key": f"{item.key} #{times}"}))
