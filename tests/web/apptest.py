@@ -1,0 +1,71 @@
+"""Reports that are open, and the page under AppTest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from summarizer import load, loads, summarize
+from summarizer.web.visit import Opened
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
+
+
+def opened(source: Path | str, name: str = "报告.txt") -> Opened:
+    report = load(source) if isinstance(source, Path) else loads(source, name)
+    return Opened(report=report, summary=summarize(report, engine="rules"))
+
+
+class Page:
+    """The page as a user has it: pages to go to, components with what they were given."""
+
+    def __init__(self) -> None:
+        self.at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        self.run()
+
+    def run(self) -> Page:
+        self.at.run()
+        assert not self.at.exception, self.at.exception
+        return self
+
+    def go(self, name: str) -> Page:
+        self.at.switch_page(f"summarizer/web/pages/{name}.py")
+        return self.run()
+
+    def upload(self, name: str, data: bytes) -> Page:
+        self.at.file_uploader[0].set_value((name, data, "text/plain"))
+        return self.run()
+
+    def press(self, key: str) -> Page:
+        self.at.button(key=key).click()
+        return self.run()
+
+    def speak(self, language: str) -> Page:
+        self.at.button_group(key="language_choice").set_value(language)
+        return self.run()
+
+    def ask(self, question: str) -> Page:
+        self.at.chat_input[0].set_value(question)
+        return self.run()
+
+    @property
+    def components(self) -> list[str]:
+        return [
+            str(one.proto.component_name).removeprefix("summarizer_") for one in self.at.get("bidi_component")
+        ]
+
+    def given(self, name: str, at: int = 0) -> Any:
+        """What a component was given to show."""
+        found = [
+            one for one in self.at.get("bidi_component") if one.proto.component_name == f"summarizer_{name}"
+        ]
+        return json.loads(found[at].proto.json)
+
+    @property
+    def notices(self) -> list[str]:
+        count = self.components.count("notice")
+        return [line for at in range(count) for line in self.given("notice", at)["lines"]]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from summarizer.messages import LANGUAGES, Language, catalogue, set_language
+from summarizer.models import Fallback
+from summarizer.web.findings import find_findings
+from tests.web.apptest import EXAMPLES, opened
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_chip_quotes_the_source(path: Path) -> None:
+    it = opened(path)
+    found = find_findings(it.report, it.summary)
+    statements = [
+        *found.problems,
+        *found.plans,
+        *(one for group in found.achievements for one in group.statements),
+    ]
+    chips = [chip for one in statements for chip in one.chips] + [row.chip for row in found.metrics]
+    assert chips
+    assert all(it.report.document.source[chip.start : chip.end] == chip.quote for chip in chips)
+
+
+@pytest.mark.parametrize(
+    ("surface", "value", "unit"),
+    [("3.46亿元", "346,000,000", "元"), ("99.6%", "99.6", "%"), ("8.21万人", "82,100", "人")],
+)
+def test_values_are_in_the_base_unit_with_grouped_digits(surface: str, value: str, unit: str) -> None:
+    rows = [
+        row for path in EXAMPLES for row in find_findings(opened(path).report, opened(path).summary).metrics
+    ]
+    assert (value, unit) in {(row.value, row.unit) for row in rows if row.figure == surface}
+
+
+def test_shares_count_every_metric_once() -> None:
+    it = opened(EXAMPLES[0])
+    found = find_findings(it.report, it.summary)
+    assert sum(share.count for share in found.shares) == len(found.metrics)
+
+
+def test_the_line_says_what_was_checked_and_why_the_rest_is_not_used() -> None:
+    it = opened("2024年，全局办理行政处罚案件32件，其中3件移送。落实“三项制度”。")
+    set_language("en")
+    check = find_findings(it.report, it.summary).check
+    total = it.summary.checks.numbers_total
+    assert check.line == f"{total} of {total} numbers traced to the report"
+    assert "parts of names 1" in check.unused
+    assert sum(len(reason.numbers) for reason in check.reasons) == len(it.summary.checks.uncovered)
+
+
+def test_what_failed_the_checks_is_listed() -> None:
+    it = opened(EXAMPLES[0])
+    fallback = Fallback(item="achievements[2]", reason="number_not_found: 99件")
+    checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,)})
+    check = find_findings(it.report, it.summary.model_copy(update={"checks": checks})).check
+    assert check.replaced == ("achievements[2] · number_not_found: 99件",)
+
+
+def test_a_summary_with_an_unsupported_number_has_no_tick() -> None:
+    it = opened(EXAMPLES[0])
+    checks = it.summary.checks.model_copy(update={"numbers_supported": it.summary.checks.numbers_total - 1})
+    assert not find_findings(it.report, it.summary.model_copy(update={"checks": checks})).check.exact
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_string_of_the_page_exists_in_each_language(language: Language) -> None:
+    assert all(strings[language].strip() for key, strings in catalogue().items() if key.startswith("web."))
