@@ -44,7 +44,6 @@ class _Command(click.Command):
             option.help = say("cli.help")
         return option
 
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Say in the language in force which arguments are too many; click says it in English alone."""
         allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
@@ -81,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _close_stdout()
         return 1
+    except OSError as error:
+        _close_stdout()
+        return _fail(say("cli.cannot_write", path="stdout", reason=error.strerror or str(error)), 1)
     return code if isinstance(code, int) else 0
 
 
@@ -227,7 +229,7 @@ def _put(text: str, out: str | None) -> None:
 
 
 def _close_stdout() -> None:
-    """Write what is left to nowhere when the reader of a pipe has gone, as with ``| head``."""
+    """Write what is left to nowhere when the reader of a pipe has gone, as with ``| head``, or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

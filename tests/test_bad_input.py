@@ -82,6 +82,11 @@ def test_a_larger_file_is_read_if_told_to(tmp_path: Path, capsys: Captured) -> N
     assert main(["text", str(path), "--max-mb", "1"]) == 0
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
+def test_a_file_without_an_end_is_too_large(capsys: Captured) -> None:
+    failed(["text", "/dev/zero"], capsys, "超过 20 MB")
+
+
 ENDPOINTS: list[tuple[str, Reply, str, str]] = [
     ("401", error(401, "bad key"), "不接受密钥", "refuses the key"),
     ("403", error(403), "不接受密钥", "refuses the key"),

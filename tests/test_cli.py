@@ -180,6 +180,16 @@ def test_the_program_runs_as_a_module_and_its_exit_code_is_the_shells(file: str)
     assert run("-m", "summarizer", "text", file).stdout == TEXT
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_sentence(file: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "summarizer", "text", file]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("错误：无法写入“stdout”")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_reader_that_goes_away_is_no_crash() -> None:
     shown = subprocess.run(
         f"'{sys.executable}' -m summarizer text '{EXAMPLES[0]}' | true; echo ${{PIPESTATUS[0]}}",

@@ -47,7 +47,11 @@ def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Docume
             raise UnreadableFileError(path=str(path), reason=say("format.folder"))
         if size > max_mb * _MEGABYTE:
             raise OversizedFileError(path=str(path), size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
-        data = file.read_bytes()
+        # What is no plain file, such as a pipe, does not tell its size beforehand.
+        with file.open("rb") as opened:
+            data = opened.read(int(max_mb * _MEGABYTE) + 1)
+        if len(data) > max_mb * _MEGABYTE:
+            raise OversizedFileError(path=str(path), size=f">{max_mb:g}", limit=f"{max_mb:g}")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise MissingFileError(path=str(path)) from error
     except (OSError, ValueError) as error:
