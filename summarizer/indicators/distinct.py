@@ -14,9 +14,10 @@ _GOAL = re.compile(
     r"|不低于|不少于|力争)(?:约|近|超过?)?$"
 )
 _LONGEST: Final = 30
+_REACH: Final = 12
 # 年度合格率 and 合格率, 市区优良率 and 优良率 are one indicator; a longer beginning makes another.
 _SAME_BUT: Final = 2
-_END: Final = 4
+_LEAST: Final = 4
 
 
 def distinct(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
@@ -26,25 +27,28 @@ def distinct(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[
         settings: the numbers in the order of the text.
         named: their indicators by quantity id.
     """
-    taken: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    whole: dict[tuple[str, str], set[str]] = {}
+    ended: dict[tuple[str, str], set[str]] = {}
     result: dict[int, Named] = {}
     for at in settings:
-        found = named[at.quantity.id]
-        goal = _GOAL.search(at.left)
+        found, unit = named[at.quantity.id], at.quantity.unit
+        goal = _GOAL.search(at.left[-_REACH:])
         said = goal.group() if goal else ""
-        earlier = taken.setdefault((found.name[-_END:], at.quantity.unit), [])
-        same = [other for name, other in earlier if _one(name, found.name)]
+        same = set(ended.get((found.name, unit), ())).union(
+            *(whole.get((end, unit), ()) for end in _ends(found.name))
+        )
         if said and same and said not in same and not found.name.endswith(said):
             found = found._replace(
                 name=(found.name + re.sub("约|近", "", said))[:_LONGEST], base=found.anchor
             )
         elif not same:
-            earlier.append((found.name, said))
+            whole.setdefault((found.name, unit), set()).add(said)
+            for end in _ends(found.name):
+                ended.setdefault((end, unit), set()).add(said)
         result[at.quantity.id] = found
     return result
 
 
-def _one(name: str, other: str) -> bool:
-    """Tell whether two names are of one indicator."""
-    short, long = sorted((name, other), key=len)
-    return len(short) >= _END and long.endswith(short) and len(long) - len(short) <= _SAME_BUT
+def _ends(name: str) -> list[str]:
+    """Give a name and what it ends with, which may stand for the same indicator."""
+    return [name[cut:] for cut in range(_SAME_BUT + 1) if not cut or len(name) - cut >= _LEAST]
