@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from summarizer.document.instructions import is_instruction
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.coverage import uncovered
+from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
 from summarizer.grounding.gate import check
 from summarizer.grounding.words import pairs, share
 from summarizer.models import (
@@ -28,10 +28,6 @@ from summarizer.models import (
     Span,
 )
 
-_JOINTS = ("。", "；")
-# What may stand before an extract, as 主要问题：; it states nothing.
-_LEAD = re.compile(r"[^，。；：\d]{2,6}：")
-_STOP = "。；！？，："
 # A cited sentence must give a statement at least this share of its character pairs.
 _CARRIES = 0.15
 
@@ -98,7 +94,7 @@ class _Desk:
         for cause, sentences in ((point.cause, stood.cited), *ours):
             if not cause or cause.rstrip("。") == point.text.rstrip("。"):
                 continue
-            place = _place(cause, sentences, self.report)
+            place = place_of(cause, sentences, self.report)
             if place is not None:
                 cited = self._with(place, stood.citations)
                 return Problem(text=point.text, cause=cause, citations=cited)
@@ -112,7 +108,7 @@ class _Desk:
 
     def _with(self, place: Span, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
         """Count the numbers of a cause; cite it too where the problem's own places do not hold it."""
-        inside = _quantities(place, self.report)
+        inside = quantities_of(place, self.report)
         self.used.update(inside)
         self.numbers += len(inside)
         at = self.report.document.cite(place.start, place.end)
@@ -135,13 +131,13 @@ class _Desk:
         return list(taken.values())
 
     def _statement(self, item: str, point: PointDraft) -> _Stood | None:
-        if point.spans and _is_joined(point, self.report):
+        if point.spans and is_extract(point, self.report):
             return _extract(point, self.report)
         checked = check(point.text, _pruned(point, self.report), self.report)
         if checked.verdict == "unsupported" or self._told(checked.sentences):
             self.fallbacks.append(Fallback(item=item, reason=checked.reason or "instruction"))
             return None
-        spans = [_bare(at, self.report) for at in checked.sentences]
+        spans = [bare(at, self.report) for at in checked.sentences]
         return _Stood(
             point.model_copy(update={"sentences": checked.sentences}),
             tuple(sorted({*point.sentences, *checked.sentences})),
@@ -237,35 +233,6 @@ def _metric(drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
     )
 
 
-def _is_joined(point: PointDraft, report: Report) -> bool:
-    """Tell whether a statement is nothing but the text of its own places, none of which cuts a number."""
-    if not all(_is_whole(span, report) for span in point.spans):
-        return False
-    texts = [report.document.text[span.start : span.end] for span in point.spans]
-    lead = _LEAD.match(point.text)
-    said = {point.text, point.text[lead.end() :] if lead else point.text}
-    return any(joint.join(texts) in said for joint in _JOINTS)
-
-
-def _is_whole(span: Span, report: Report) -> bool:
-    """Tell whether no number lies across an end of a place: a lost 1. makes 5亿 of 1.5亿."""
-    begun = report.document.sentence_at(span.start).start
-    return not any(
-        quantity.start < edge < quantity.end
-        for quantity in report.quantities_in(begun, span.end)
-        for edge in (span.start, span.end)
-    )
-
-
-def _place(text: str, sentences: tuple[int, ...], report: Report) -> Span | None:
-    """Find where the sentences have a text word for word."""
-    document = report.document
-    first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
-    at = document.text.find(text, first.start, last.end)
-    place = Span(start=at, end=at + len(text))
-    return place if at >= 0 and _is_whole(place, report) else None
-
-
 def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
     """Leave out of a citation the sentences that give the statement next to none of its words."""
     wanted = pairs(point.text)
@@ -279,21 +246,9 @@ def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
 
 def _extract(point: PointDraft, report: Report) -> _Stood:
     """Cite the very places a statement is made of; its numbers are theirs."""
-    found = [quantity for span in point.spans for quantity in _quantities(span, report)]
+    found = [quantity for span in point.spans for quantity in quantities_of(span, report)]
     citations = tuple(report.document.cite(span.start, span.end) for span in point.spans)
     return _Stood(point, point.sentences, citations, tuple(found), len(found))
-
-
-def _quantities(span: Span, report: Report) -> list[int]:
-    """Give the ids of the numbers that lie within a place."""
-    return [at.id for at in report.quantities_in(span.start, span.end) if at.end <= span.end]
-
-
-def _bare(sentence: int, report: Report) -> Span:
-    """Give a sentence without the stop and the space at its end."""
-    at = report.document.sentences[sentence]
-    text = report.document.text[at.start : at.end].rstrip().rstrip(_STOP)
-    return Span(start=at.start, end=at.start + max(len(text), 1))
 
 
 def _sentence(text: str) -> str:

@@ -1,0 +1,53 @@
+"""Extracts: statements that are the report's own words, place by place, and never half a number."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.models import PointDraft, Report, Span
+
+_JOINTS = ("。", "；")
+# What may stand before an extract, as 主要问题：; it states nothing.
+_LEAD = re.compile(r"[^，。；：\d]{2,6}：")
+_STOP = "。；！？，："
+
+
+def is_extract(point: PointDraft, report: Report) -> bool:
+    """Tell whether a statement is nothing but the text of its own places, none of which cuts a number."""
+    if not all(_is_whole(span, report) for span in point.spans):
+        return False
+    texts = [report.document.text[span.start : span.end] for span in point.spans]
+    lead = _LEAD.match(point.text)
+    said = {point.text, point.text[lead.end() :] if lead else point.text}
+    return any(joint.join(texts) in said for joint in _JOINTS)
+
+
+def _is_whole(span: Span, report: Report) -> bool:
+    """Tell whether no number lies across an end of a place: a lost 1. makes 5亿 of 1.5亿."""
+    begun = report.document.sentence_at(span.start).start
+    return not any(
+        quantity.start < edge < quantity.end
+        for quantity in report.quantities_in(begun, span.end)
+        for edge in (span.start, span.end)
+    )
+
+
+def place_of(text: str, sentences: tuple[int, ...], report: Report) -> Span | None:
+    """Find where the sentences have a text word for word (text offsets); None where they do not."""
+    document = report.document
+    first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
+    at = document.text.find(text, first.start, last.end)
+    place = Span(start=at, end=at + len(text))
+    return place if at >= 0 and _is_whole(place, report) else None
+
+
+def quantities_of(span: Span, report: Report) -> list[int]:
+    """Give the ids of the numbers that lie within a place."""
+    return [at.id for at in report.quantities_in(span.start, span.end) if at.end <= span.end]
+
+
+def bare(sentence: int, report: Report) -> Span:
+    """Give a sentence without the stop and the space at its end (text offsets)."""
+    at = report.document.sentences[sentence]
+    text = report.document.text[at.start : at.end].rstrip().rstrip(_STOP)
+    return Span(start=at.start, end=at.start + max(len(text), 1))
