@@ -2,32 +2,58 @@
 
 ::
 
-    from summarizer import load, summarize
+    from summarizer import ask, load, summarize
 
     report = load("report.txt")
     summary = summarize(report, engine="rules")
     for metric in summary.metrics:
         print(metric.name, metric.surface, metric.citation.start)
+    print(ask(report, "追回工资多少元？").answer)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from summarizer._version import __version__
 from summarizer.models import Report, Summary
 from summarizer.summarize import load, loads, summarize
 
 if TYPE_CHECKING:
+    from summarizer.asking import Conversation, ask
+    from summarizer.models import Answer
+    from summarizer.models.asking import Turn
     from summarizer.settings import Settings, load_settings
 
-__all__ = ["Report", "Settings", "Summary", "__version__", "load", "load_settings", "loads", "summarize"]
+__all__ = [
+    "Answer",
+    "Conversation",
+    "Report",
+    "Settings",
+    "Summary",
+    "Turn",
+    "__version__",
+    "ask",
+    "load",
+    "load_settings",
+    "loads",
+    "summarize",
+]
+
+# Modules that take longer to import than all the rest; read only when one of their names is asked for.
+_LATER: Final = {
+    "Answer": "summarizer.models",
+    "Conversation": "summarizer.asking",
+    "Settings": "summarizer.settings",
+    "Turn": "summarizer.models.asking",
+    "ask": "summarizer.asking",
+    "load_settings": "summarizer.settings",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Read the settings' module only when it is asked for: it takes longer to import than all the rest."""
-    if name in ("Settings", "load_settings"):
-        from summarizer import settings
-
-        return getattr(settings, name)
+    """Import the modules of some names only when they are asked for."""
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,10 +10,14 @@ from summarizer.settings import Settings
 
 def test_the_public_names_are_these() -> None:
     assert sorted(summarizer.__all__) == [
+        "Answer",
+        "Conversation",
         "Report",
         "Settings",
         "Summary",
+        "Turn",
         "__version__",
+        "ask",
         "load",
         "load_settings",
         "loads",

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import Field
 
-from summarizer.ask import Conversation
+from summarizer.asking import Conversation
 from summarizer.messages import say
 from summarizer.models import Answer, AnswerCitation, Claim, Document, Model, Report, Status, Summary
 from summarizer.web.paper import place_of

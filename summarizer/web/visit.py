@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from summarizer.ask import Conversation
+from summarizer.asking import Conversation
 from summarizer.models import Model, Report, Summary
 from summarizer.models.asking import Turn as Said
 from summarizer.settings import Settings

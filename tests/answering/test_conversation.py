@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.ask import Conversation, ask
+from summarizer.asking import Conversation, ask
 from summarizer.engines.rules.answering import resolve
 from summarizer.errors import UsageError
 from summarizer.models import Report

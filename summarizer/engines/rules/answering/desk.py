@@ -30,6 +30,8 @@ FIGURE: Final = 0.7
 PASSAGE: Final = 0.62
 SURE: Final = 0.9
 ALIKE: Final = 0.96
+# A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
+SHARE_OWN: Final = 0.8
 BESIDE: Final = 0.1
 NEAR: Final = 0.3
 # Words of a question that weigh so much are what it is about; their loss cannot be made up for.
@@ -232,7 +234,7 @@ class Desk:
     def _sure(self, question: Question, best: Bound) -> bool:
         return (
             best.score >= SURE
-            and best.own >= CARRIED
+            and best.own >= (SHARE_OWN if question.slots[0].sort == "share" else CARRIED)
             and best.fit >= SURE
             and question.change == best.figure.change
         )

@@ -19,6 +19,7 @@ from summarizer.numbers import compatible_unit
 _IDLE: Final = re.compile(r"一[次个步网体]")
 _SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
+UNSAID: Final = 0.7
 NAMED: Final = 0.95
 ELSEWHERE: Final = 0.85
 TOPIC: Final = 0.8
@@ -51,7 +52,8 @@ def unit_fit(slot: Slot, quantity: Quantity) -> float:
     if slot.sort == "share":
         return _share_fit(slot.unit, quantity)
     if slot.sort == "any":
-        return 1.0 if unit else 0.7
+        likely = float(compatible_unit(slot.unit, unit)) if slot.unit else float(bool(unit))
+        return max(likely, UNSAID)
     return _count_fit(slot.unit, unit)
 
 

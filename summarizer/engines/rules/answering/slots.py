@@ -154,17 +154,17 @@ def _run(terms: tuple[Term, ...], first: int) -> str:
     """Give the words that follow one another from one on: 农民工欠薪应急周转金."""
     said = terms[first].text
     for term in terms[first + 1 :]:
-        if term.start != terms[first].start + len(said):
+        if term.deed or term.start != terms[first].start + len(said):
             break
         said += term.text
     return said
 
 
 def _by_head(noun: str) -> tuple[Sort, str]:
-    """Tell by the head of a noun in what it is counted."""
+    """Tell by the head of a noun in what it is likely counted."""
     if noun.endswith(_PEOPLE):
-        return "count", "人"
-    return ("money", "元") if _MONEY_HEAD.search(noun) else ("any", "")
+        return "any", "人"
+    return "any", "元" if _MONEY_HEAD.search(noun) else ""
 
 
 def _focus_start(text: str, end: int) -> int:
