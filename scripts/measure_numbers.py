@@ -7,36 +7,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import time
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from summarizer.models import Quantity
+from eval.pages import suites_page
+from eval.suites import read_suites
 from summarizer.numbers import find
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
-REFUSED: Final = (
-    (r"\^|[kKＫM]$|[kＫ]个|[kＫ]個", "powers, and letters behind digits, make a name here (5G, 4K)"),
-    (r"打", "a dozen: 打 is a verb in every report"),
-    (r"半|對折|对折", "half of a thing without a number in it"),
-    (
-        r"^\d+ \d+/\d+|^[１４1-9]? ?[\d６３]+ ?[/／]",
-        "a whole and a fraction with a gap between them stay two numbers",
-    ),
-    (r"[负負].*[负負]", "two minus signs in one fraction"),
-    (r"^[一二三四五两九叁]$", "a lone Chinese digit before no measure word and not at the end of its clause"),
-    (r"^[百千]三$", "百三 and 千三 are more often a piece of a word"),
-    (r"又|銭", "two prices joined"),
-    (r"[折六]$", "tenths with a gap inside"),
-)
-SUITES: Final = ("number", "percent", "currency", "dimension")
 
 
 @dataclass
@@ -127,46 +110,6 @@ def _around(text: str, start: int) -> str:
     return text[max(start - 12, 0) : start + 14].replace("\n", "⏎")
 
 
-def suite_cases(name: str) -> Iterator[dict[str, Any]]:
-    """Give the cases of a suite that hold a written number."""
-    path = SHARED / "suites" / f"recognizers_text_{name}.jsonl"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        if case["surface"] is not None and case["value"] is not None:
-            yield case
-
-
-def expected_value(case: dict[str, Any]) -> Decimal | None:
-    """Give a case's value as a number; per cent without the sign."""
-    try:
-        return Decimal(str(case["value"]).rstrip("%"))
-    except InvalidOperation:
-        return None
-
-
-def agrees(one: Quantity, case: dict[str, Any]) -> bool:
-    """Whether a quantity overlaps the case's span and has its value.
-
-    The value is compared to twelve digits, shares as per cent: 30 for 3成.
-    """
-    if not (one.start < case["end"] and case["start"] < one.end):
-        return False
-    wanted = expected_value(case)
-    if wanted is None:
-        return False
-    factor = (
-        {"‰": Decimal("0.1"), "‱": Decimal("0.01")}.get(one.unit, Decimal(1))
-        if case["kind"] == "percentage"
-        else Decimal(1)
-    )
-    candidates = [one.value * factor]
-    if one.value_max is not None:
-        candidates.append(one.value_max * factor)
-    if case["kind"] == "percentage" and not one.unit:
-        candidates.append(one.value * 100)
-    return any(abs(each - wanted) <= abs(wanted) * Decimal("1e-12") for each in candidates)
-
-
 def print_gold() -> None:
     """Print a row per report and the sum, then what differs."""
     total = GoldScore()
@@ -180,27 +123,8 @@ def print_gold() -> None:
 
 
 def print_suites() -> None:
-    """Print the share of the cases that are read alike; of the others, why, and which."""
-    missed: dict[str, list[str]] = {}
-    for name in SUITES:
-        cases = list(suite_cases(name))
-        good = 0
-        for case in cases:
-            text = case["text"] if case["offsets_ok"] else unicodedata.normalize("NFKC", case["text"])
-            if any(agrees(one, case) for one in find(text)):
-                good += 1
-            else:
-                missed.setdefault(reason_for(case), []).append(f"{case['surface']} in {case['text'][:24]!r}")
-        print(f"{name:12} {good}/{len(cases)} = {good / len(cases):.3f}")
-    for reason, rows in missed.items():
-        print(f"  {len(rows)} {reason}")
-        for row in rows:
-            print("      ", row)
-
-
-def reason_for(case: dict[str, Any]) -> str:
-    """Say why a case is not read as its suite does; the patterns describe the case, not the answer."""
-    return next((reason for pattern, reason in REFUSED if re.search(pattern, case["surface"])), "not read")
+    """Print what is found of other projects' cases; ``python -m eval suites`` prints the same."""
+    print(suites_page([read_suites(SHARED / "suites")]))
 
 
 def report_texts() -> list[str]:
