@@ -21,7 +21,7 @@ _BUILT = re.compile(rf"""f["']((?:{_GROUP})\.[A-Za-z0-9_]*)\{{""")
 
 
 def fields(text: str) -> list[str]:
-    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
 
 
 @pytest.mark.parametrize("key", KEYS)
