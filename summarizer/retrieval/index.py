@@ -29,7 +29,7 @@ class Index:
         self.report = report
         self.passages = passages(report)
         texts = [f"{passage.headings}|{passage.text}" for passage in self.passages]
-        self._rankings = [_Bm25(texts, cut) for cut in (tokens, bigrams)] if texts else []
+        self._rankings = [Bm25(texts, cut) for cut in (tokens, bigrams)] if texts else []
 
     def rank(self, queries: Sequence[str]) -> tuple[Ranked, ...]:
         """Rank the passages by one or more wordings of a question; those that share nothing are left out."""
@@ -47,7 +47,7 @@ def index(report: Report) -> Index:
     return Index(report)
 
 
-class _Bm25:
+class Bm25:
     """One BM25 index over texts cut in one way."""
 
     def __init__(self, texts: Sequence[str], cut: Callable[[str], list[str]]) -> None:
