@@ -27,8 +27,12 @@ _THIS_YEAR = re.compile(r"全年|年内|今年|本年度?|年度内")
 _ASIDE = re.compile(
     rf"《[^》\n]*》|“[^”\n]{{8,}}”|（[^）\n]*）|(?:比|较|同|与|相比|按|按照|由|从)(?:{_WHEN})(?!的?$)[^，。；]{{0,6}}"
     rf"|(?:是|为|相当于)(?:{_WHEN})的"
+    r"|\d{4}年度?[^，。；\d]{0,20}(?:报告|规划|方案|要点|纲要)"
     rf"|(?:有效期|施行|实施|生效)[^，。；]*|{_DAY}(?:前|之前|以前)|{_DAY}起施行"
 )
+# 上年为7万人 says so of its own number; the next clause is about the year of the report again.
+_LAST_YEAR: Final = frozenset(["上年", "去年同期"])
+_CLAUSE_END = re.compile("[，；]")
 _FROM_YEAR = re.compile(r"[由从](\d{4}年)")
 _SECTION_YEAR = re.compile(r"(\d{4})年")
 _SCOPE = (
@@ -43,6 +47,8 @@ _ACTOR = re.compile(
     r"(?:部门|机构|单位|队伍|支队|大队|法院|仲裁院|工会|企业|分局|中心|公众号|平台|[局厅委院所站队处科办]|党组|政府|代表队|银行|街道"
     r"|集团|公司|法律顾问|负责人|干部|党员|班子|人员|协会|商会|[省市县区乡]|(?<!城)镇|(?<!农)村)$"
 )
+# 为企业减负, 联合部门执法 and 列省直部门第2位 name no one who acts.
+_ACTED_UPON = re.compile(r"为|向|给|对|与|同|联合|会同|组织|主持|指导|督促|推动|带头|[^，]*[列居]")
 _LONGEST = 20
 
 
@@ -64,9 +70,13 @@ def period(at: int, report: Report) -> str:
         old = _FROM_YEAR.findall(text, start, at)
         return str(old[-1]) if old else ""
     said = _ASIDE.sub("　", text[start:at])
-    times = _TIME.findall(said)
+    times = [
+        time.group()
+        for time in _TIME.finditer(said)
+        if time.group() not in _LAST_YEAR or not _CLAUSE_END.search(said, time.end())
+    ]
     if times and not _THIS_YEAR.fullmatch(times[-1]):
-        return str(times[-1])
+        return times[-1]
     return _year(document.path(document.sentence_at(at).section), document.identity.year)
 
 
@@ -87,12 +97,14 @@ def subject(at: int, named: Named, report: Report) -> str:
         report: the report.
     """
     doer = named.subject.strip("，、（“”")
-    if 2 <= len(doer) <= _LONGEST and _ACTOR.search(doer):
-        return doer
+    if 2 <= len(doer) <= _LONGEST and _ACTOR.search(doer) and not _ACTED_UPON.match(doer):
+        return _TIME.sub("", doer)
     text = report.document.text
     start = max(text.rfind(mark, 0, at) for mark in "，。；\n") + 1
-    found = _WHO.match(text[start:at])
-    return found.group() if found else named.topic
+    found = _WHO.match(_TIME.sub("", text[start:at]))
+    if found is None or _ACTED_UPON.match(found.group()):
+        return named.topic
+    return found.group()
 
 
 @cache

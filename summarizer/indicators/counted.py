@@ -85,7 +85,11 @@ def after(place: Place, benefit: bool) -> Named:
     verb, held, subject = _governing(left, words)
     if not verb and left and is_verb(left, words):
         verb = left
-    held = held if 2 <= len(held) <= _HELD and verb and _NAMEABLE.match(held) else ""
+    held = (
+        held
+        if 2 <= len(held) <= _HELD and verb and held not in words.openers and _NAMEABLE.match(held)
+        else ""
+    )
     noun, predicate = split(place.right, bool(verb), words)
     if len(noun) == 1:
         noun, predicate = "", noun + predicate
@@ -165,7 +169,7 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
         governed: whether a verb before the number has the noun as its object, so that no predicate can follow.
         words: the lexicon.
     """
-    right = re.split(r"(?<=.)等|（(?=[^）]*$)", right, maxsplit=1)[0].rstrip("、和及与")
+    right = re.split(r"(?<=.)等(?![奖级次候待])|（(?=[^）]*$)", right, maxsplit=1)[0].rstrip("、和及与")
     if marked := _PREDICATE.search(right):
         return _at_mark(right, marked, governed)
     if not governed and not words.opening_verb.match(right):

@@ -53,12 +53,24 @@ class Lexicon(NamedTuple):
     measured: Pattern[str]
 
 
+def _unless(words: dict[str, str], pattern: str) -> str:
+    """Give a pattern of words that are none beside certain characters; ``pattern`` says on which side."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(
+        pattern.format(word=word, others=words[word]) if words[word] else word for word in longest_first
+    )
+
+
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon; the patterns are anchored by how they are called (``match``, ``search``)."""
     text = resources.files("summarizer.indicators").joinpath("lexicon.toml").read_text(encoding="utf-8")
-    words = {key: frozenset(value.split()) for key, value in tomllib.loads(text).items()}
+    read = tomllib.loads(text)
+    linking = _unless(read.pop("linking"), "(?<![{others}]){word}")
+    opening = _unless(read.pop("opening"), "{word}(?![{others}])")
+    words = {key: frozenset(value.split()) for key, value in read.items()}
     measure = any_of(words["measures"])
+    years = "[一二两三四五六七八九十]年"
     return Lexicon(
         verbs=words["verbs"],
         nominal=words["nominal"],
@@ -71,13 +83,10 @@ def lexicon() -> Lexicon:
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
         opener=re.compile(
-            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|共有?(?![同享建产青创])|并(?![入网购发联案])|已(?!建)"
-            "|要(?![素求件点领闻约害])|[一二两三四五六七八九十]年(?:来|间|内)?(?![规计级期度])"
-            "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|[和与及]|以及)+"
+            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|{opening}|{years}(?:来|间|内)?(?![规计级期度])"
+            "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|以及)+"
         ),
-        linker=re.compile(
-            f"(?:{any_of(words['linkers'])}|(?<![行作因改认视])为|(?<!成)就|(?<![平人年月户亩])均|(?:全力|全面|大力)|[一二两三四五六七八九十]年累计|(?:今年|年内|全年|(?<![比较])去年)|(?<![存现所实潜内外站])在|[“”‘’（(])+$"
-        ),
+        linker=re.compile(f"(?:{any_of(words['linkers'])}|{linking}|{years}累计|[“”‘’（(])+$"),
         filler=re.compile(f"等?{any_of(words['fillers'].copy())}"),
         measure=re.compile(f"{measure}$"),
         measured=re.compile(f"[^的，、“”]{{1,14}}?{measure}(?!的|{measure})"),

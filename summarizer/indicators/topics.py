@@ -91,8 +91,9 @@ def _completed_verb(named: Named, place: Place) -> Named:
     if name in _REACH:
         topic = topic_of(place)
         return named._replace(name=topic + name, topic=topic) if topic else _from_series(named, True, place)
-    if unit.endswith("元"):
-        return _from_series(named, True, place)
+    if unit.endswith("元") and place.series:
+        same = place.series[-1][0].quantity.unit == unit
+        return _from_series(named, True, place) if same else named
     if outcome := _outcome(named, place):
         return outcome
     plain = name.removeprefix("累计")

@@ -108,3 +108,19 @@ def test_a_heading_lends_its_object_only_where_the_sentence_has_no_words_of_its_
 def test_numbers_of_one_name_are_told_apart_by_what_is_said_of_the_later_one() -> None:
     text = "渔船检验合格率为88.4%。\n明年渔船检验合格率提高到92%。"
     assert called(text) == ["渔船检验合格率", "渔船检验合格率提高到"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("办理行政许可36项，预约参观120人次。", ["办理行政许可", "预约参观"]),
+        ("送达文书8份，收到回执12件。", ["送达文书", "收到回执"]),
+        ("受理水权纠纷35件，和解12件，及时办结9件。", ["受理水权纠纷", "和解水权纠纷", "办结水权纠纷"]),
+        ("用电节约1200万元，提供数据3万条，参保率98%。", ["用电节约", "提供数据", "参保率"]),
+        ("三等奖1名，个人二等奖2名。", ["三等奖", "个人二等奖"]),
+    ],
+)
+def test_a_character_that_could_be_a_particle_is_left_where_it_ends_or_begins_a_word(
+    text: str, names: list[str]
+) -> None:
+    assert called(text) == names
