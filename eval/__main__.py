@@ -37,7 +37,7 @@ from eval.texts import PLACES, ROOT, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
 from summarizer import load, load_settings, summarize
-from summarizer.ask import ask
+from summarizer.asking import ask
 from summarizer.errors import SummarizerError
 from summarizer.models import Answer, EngineName, Report, Summary
 
