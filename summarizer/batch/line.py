@@ -27,6 +27,7 @@ class Ticket(Model):
     tokens_in: int = 0
     tokens_out: int = 0
     most_cost: float = 0.0
+    body: str = Field(default="", description="the request itself, where it is handed in and not sent")
 
     @property
     def most(self) -> Most:

@@ -58,7 +58,7 @@ class Speed:
         """Note how many reports are finished now."""
         now = self._clock()
         self._marks.append((now, finished))
-        while len(self._marks) > 2 and now - self._marks[1][0] > _WINDOW:
+        while len(self._marks) > 2 and now - self._marks[0][0] > _WINDOW:
             self._marks.pop(0)
 
     @property

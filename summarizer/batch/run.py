@@ -15,7 +15,7 @@ from typing import Final
 from summarizer.batch.files import Output
 from summarizer.batch.items import Ending, Item, Outcome, Totals
 from summarizer.batch.limits import Backoff, Circuit, Limits
-from summarizer.batch.line import LocalLine
+from summarizer.batch.line import Line, LocalLine
 from summarizer.batch.plan import find_reports, make_plan
 from summarizer.batch.pool import Pool
 from summarizer.batch.progress import Silence, Watcher
@@ -64,14 +64,34 @@ async def run_batch(
     items = make_plan(find_reports(places))
     begin = await start(settings, options.limits)
     with Store(options.out) as store:
-        run = _Run(store, items, begin, options, watcher or Silence())
-        return await run.finish()
+        run = Run(store, items, begin, options, watcher or Silence())
+        ending = await run.finish()
+        run.close()
+        return ending
 
 
-class _Run:
+class Run:
+    """One pass over the plan.
+
+    Args:
+        store: of the output folder.
+        items: the plan.
+        begin: engine and settings.
+        options: where to, and within which limits.
+        watcher: is told how it comes on.
+        line: what stands in for the line to the endpoint, if anything.
+    """
+
     def __init__(
-        self, store: Store, items: list[Item], begin: Start, options: Options, watcher: Watcher
+        self,
+        store: Store,
+        items: list[Item],
+        begin: Start,
+        options: Options,
+        watcher: Watcher,
+        line: Line | None = None,
     ) -> None:
+        self._other_line = line
         self._store = store
         self._items = items
         self._begin = begin
@@ -90,7 +110,21 @@ class _Run:
         self._pool: Pool | None = None
         self._line: LocalLine | None = None
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody has asked it to stop."""
+        return self._interrupts > 0
+
+    def close(self) -> None:
+        """Show no more."""
+        self._watcher.close()
+
     async def finish(self) -> Ending:
+        """Do what is waiting, then write the files.
+
+        Raises:
+            StoreError: if something cannot be stored.
+        """
         begun = time.monotonic()
         recipe = self._begin.recipe
         self._store.begin(self._items, recipe)
@@ -105,7 +139,6 @@ class _Run:
             self._write()
         self._store.end(self._reason)
         self._watcher.update(self._totals())
-        self._watcher.close()
         return Ending(totals=self._totals(), seconds=time.monotonic() - begun, reason=self._reason)
 
     def _restore(self) -> list[Item]:
@@ -146,6 +179,7 @@ class _Run:
             model=begin.recipe.model,
             language=language(),
             counted=options.limits.counts_tokens,
+            mailed=self._other_line is not None,
             folder=self._output.reports,
         )
         processes = min(options.processes or self._processes(), len(waiting))
@@ -153,7 +187,7 @@ class _Run:
         if begin.recipe.engine == "llm":
             # A report does not always have a request out, so there are more of them than slots.
             depth = -(-options.limits.concurrency * 5 // (4 * processes)) + 2
-        pool = self._pool = Pool(orders, processes, depth, line, self._finished)
+        pool = self._pool = Pool(orders, processes, depth, self._other_line or line, self._finished)
         try:
             await pool.run(iter(waiting))
             while self._keeping:

@@ -13,6 +13,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 
 from summarizer import errors
 from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble, Wrong
+from summarizer.batch.store import Answer
 from summarizer.batch.unit import PassedError, PutOffError
 from summarizer.errors import (
     AuthenticationError,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # Seconds for which one request bears being refused for the rate; others get through meanwhile.
 _PATIENCE: Final = 1800.0
+_MOST_TIMEOUTS: Final = 4
+_MOST_SLIPS: Final = 2
 _OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -60,11 +63,12 @@ def request_key(url: str, request: Request) -> str:
     return hashlib.sha256(f"{request.method}\0{url}{request.path}\0{body}".encode()).hexdigest()
 
 
-def ticket_for(request: Request, settings: Settings, *, counted: bool) -> Ticket:
+def ticket_for(request: Request, settings: Settings, *, counted: bool, mailed: bool = False) -> Ticket:
     """Describe a request to the line; tokens are counted, rather too many, only where a limit needs them."""
     key = request_key(settings.url, request)
+    body = json.dumps(request.body, ensure_ascii=False) if mailed else ""
     if not counted or request.body is None:
-        return Ticket(key=key, model=request.model)
+        return Ticket(key=key, model=request.model, body=body)
     messages = [Message.model_validate(turn) for turn in _list(request.body.get("messages"))]
     counter = TokenCounter(request.model)
     read = counter.count_messages(messages)
@@ -74,7 +78,7 @@ def ticket_for(request: Request, settings: Settings, *, counted: bool) -> Ticket
     written = longest if isinstance(longest, int) else 0
     price = price_of(request.model, settings)
     cost = price.of(Usage(tokens_in=read, tokens_out=written)) if price else 0.0
-    return Ticket(key=key, model=request.model, tokens_in=read, tokens_out=written, most_cost=cost)
+    return Ticket(key=key, model=request.model, tokens_in=read, tokens_out=written, most_cost=cost, body=body)
 
 
 def usage_of(text: str, request: Request, settings: Settings) -> Usage:
@@ -98,7 +102,7 @@ def usage_of(text: str, request: Request, settings: Settings) -> Usage:
 def garbled(text: str, request: Request) -> bool:
     """Tell whether an endpoint that was to hold the answer to a schema sent something that is no JSON at all.
 
-    That is a slip of the endpoint, not the model's opinion, so the same request is worth one more attempt.
+    That is a slip of the endpoint, not the model's opinion, so the same request is worth another attempt.
     """
     asked = (request.body or {}).get("response_format")
     if not isinstance(asked, dict) or asked.get("type") != "json_schema":
@@ -127,12 +131,14 @@ class BatchSender:
         line: the batch's line to the endpoint.
         settings: where and how; ``retries`` does not count attempts that the endpoint's rate limit refused.
         counted: whether the line needs to know the tokens of a request beforehand.
+        mailed: whether the line needs the request itself, to hand it in with others.
     """
 
-    def __init__(self, line: Line, settings: Settings, *, counted: bool) -> None:
+    def __init__(self, line: Line, settings: Settings, *, counted: bool, mailed: bool = False) -> None:
         self._line = line
         self._settings = settings
         self._counted = counted
+        self._mailed = mailed
         self._transport: AsyncTransport | None = None
 
     async def send(self, request: Request) -> str:
@@ -150,7 +156,7 @@ class BatchSender:
         if request.method == "GET":
             return await self.transport.send(request)
         request.meter.attempt()
-        ticket = ticket_for(request, self._settings, counted=self._counted)
+        ticket = ticket_for(request, self._settings, counted=self._counted, mailed=self._mailed)
         attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
         try:
             return await aretrying(self._settings)(attempt)
@@ -186,15 +192,16 @@ class _Attempts:
         self._request = replace(request, meter=type(request.meter)())
         self._ticket = ticket
         self._settings = settings
-        self._slipped = False
+        self._slips = 0
         self._limited_since: float | None = None
+        self._timeouts = 0
 
     async def __call__(self) -> str:
-        """Send once, and again as often as the rate limit refuses or the endpoint slips once."""
+        """Send once, and again as often as the rate limit refuses or the endpoint slips."""
         while True:
             entry = await self._line.enter(self._ticket)
             if entry.answer is not None:
-                return entry.answer.body
+                return self._stored(entry.answer)
             if entry.halt is not None:
                 raise _halted(entry)
             text = await self._sent()
@@ -211,18 +218,31 @@ class _Attempts:
             await self._line.leave(self._ticket, self._trouble(fault))
             if _kind(fault) == "limited" and self._patient():
                 return None
+            # One report gives up on the second time-out; a batch has the patience for some more.
+            self._timeouts += fault.once
+            fault.once = self._timeouts >= _MOST_TIMEOUTS
             raise
         except BaseException:
             await self._line.leave(self._ticket, Attempted(trouble="gone"))
             raise
         usage = usage_of(text, self._request, self._settings)
-        if not self._slipped and garbled(text, self._request):
-            self._slipped = True
+        if self._slips < _MOST_SLIPS and garbled(text, self._request):
+            self._slips += 1
             report = Attempted(trouble="lost", charged=True, usage=usage)
             await self._line.leave(self._ticket, report)
             return None
         await self._line.leave(self._ticket, Attempted(answer=text, usage=usage))
         return text
+
+    def _stored(self, answer: Answer) -> str:
+        """Give a stored answer, or raise a stored refusal."""
+        from summarizer.llm.faults import FaultMapper
+
+        if answer.status == 200:
+            return answer.body
+        mapper = FaultMapper(self._settings.url, self._settings.timeout)
+        fault = mapper.from_reply(answer.status, answer.body, self._request.model)
+        raise PassedError(fault.error) if fault.transient else fault.error
 
     def _trouble(self, fault: Fault) -> Attempted:
         error = fault.error

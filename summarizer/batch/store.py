@@ -197,11 +197,28 @@ class Store:
 
     # --- batches at the endpoint -------------------------------------------------------------------------
 
-    def add_job(self, job: str, state: str, requests: Iterable[tuple[str, int, float | None]]) -> None:
-        """Note a batch handed in, with the keys of its requests and what each may take at most."""
-        self._committer.write("INSERT INTO job VALUES (?, ?, ?, NULL)", (job, state, _now()))
+    def add_job(self, job: str, state: str, requests: Iterable[tuple[str, int, float]]) -> None:
+        """Note a batch handed in: of each of its requests the key, and tokens and cost it may take at most."""
+        self._committer.write("INSERT OR IGNORE INTO job VALUES (?, ?, ?, NULL)", (job, state, _now()))
         rows = [(key, job, tokens, cost) for key, tokens, cost in requests]
-        self._committer.write("INSERT OR REPLACE INTO job_request VALUES (?, ?, ?, ?)", *rows).result()
+        self._committer.write(
+            "INSERT INTO job_request (key, job, tokens, cost) VALUES (?, ?, ?, ?) ON CONFLICT (key)"
+            " DO UPDATE SET job = excluded.job, tries = tries + 1",
+            *rows,
+        ).result()
+
+    def tries(self, key: str) -> int:
+        """Count how often a request was handed in."""
+        row = self._reader.execute("SELECT tries FROM job_request WHERE key = ?", (key,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def out(self) -> Usage:
+        """Sum up what the requests that are out may take at most; as tokens read."""
+        tokens, cost = self._reader.execute(
+            "SELECT sum(tokens), sum(cost) FROM job_request JOIN job ON job.id = job"
+            " WHERE collected_at IS NULL"
+        ).fetchone()
+        return Usage(tokens_in=tokens or 0, cost=cost)
 
     def open_jobs(self) -> tuple[str, ...]:
         """Name the batches that are not collected yet."""

@@ -35,6 +35,7 @@ class Orders(Model):
     model: str | None
     language: Language
     counted: bool
+    mailed: bool
     folder: Path
 
 
@@ -109,7 +110,7 @@ def run_worker(pipe: Connection, orders: Orders) -> None:
 
 async def _serve(pipe: Connection, orders: Orders) -> None:
     line = PipeLine(pipe)
-    sender = BatchSender(line, orders.settings, counted=orders.counted)
+    sender = BatchSender(line, orders.settings, counted=orders.counted, mailed=orders.mailed)
     engine = _engine(orders, sender)
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()

@@ -72,6 +72,14 @@ class FaultMapper:
         error = EndpointTimeoutError(url=self._url, model=model, seconds=f"{self._timeout:g}")
         return Fault(error, transient=True, once=True)
 
+    def from_reply(self, status: int, text: str, model: str) -> Fault:
+        """Map a reply that came by another way than a connection, such as a file of a batch."""
+        try:
+            body: object = json.loads(text)
+        except ValueError:
+            body = text
+        return self._from_status(status, body, _one_line(text), {}, model)
+
     def check_body(self, text: str, model: str) -> Fault | None:
         """Find the fault in the body of a reply with status 200, or None.
 

@@ -120,6 +120,11 @@ class AsyncTransport:
             http_client=openai.DefaultAsyncHttpxClient(**self._wire.client_options),
         )
 
+    @property
+    def vendor(self) -> openai.AsyncOpenAI:
+        """The vendor's client, for what is no plain request."""
+        return self._client
+
     async def send(self, request: Request) -> str:
         """Send a request as ``Transport.send`` does."""
         try:

@@ -40,6 +40,8 @@ class Manners:
     down_after: int = 0
     """Fail every request after so many, until ``POST /v1/up``; 0 is never."""
     most_a_minute: int = 0
+    polls: int = 1
+    """How often a batch has to be asked after before it has ended."""
 
 
 @dataclass
@@ -77,6 +79,7 @@ class _Server:
         self.up_again = False
         self.files: dict[str, bytes] = {}
         self.batches: dict[str, dict[str, Any]] = {}
+        self.polls: Counter[str] = Counter()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -108,6 +111,8 @@ class _Server:
         if path.endswith("/up"):
             self.up_again = True
             return await _send(writer, 200, {})
+        if "/files" in path or "/batches" in path:
+            return await self._batch_api(method, path.partition("?")[0], body, writer)
         return await _send(writer, 404, {"error": {"message": "no such path"}})
 
     async def _chat(self, body: bytes, writer: asyncio.StreamWriter) -> bool:
@@ -142,6 +147,60 @@ class _Server:
         self.good[key] += 1
         return sent
 
+    async def _batch_api(self, method: str, path: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
+        if path.endswith("/content"):
+            text = self.files[path.split("/")[-2]]
+            writer.write(_head(200, len(text), {}) + text)
+            await writer.drain()
+            return True
+        if method == "POST" and path.endswith("/files"):
+            lines = [line for line in body.splitlines() if line.startswith(b'{"custom_id"')]
+            return await _send(writer, 200, self._file(lines))
+        if method == "POST":
+            asked = json.loads(body)
+            name = f"batch_{len(self.batches)}"
+            self.batches[name] = _batch(name, asked["input_file_id"], asked.get("metadata"))
+            return await _send(writer, 200, self.batches[name])
+        if path.endswith("/batches"):
+            found = list(reversed(self.batches.values()))
+            return await _send(writer, 200, {"object": "list", "data": found, "has_more": False})
+        batch = self.batches[path.split("/")[-1]]
+        self._advance(batch)
+        return await _send(writer, 200, batch)
+
+    def _file(self, lines: list[bytes]) -> Any:
+        name = f"file-{len(self.files)}"
+        self.files[name] = b"".join(line + b"\n" for line in lines)
+        size = len(self.files[name])
+        return {"id": name, "object": "file", "bytes": size, "created_at": 1, "filename": "x",
+                "purpose": "batch", "status": "processed"}  # fmt: skip
+
+    def _advance(self, batch: Any) -> None:
+        """End a batch when it has been asked after often enough."""
+        self.polls[batch["id"]] += 1
+        if batch["status"] != "in_progress" or self.polls[batch["id"]] < self.manners.polls:
+            return
+        good, bad = [], []
+        for line in self.files[batch["input_file_id"]].splitlines():
+            request = json.loads(line)
+            key = request["custom_id"]
+            self.arrivals[key] += 1
+            self.counts.arrived += 1
+            reply: Any = {"custom_id": key, "id": "r", "error": None}
+            if self._trouble(key) in ("limited", "failing"):
+                self.troubles["failing"] += 1
+                reply["response"] = {"status_code": 500, "body": {"error": {"message": "broken"}}}
+                bad.append(json.dumps(reply).encode())
+            else:
+                self.counts.answered += 1
+                self.counts.again += self.good[key] > 0
+                self.good[key] += 1
+                reply["response"] = {"status_code": 200, "body": _completion(_answer(request["body"]))}
+                good.append(json.dumps(reply, ensure_ascii=False).encode())
+        batch["status"] = "completed"
+        batch["output_file_id"] = self._file(good)["id"] if good else None
+        batch["error_file_id"] = self._file(bad)["id"] if bad else None
+
     def _trouble(self, key: str) -> str:
         manners = self.manners
         if manners.refuse_key:
@@ -156,6 +215,11 @@ class _Server:
             if drawn < 0:
                 return name
         return ""
+
+
+def _batch(name: str, file: str, metadata: Any) -> Any:
+    return {"id": name, "object": "batch", "endpoint": "/v1/chat/completions", "input_file_id": file,
+            "completion_window": "24h", "status": "in_progress", "created_at": 1, "metadata": metadata}  # fmt: skip
 
 
 def _answer(body: Any) -> str:

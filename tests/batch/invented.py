@@ -16,6 +16,11 @@ _DONE = (
     "制定规范性文件{c}件，清理旧文件{b}件，废止{c}件。",
     "为企业送法上门{b}次，解答咨询{a}余人次。",
 )
+_PLAIN = (
+    "坚持把学习领会与推动工作结合起来，领导干部带头述法，班子成员定期听取汇报。",
+    "健全重大事项合法性审查机制，未经审查的事项一律不得提交会议讨论。",
+    "完善公众参与渠道，认真听取企业和群众的意见建议，做到件件有回音。",
+)
 _LACKING = (
     "一是基层执法力量不足，持证人员仅{b}名，部分乡镇没有专职人员。",
     "二是普法形式不够多样，线上内容占比不足{p}%。",
@@ -29,7 +34,7 @@ _NEXT = (
 
 
 def report(seed: int, sentences: int = 40) -> str:
-    """Write a report; 40 sentences are about 1,500 characters, 110 are as long as real ones."""
+    """Write a report; 40 sentences are about 1,400 characters, 110 are as long as real ones."""
     dice = random.Random(seed)
 
     def filled(pattern: str) -> str:
@@ -42,7 +47,8 @@ def report(seed: int, sentences: int = 40) -> str:
         )
 
     place, year = dice.choice(_PLACES), 2015 + seed % 10
-    body = [filled(dice.choice(_DONE)) for _ in range(max(sentences - 8, 2))]
+    # As in real reports, most sentences have no number.
+    body = [filled(dice.choice(_DONE if at % 3 == 0 else _PLAIN)) for at in range(max(sentences - 8, 2))]
     half = len(body) // 2
     return "\n".join(
         (

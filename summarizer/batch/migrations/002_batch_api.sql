@@ -10,5 +10,6 @@ CREATE TABLE job_request (
     key TEXT PRIMARY KEY,
     job TEXT NOT NULL REFERENCES job (id),
     tokens INTEGER NOT NULL,
-    cost REAL
+    cost REAL,
+    tries INTEGER NOT NULL DEFAULT 1
 );

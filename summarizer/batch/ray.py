@@ -1,0 +1,251 @@
+"""The same unit of work on a cluster, by Ray Data: a row a report in, a row a report out, Parquet at the end.
+
+Places and output are anything fsspec knows: a local folder, ``s3://bucket/2024``. What a worker held when it was lost
+is done again elsewhere; a report that fails is a row that says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import sys
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from summarizer.batch.items import Outcome
+from summarizer.batch.limits import Limits
+from summarizer.batch.plan import SUFFIXES
+from summarizer.batch.start import Start, start
+from summarizer.batch.unit import Rules, failure, work
+from summarizer.engines import AsyncEngine, RulesEngine
+from summarizer.errors import InputError, MissingFileError, UnreadableFileError, UsageError
+from summarizer.messages import Language, language, say, set_language
+from summarizer.models import Model, Summary
+from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Columns = dict[str, NDArray[numpy.object_]]
+
+COLUMNS: Final = (
+    "report", "state", "key", "sha256", "engine", "model", "title", "issuer", "year", "metrics", "summary", "error",
+    "message", "todo", "created_at",
+)  # fmt: skip
+_ROWS_A_BLOCK: Final = 50
+_ROWS_A_BATCH: Final = 10
+
+
+class Counted(Model):
+    """What a cluster's run came to."""
+
+    reports: int
+    done: int
+    failed: int
+    kept: int = 0
+
+
+class Worker:
+    """An actor: keeps its engine, turns rows with paths into rows with summaries."""
+
+    def __init__(self, begin: Start, rules: Rules, spoken: Language) -> None:
+        self._begin = begin
+        self._rules = rules
+        set_language(spoken)
+
+    def __call__(self, rows: Columns) -> dict[str, list[Any]]:
+        """Do a batch of rows, as many at a time as the settings allow requests in flight."""
+        made = asyncio.run(self._all([str(path) for path in rows["path"]]))
+        return {column: [row[column] for row in made] for column in COLUMNS}
+
+    async def _all(self, paths: list[str]) -> list[dict[str, Any]]:
+        if self._begin.recipe.model is None:
+            engine: AsyncEngine | RulesEngine = RulesEngine()
+            return [await self._one(path, engine) for path in paths]
+        from summarizer.engines.llm import LlmEngine
+
+        asking = LlmEngine(self._begin.settings)
+        try:
+            return list(await asyncio.gather(*(self._one(path, asking) for path in paths)))
+        finally:
+            await asking.client.aclose()
+
+    async def _one(self, path: str, engine: AsyncEngine | RulesEngine) -> dict[str, Any]:
+        try:
+            data = _fetched(path)
+        except InputError as error:
+            return _row(path, Outcome(position=0, failure=failure(path, error)), self._begin)
+        return _row(path, await work(0, path, data, engine, self._rules), self._begin)
+
+
+def run_on_ray(
+    places: Sequence[str],
+    out: str,
+    settings: Settings,
+    *,
+    rules: Rules | None = None,
+    address: str | None = None,
+    workers: int | None = None,
+) -> Counted:
+    """Do all reports of these places on a cluster, and append a row for each to the Parquet folder ``out``.
+
+    A report whose row says ``done`` already, for the same engine, model and prompts, is not done again.
+
+    Args:
+        places: files, folders and patterns, local or as fsspec addresses; every node must be able to read them.
+        out: a folder, local or as an fsspec address.
+        settings: which engine and model; ``concurrency`` is that of each worker.
+        rules: what counts as a report.
+        address: of the cluster; None starts Ray on this machine.
+        workers: how many actors at most; a CPU each where None.
+
+    Raises:
+        UsageError: if the extra is not installed, or nothing is found.
+        ModelError: if the endpoint cannot be asked which model it has.
+    """
+    try:
+        import fsspec  # noqa: F401
+        import pyarrow  # noqa: F401
+        import ray
+    except ImportError as error:
+        raise UsageError(problem=say("batch.cluster_missing")) from error
+    paths = find_remote(places)
+    begin = asyncio.run(start(settings, Limits()))
+    finished = _finished(out)
+    keys = {path: begin.recipe.key(_sha256(path)) for path in paths} if finished else {}
+    waiting = [path for path in paths if keys.get(path) not in finished]
+    if waiting:
+        if not ray.is_initialized():
+            ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        _flow(waiting, out, begin, rules or Rules(), workers)
+    states = _states(out)
+    latest = [states.get(path, "") for path in waiting]
+    kept = len(paths) - len(waiting)
+    return Counted(
+        reports=len(paths), done=latest.count("done") + kept, failed=latest.count("failed"), kept=kept
+    )
+
+
+def find_remote(places: Iterable[str]) -> list[str]:
+    """Find the files that places mean, local or not, each once, in order.
+
+    Raises:
+        UsageError: if there is nothing at all.
+    """
+    import fsspec
+
+    found: dict[str, None] = {}
+    for place in places:
+        system, path = fsspec.core.url_to_fs(place)
+        if system.isdir(path):
+            inside = sorted(system.find(path))
+            names = [name for name in inside if f".{name.rpartition('.')[2].lower()}" in SUFFIXES]
+        elif any(mark in path for mark in "*?["):
+            names = sorted(system.glob(path))
+        else:
+            names = [path]
+        found.update(dict.fromkeys(system.unstrip_protocol(name) for name in names))
+    if not found:
+        raise UsageError(problem=say("batch.nothing_found"))
+    return list(found)
+
+
+def _flow(paths: list[str], out: str, begin: Start, rules: Rules, workers: int | None) -> None:
+    import fsspec
+    import pyarrow.fs
+    import ray
+
+    ray.data.DataContext.get_current().enable_progress_bars = sys.stderr.isatty()
+    logging.getLogger("ray.data").setLevel(logging.WARNING)
+    cpus = max(int(ray.cluster_resources().get("CPU", 1)), 1)
+    most = workers or cpus
+    blocks = max(min(len(paths), most * 4), len(paths) // _ROWS_A_BLOCK)
+    asks = begin.recipe.model is not None
+    system, folder = fsspec.core.url_to_fs(out)
+    system.makedirs(folder, exist_ok=True)
+    rows = ray.data.from_items([{"path": path} for path in paths], override_num_blocks=blocks)
+    made = rows.map_batches(
+        Worker,
+        fn_constructor_args=(begin, rules, language()),
+        batch_size=begin.settings.concurrency * 2 if asks else _ROWS_A_BATCH,
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
+        num_cpus=1,
+    )
+    made.write_parquet(folder, filesystem=pyarrow.fs.PyFileSystem(pyarrow.fs.FSSpecHandler(system)))
+
+
+def _fetched(path: str) -> bytes:
+    """Read a file from wherever it is.
+
+    Raises:
+        MissingFileError: if there is none.
+        UnreadableFileError: if the store or the disk refuses it.
+    """
+    import fsspec
+
+    try:
+        with fsspec.open(path, "rb") as file:
+            data: bytes = file.read()
+    except FileNotFoundError as error:
+        raise MissingFileError(path=path) from error
+    except OSError as error:
+        raise UnreadableFileError(path=path, reason=error.strerror or str(error)) from error
+    return data
+
+
+def _sha256(path: str) -> str:
+    try:
+        return hashlib.sha256(_fetched(path)).hexdigest()
+    except InputError:
+        return ""
+
+
+def _row(path: str, outcome: Outcome, begin: Start) -> dict[str, Any]:
+    recipe = begin.recipe
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    row |= {"report": path, "engine": recipe.engine, "model": recipe.model or "", "year": -1, "metrics": 0}
+    row["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    if outcome.failure is not None:
+        failed = outcome.failure.model_dump(include={"error", "message", "todo"})
+        return row | failed | {"state": "failed"}
+    text = zlib.decompress(outcome.summary or b"").decode()
+    summary = Summary.model_validate_json(text)
+    report = summary.report
+    return row | {
+        "state": "done",
+        "key": recipe.key(outcome.sha256),
+        "sha256": outcome.sha256,
+        "title": report.title or "",
+        "issuer": report.issuer or "",
+        "year": report.year or -1,
+        "metrics": len(summary.metrics),
+        "summary": text,
+    }
+
+
+def _finished(out: str) -> frozenset[str]:
+    """Give the keys of the results that are there already."""
+    table = _read(out, ["key", "state"])
+    return frozenset(row["key"] for row in table if row["state"] == "done")
+
+
+def _states(out: str) -> dict[str, str]:
+    """Give the latest state of each report."""
+    rows = sorted(_read(out, ["report", "state", "created_at"]), key=lambda row: str(row["created_at"]))
+    return {row["report"]: row["state"] for row in rows}
+
+
+def _read(out: str, columns: list[str]) -> list[dict[str, str]]:
+    import fsspec
+    import pyarrow.dataset
+
+    system, folder = fsspec.core.url_to_fs(out)
+    if not system.isdir(folder) or not any(name.endswith(".parquet") for name in system.find(folder)):
+        return []
+    found = pyarrow.dataset.dataset(folder, filesystem=system, format="parquet")
+    rows: list[dict[str, str]] = found.to_table(columns=columns).to_pylist()
+    return rows

@@ -1,0 +1,50 @@
+"""Killed again and again at an endpoint that misbehaves; the full trial is ``python -m tests.batch.chaos``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.batch import chaos
+from tests.batch.endpoint import Endpoint
+from tests.batch.invented import write_reports
+
+
+def test_kills_cost_nothing_but_what_was_in_flight(tmp_path: Path) -> None:
+    trial = chaos.run(tmp_path, 20, 2, concurrency=8, latency=0.3)
+    assert trial.faults == []
+    assert trial.done == 20
+    assert trial.kills > 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a process alone")
+def test_ctrl_c_finishes_what_is_in_flight_and_a_second_one_does_not(tmp_path: Path) -> None:
+    folder = write_reports(tmp_path / "in", 30, sentences=12)
+    with Endpoint(latency=0.5) as endpoint:
+        batch = chaos.command(folder, tmp_path / "out", endpoint.url, 2)
+        process = subprocess.Popen(batch, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        while endpoint.counts().arrived < 3:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        first = endpoint.counts()
+        assert process.returncode == 1
+        assert said
+        assert first.arrived == first.answered
+        assert 2 <= len(list((tmp_path / "out/reports").glob("*.json"))) < 30
+
+        process = subprocess.Popen(batch, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        while endpoint.counts().arrived < first.arrived + 2:
+            time.sleep(0.05)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert time.monotonic() - begun < 5

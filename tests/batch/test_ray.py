@@ -1,0 +1,42 @@
+"""The same unit of work on a local Ray; needs the extra ``ray``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.batch.endpoint import Endpoint
+from tests.batch.invented import write_reports
+
+ray = pytest.importorskip("ray", reason="the extra 'ray' is not installed")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cluster() -> Iterator[None]:
+    yield
+    ray.shutdown()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_lost_worker_loses_nothing_and_the_results_are_the_plain_ones(tmp_path: Path) -> None:
+    from tests.batch.ray_trial import trial
+
+    assert "results equal" in trial(tmp_path, 300, 20)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_with_a_model_and_again(tmp_path: Path) -> None:
+    from summarizer.batch.ray import run_on_ray
+    from summarizer.settings import load_settings
+
+    source = write_reports(tmp_path / "in", 8, sentences=12)
+    with Endpoint() as endpoint:
+        settings = load_settings(engine="llm", base_url=endpoint.url)
+        first = run_on_ray([str(source)], str(tmp_path / "out"), settings)
+        assert (first.done, first.failed, first.kept) == (8, 0, 0)
+        write_reports(tmp_path / "in", 9, sentences=12)
+        again = run_on_ray([str(source)], f"file://{tmp_path}/out", settings)
+        assert (again.done, again.failed, again.kept) == (9, 0, 8)
+        assert endpoint.counts().arrived == 18
