@@ -10,7 +10,7 @@ from summarizer.indicators.phrases import strip_left
 from summarizer.indicators.topics import PER_HEAD, topic_of
 
 TREND: Final = (
-    "(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|下滑|扩大|收窄|提前|前移|后移|上涨|下跌"
+    "(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|下滑|扩大|收窄|提前|前移|后移|上涨|下跌|改善|好转"
     "|递增|递减|增收|减收|增产|减产|提速|增幅|降幅|涨幅|升幅|翻|增|减|降|升|涨|多|少|高|低|快)"
 )
 _SINGLE: Final = frozenset("增减降升涨多少高低快")
@@ -40,7 +40,7 @@ _TARGET = re.compile(
 )
 _TIMES = re.compile(r"^(?P<base>.*?)(?:是|为|相当于|达到?)(?P<of>[^，是为]{1,10}的)(?:近|约|超过?|逾)*$")
 _FROM = re.compile(
-    r"^(?P<base>.*?)(?:由|从)(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
+    r"^(?P<base>.*?)(?:由|从)(?P<set>法定|规定|承诺)?(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
 )
 _GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
 _TO = re.compile(
@@ -128,13 +128,15 @@ def passed(place: Place) -> Named | None:
         base = _base(found["base"], place) if found["base"] else topic_of(place)
         old = "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
         base += found["per"] or ""
+        old = found["set"] or old
         return Named(old + base, noun=base, base=base) if base else None
     last = place.last
     if (
         last
         and place.at.follows
         and last.base
-        and last.name.startswith("原")
+        and last.name.endswith(last.base)
+        and last.name != last.base
         and (to := _TO.match(place.at.left))
     ):
         return Named(last.base + to["how"].replace("了", ""), noun=last.base, base=last.base)

@@ -38,6 +38,8 @@ _QUALIFIES: Final = 12
 _MODIFIES: Final = 8
 _LONG: Final = 14
 _HELD: Final = 6
+# Verbs whose subject is the work itself: 宪法晨读吸引3.1万名学生.
+_DRAWS: Final = frozenset(["吸引", "惠及", "覆盖", "服务", "带动"])
 _WEAK: Final = ("进行", "开展", "实施", "予以", "给予")
 _LOCATIVE = re.compile(r"(?:之中|当中|中|里面|里|内)$")
 # Where a predicate begins, and whether it is said of each one counted: then the number counts the noun alone.
@@ -119,6 +121,8 @@ def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool
         return Named(predicate[2:] + noun, verb, noun, subject)
     if benefit:
         return Named(f"{predicate}的{noun}", verb, noun, subject)
+    if verb in _DRAWS and 2 <= len(subject) <= _MODIFIES:
+        return Named(subject + verb + noun, verb, noun, subject)
     if verb:
         return Named(verb + noun + predicate, verb, noun, subject)
     light = words.verb.match(predicate)
@@ -135,7 +139,8 @@ def _object(verb: str, noun: str, subject: str, place: Place) -> Named:
         return Named(left.lstrip("0123456789").rstrip(_PARTICIPLE) + noun, "", noun)
     if verb in place.words.light and len(noun) >= 4:
         return Named(noun, verb, noun, subject)
-    doer = subject if len(noun) <= 2 and 2 <= len(subject) <= 6 else ""
+    said = len(noun) <= 2 and 2 <= len(subject) <= 6
+    doer = subject if said or (verb in _DRAWS and 2 <= len(subject) <= _MODIFIES) else ""
     return Named(doer + verb + noun, verb, noun, subject)
 
 
@@ -230,6 +235,8 @@ def share(place: Place) -> Named:
     if (of := _SHARE_OF.match(place.at.left)) and not place.right:
         part = strip_left(of["part"], words) or (place.last.anchor if place.last else "")
         return Named(f"{part}占{of['whole']}比重", "", part, part)
+    if not place.right and place.last and place.at.left.endswith("的"):
+        return Named(f"{place.last.anchor}{place.left.removesuffix('的')}比例", "", place.last.noun)
     whole = _LOCATIVE.sub("", place.left).removesuffix("的")
     said = re.split("[、，]", place.right, maxsplit=1)[0]
     if _OF_THEM.match(place.at.right) or (not whole and not place.series):

@@ -26,10 +26,10 @@ from summarizer.models import Report
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
 _RIGHT_STOP = re.compile(
     r"(?:[、和及以与并且而均未较比等）”:]|无(?![人线障偿证害])|已(?!建)|全部|同比|环比|其中|分别|左右|上下|之多|不等"
-    r"|的[，。；]|共计|合计|总计)"
+    r"|（[^）]{0,6}）(?:$|[，。])|的[，。；]|共计|合计|总计)"
 )
 _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
-_QUOTES = str.maketrans("", "", "“”‘’《》")
+_QUOTES = str.maketrans("", "", "“”‘’《》\"'")
 _LONGEST: Final = 30
 # No name needs more of a clause than this; it bounds the work where a text has no punctuation.
 _REACH: Final = 120

@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"(?:(?:《[^》]*》(?:（[^）]*）)?[、和及]?)+等|\d+
 _PER = re.compile(
     r"(?:达到?|为|约|超过|[提升增降][高加低至]?[到至])(?P<per>每[^，、达为]{1,4}|人均|户均|月均|亩均)$"
 )
+_EACH = re.compile(r"每.{1,3}$|[人户亩]均$")
 _OBJECT_OF_CARE = re.compile(r"^(?:把(?![握关控脉手])|将(?![来军领]))")
 # 城区改造任务 is a task and not what a conversion does: a verb before such a head is half of a noun.
 _COMPOUND = re.compile(r"(?:工程|项目|任务|工作|活动|行动|设施|基地|园区|用地|体系|小区|用房|规划|试点|计划)")
@@ -41,6 +42,8 @@ def strip_left(left: str, words: Lexicon, whole: bool = False) -> str:
         left = left[: match.start()]
     if left.endswith("实现") and words.measure.search(left[:-2]):
         left = left[:-2]
+    if left in words.nominal:
+        return left
     match = words.opener.match(left)
     if match and len(left) - match.end() <= 3 and match.group().endswith("累计"):
         return left[match.end() - 2 :]
@@ -99,6 +102,8 @@ def before(left: str, words: Lexicon) -> Named:
         doer = "" if PREPOSITION.match(subject) else _last_noun(subject)
         return Named(doer + verb + noun, "" if doer else verb, noun, subject)
     short = _last_noun(noun)
+    if _EACH.match(subject):
+        return Named(subject + verb + short, verb, short)
     name = short if verb in words.light and len(noun) >= 4 and short == noun else verb + short
     return Named(name, verb, short, subject)
 

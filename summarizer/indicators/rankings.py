@@ -15,6 +15,7 @@ _WHERE_FIRST = re.compile(r"^在?(?P<among>全[国省市县区系].{0,10}?)(?:�
 _OWN = re.compile(r"^(?:我?[省市县区局厅委部办]局?|全[省市县区]|本[局厅委市县区]|我[省市县区局厅委])?$")
 _CLIMBED = re.compile(r"(?:^|从.*)(?:上升|提升|跃升|前进|前移|跃居|升)[到至]?.{0,4}$")
 _JUDGED = re.compile(r"[^，。；、\n]{0,14}?(?:考核|评估|评价|测评|竞赛|考评|评比|评选|督察)")
+_IN_WHICH = re.compile(r"在(?P<what>[^，。；]{3,24}?)(?:之?中|里|上)，")
 _ON_END = re.compile(r"^(?P<what>.*?)(?:已)?连续$")
 _YEARS = frozenset(["年", "个年度", "届", "次", "个月", "个季度", "天", "轮"])
 _WITHIN = re.compile(r"^在(?P<what>.{2,24}?)(?:之中|中|上)(?P<said>.+)$")
@@ -46,6 +47,8 @@ def _ranked_topic(place: Place) -> str:
     if place.last:
         return place.last.anchor
     found, at = place.found, place.at
+    if inside := _IN_WHICH.search(found.text, found.sentences[at.sentence], at.quantity.start):
+        return strip_left(inside["what"], place.words)
     judged = _JUDGED.findall(found.text[found.sentences[at.sentence] : at.quantity.start])
     return strip_left(judged[-1], place.words) if judged else topic_of(place)
 
@@ -56,6 +59,7 @@ def lasting(place: Place) -> Named | None:
     if found is None or place.at.quantity.unit not in _YEARS or not place.at.right:
         return None
     said = re.split("[、，（]", place.at.right, maxsplit=1)[0]
+    said = said.rstrip("在到至为")
     what = strip_left(found["what"], place.words)
     if not what and (inside := _WITHIN.match(said)):
         what, said = inside["what"], inside["said"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from summarizer.indicators.counted import after, counted_as, noun_after, share
 from summarizer.indicators.named import Named, Place
@@ -14,6 +15,7 @@ from summarizer.indicators.topics import complete, topic_of
 _BENEFIT_OF_SOME = re.compile(r"^(?:为|给|向|帮助)[^，]{1,20}等$")
 _BENEFIT = ("为", "给", "向", "帮助", "助力", "替", "使", "让")
 _BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得)?$")
+_ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
 _HEADLESS = re.compile(r".{4}的$")
 _OF_THEM = re.compile(r"^的(?P<noun>.{2,14}?)(?:已|达|共|有|为)*(?:达到?|有|为)$")
@@ -61,7 +63,8 @@ def _with_verb(named: Named, place: Place) -> Named:
         return named
     if place.words.measure.search(named.name):
         return named
-    return named._replace(name=last.verb + named.name, verb=last.verb)
+    light = last.verb in place.words.light and len(named.name) >= _ENOUGH
+    return named._replace(name=named.name if light else last.verb + named.name, verb=last.verb)
 
 
 def _noun_of_next(place: Place) -> str:

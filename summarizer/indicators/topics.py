@@ -29,6 +29,7 @@ _INTRANSITIVE = _REACH | {
     "点击",
     "访问",
 }
+_AT_HAND = re.compile("在[册岗编校训]$")
 _QUOTED = re.compile(r"“([^”]{2,16})”")
 _LIST = re.compile(r"^[^、]{2,14}(?:、[^、]{2,14})*?等(?=.{3})")
 _OPENS_QUOTED = re.compile(r"^“([^”]{2,12})”")
@@ -51,6 +52,7 @@ _GROUND = re.compile(
 )
 # Words that only say by what a number is counted; what is counted stands in another clause.
 PER_HEAD = re.compile(r"^.{0,3}(?:平均|人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
+_COUNT = re.compile(r"\d[\d.,]*(?:[万亿余多]*[件个项人次家户元批场]|小时|[年月日号])")
 _PERSONS = frozenset(["人", "名", "人次", "位"])
 _LONGEST = 18
 _NEAR = 12
@@ -102,9 +104,7 @@ def _completed_verb(named: Named, place: Place) -> Named:
         return named._replace(name=name + noun, verb=name, noun=noun)
     if len(plain) == 2 and unit in ("次", "期", "场", "轮次", "批次"):
         return named._replace(name=counted_as(name, unit))
-    if place.series:
-        return named
-    if len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
+    if place.series or len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
         return named
     if plain in _INTRANSITIVE or plain not in place.words.verbs:
         return named._replace(name=topic + name, topic=topic)
@@ -129,7 +129,7 @@ def _outcome(named: Named, place: Place) -> Named | None:
 
 
 def _with_object(named: Named, before: Named, place: Place) -> Named | None:
-    noun = before.noun.rpartition("的")[2]
+    noun = _AT_HAND.sub("", before.noun.rpartition("的")[2])
     if (
         not noun
         or place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
@@ -250,6 +250,8 @@ def topic_in(phrase: str, words: Lexicon) -> str:
         return _plain(says["topic"])
     if verb and 3 <= len(noun) <= 20 and noun[0] not in "在于到为成":
         return _object(noun)
+    if verb and not noun and len(subject) >= 3:
+        return _plain(subject)
     return _plain(says["topic"]) if says and not verb else ""
 
 
@@ -264,4 +266,4 @@ def _plain(topic: str) -> str:
     topic = re.split("[，；：]", topic, maxsplit=1)[0].strip("“”‘’的了")
     if len(topic) > _LONGEST:
         topic = topic.rpartition("的")[2] if "的" in topic else ""
-    return "" if len(topic) > _LONGEST or _GROUND.search(topic) else topic
+    return "" if len(topic) > _LONGEST or _GROUND.search(topic) or _COUNT.search(topic) else topic
