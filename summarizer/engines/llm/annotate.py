@@ -5,9 +5,12 @@ One rendering serves every prompt about a report, byte for byte, so that a serve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from summarizer.models import Model, Quantity, Report, Sentence
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 class Part(Model):
@@ -19,9 +22,36 @@ class Part(Model):
     """Those of role metric, which are marked."""
 
 
+def sendable(text: str) -> str:
+    """Give a text that every encoding can write: half of a surrogate pair becomes �."""
+    return _LONE.sub("\ufffd", text)
+
+
 def whole(report: Report) -> Part:
     """Render a whole report."""
     return _part(report, report.document.sentences)
+
+
+def some(report: Report, chosen: Iterable[int]) -> Part:
+    """Render some sentences of a report, in its order, under their headings.
+
+    Args:
+        report: the report.
+        chosen: the ids of the sentences.
+    """
+    document = report.document
+    wanted = {at: document.sentences[at] for at in chosen}
+    above = {
+        section.start for sentence in wanted.values() for section in document.path(sentence.section)
+    }
+    return _part(
+        report,
+        (
+            sentence
+            for sentence in document.sentences
+            if sentence.id in wanted or (sentence.heading and sentence.start in above)
+        ),
+    )
 
 
 def parts(report: Report, fits: Callable[[Part], bool]) -> tuple[Part, ...]:
@@ -89,7 +119,7 @@ def _part(report: Report, sentences: Iterable[Sentence]) -> Part:
         marked += inside
         text = _marked(report.document.text, sentence, inside)
         lines.append(f"## {text}" if sentence.heading else f"[{sentence.label}] {text}")
-    return Part(text="\n".join(lines), sentences=chosen, quantities=tuple(marked))
+    return Part(text=sendable("\n".join(lines)), sentences=chosen, quantities=tuple(marked))
 
 
 def _marked(text: str, sentence: Sentence, quantities: list[Quantity]) -> str:

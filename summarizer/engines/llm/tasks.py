@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from summarizer.document.instructions import is_instruction
-from summarizer.engines.llm.annotate import Part
+from summarizer.engines.llm.annotate import Part, sendable
 from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
 from summarizer.engines.rules.items import Item, items
 from summarizer.llm import JsonSchema, Message, load_template
@@ -32,7 +32,7 @@ def metrics_task(part: Part, spare: Draft, folder: Path | None) -> Task:
     """Ask for the name of each quantity of a part, the rules' names as a first draft."""
     names = {metric.quantity: metric.name for metric in spare.metrics}
     listed = "\n".join(f"{quantity.label}: {names.get(quantity.id, '')}" for quantity in part.quantities)
-    prompt = load_template("metrics", folder).render(report=part.text, names=listed)
+    prompt = load_template("metrics", folder).render(report=part.text, names=sendable(listed))
     return Task(
         messages=prompt.messages,
         json_schema=metrics_schema(part.quantities, names),

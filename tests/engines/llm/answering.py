@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from summarizer.models import Report, Summary
 from tests.fake_endpoint import Behaviour, Call, Json, Reply, answer
+from tests.invented import citations_of, report
 
 Edit = Callable[[Json], Json]
+Summarized = Callable[..., Summary]
 
 _NAME = re.compile(r"^(Q\d+): (.*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"^\[(S\d+)\] (.*)$", re.MULTILINE)
@@ -68,3 +71,19 @@ def with_all(changes: Mapping[str, Any]) -> Edit:
         return {key: value for key, value in changed.items() if value is not None}
 
     return edit
+
+
+def figures(summary: Summary) -> list[tuple[str, str, int]]:
+    return [(at.surface, str(at.value), at.citation.start) for at in summary.metrics]
+
+
+def names(summary: Summary) -> dict[str, str]:
+    return {at.surface: at.name for at in summary.metrics}
+
+
+def holds(summary: Summary, read: Report | None = None) -> None:
+    """Every figure and quote is the report's own, whatever the model said."""
+    source = (read or report()).document.source
+    assert all(source[at.start : at.end] == at.quote for at in citations_of(summary))
+    assert summary.checks.quotes_exact
+    assert summary.checks.numbers_supported == summary.checks.numbers_total
