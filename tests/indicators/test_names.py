@@ -124,3 +124,18 @@ def test_a_character_that_could_be_a_particle_is_left_where_it_ends_or_begins_a_
     text: str, names: list[str]
 ) -> None:
     assert called(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("审批时限由法定20个工作日压缩至5个工作日。", ["法定审批时限", "审批时限压缩至"]),
+        ("在全国节水示范创建中，我市排名第12位。", ["节水示范创建位次"]),
+        ("节水晨读吸引3.1万名学生。", ["节水晨读吸引学生"]),
+        ("新增城镇就业5.6万人，完成年度任务的112%。", ["新增城镇就业", "新增城镇就业完成年度任务比例"]),
+        ("现有执业律师512名，每万人拥有律师2.3名。", ["现有执业律师", "每万人拥有律师"]),
+        ("完成章程审核35件、水务合同审核126份。", ["章程审核", "水务合同审核"]),
+    ],
+)
+def test_words_that_make_an_indicator_another_one_are_kept(text: str, names: list[str]) -> None:
+    assert called(text) == names
