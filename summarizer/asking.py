@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Final
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self, get_args
 
 from summarizer._version import __version__
 from summarizer.across import Found, compared, mentioned, one_by_one
 from summarizer.engines.rules.answering import Desk, resolve
 from summarizer.errors import UsageError
-from summarizer.grounding.answers import Grounded, ground_claims
+from summarizer.grounding.answers import Grounded, Stated, ground_claim, ground_claims
 from summarizer.messages import say
-from summarizer.models import Answer, Checks, Claim, Document, Fallback, Provenance, Report, Status
-from summarizer.models.asking import AnswerDraft, Turn
-from summarizer.settings import Settings, load_settings
+from summarizer.models import Answer, Checks, Claim, Document, Fallback, Provenance, Report, Status, Usage
+from summarizer.models.asking import AnswerDraft, ClaimDraft, Turn
+from summarizer.settings import EngineChoice, Settings, load_settings
 from summarizer.summarize import read
+
+if TYPE_CHECKING:
+    from summarizer.engines.llm.answering import Respondent
 
 _TURNS: Final = 20
 
 
 class Conversation:
-    """Answers one question after another about the same reports; questions may lean on those before."""
+    """Answers one question after another about the same reports; questions may lean on those before.
+
+    Args:
+        reports: one or several, from ``load`` or ``loads``.
+        engine: ``rules``, ``llm``, or ``auto``: a model where an endpoint is configured; the settings' where None.
+        settings: which model, where and how; read from the environment where None.
+        history: the turns before, the latest last.
+
+    Raises:
+        UsageError: if no report is given, there is no such engine, or a model is asked for and no endpoint is
+            configured.
+    """
 
     def __init__(
         self,
         reports: Report | Document | Sequence[Report | Document],
         *,
+        engine: EngineChoice | None = None,
         settings: Settings | None = None,
         history: Sequence[Turn] = (),
     ) -> None:
@@ -38,25 +54,69 @@ class Conversation:
         self.reports = [read(one) if isinstance(one, Document) else one for one in given]
         self.history = list(history)
         self._desks = [Desk(report, self.settings.synonyms) for report in self.reports]
+        self._respondent = _respondent(self.settings, engine)
 
     def ask(self, question: str) -> Answer:
-        """Answer a question; ``Answer.question`` is the question as it was understood, complete in itself."""
+        """Answer a question; ``Answer.question`` is the question as it was understood, complete in itself.
+
+        Raises:
+            ModelError: if a model is asked and the endpoint fails.
+        """
         begun = perf_counter()
         understood = resolve(question, self.history)
         answer = self._many(understood, begun) if len(self._desks) > 1 else self._one(understood, begun)
         self.history = [*self.history[1 - _TURNS :], Turn(question=understood, answer=answer.answer)]
         return answer
 
-    def _one(self, question: str, begun: float) -> Answer:
-        report, draft = self.reports[0], self._desks[0].answer(question)
+    def stream(self, question: str) -> Iterator[Claim | Answer]:
+        """Answer a question claim by claim, each checked before it is given; the whole answer comes last."""
+        answer = self.ask(question)
+        yield from answer.claims
+        yield answer
+
+    def close(self) -> None:
+        """Close the connections to a model, if there are any."""
+        if self._respondent is not None:
+            self._respondent.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _drafted(self, desk: Desk, question: str) -> Found:
+        """Draft an answer from one report and hold it against the report."""
+        report = desk.known.report
+        if self._respondent is None:
+            return _found(report, desk.answer(question))
+        alone = len(self._desks) == 1
+        draft = self._respondent.answer(desk, question, self.history if alone else (), entire=alone)
         found = _found(report, draft)
+        if found.status != "unsupported":
+            return found
+        # Nothing of the model's stands: the rules' answer does, and what was spent is told all the same.
+        spare = desk.answer(question)
+        kept = {
+            name: getattr(draft, name) for name in ("model", "prompt_version", "structured_output", "usage")
+        }
+        return _found(
+            report,
+            spare.model_copy(update={**kept, "fallbacks": (*draft.fallbacks, *found.grounded.fallbacks)}),
+        )
+
+    def _one(self, question: str, begun: float) -> Answer:
+        found = self._drafted(self._desks[0], question)
+        draft = found.draft
         said = _refusal(found) if found.status != "answered" else _opened(draft, _joined(found.grounded))
         claims = tuple(at.claim for at in found.grounded.stated)
         return _answer(question, found.status, said, claims, [found], begun)
 
     def _many(self, question: str, begun: float) -> Answer:
         single = one_by_one(question)
-        found = [_found(desk.known.report, desk.answer(single)) for desk in self._desks]
+        found = [self._drafted(desk, single) for desk in self._desks]
         found = mentioned(question, found)
         answered = [at for at in found if at.status == "answered"]
         if not answered:
@@ -76,6 +136,7 @@ def ask(
     question: str,
     history: Sequence[Turn] = (),
     *,
+    engine: EngineChoice | None = None,
     settings: Settings | None = None,
 ) -> Answer:
     """Answer a question from one report or several, and from nothing else.
@@ -84,6 +145,7 @@ def ask(
         reports: from ``load`` or ``loads``; ask a ``Conversation`` where there is more than one question.
         question: in Chinese.
         history: the turns before, on which the question may lean; the latest last.
+        engine: its name; ``auto`` is a model where an endpoint is configured, else rules.
         settings: read from the environment where None.
 
     Returns:
@@ -91,19 +153,62 @@ def ask(
         report does state, where it does not say.
 
     Raises:
+        ModelError: if a model is asked and the endpoint fails.
         UsageError: if no report is given, or the settings make no sense.
     """
-    return Conversation(reports, settings=settings, history=history).ask(question)
+    with Conversation(reports, engine=engine, settings=settings, history=history) as conversation:
+        return conversation.ask(question)
+
+
+def stream(
+    reports: Report | Document | Sequence[Report | Document],
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    engine: EngineChoice | None = None,
+    settings: Settings | None = None,
+) -> Iterator[Claim | Answer]:
+    """Answer as ``ask`` does, claim by claim; the whole answer comes last."""
+    with Conversation(reports, engine=engine, settings=settings, history=history) as conversation:
+        yield from conversation.stream(question)
+
+
+def _respondent(settings: Settings, engine: EngineChoice | None) -> Respondent | None:
+    """Give what asks a model; None where rules answer alone."""
+    choice = engine or settings.engine
+    if choice not in get_args(EngineChoice):
+        choices = "、".join(get_args(EngineChoice))
+        raise UsageError(problem=say("settings.no_engine", engine=choice, choices=choices))
+    if choice == "rules" or (choice == "auto" and not settings.has_endpoint):
+        return None
+    from summarizer.engines.llm.answering import Respondent
+
+    return Respondent(settings)
 
 
 def _found(report: Report, draft: AnswerDraft) -> Found:
     """Hold a drafted answer against its report; an answer of which nothing stands is unsupported."""
     shown = draft.claims if draft.status == "answered" else draft.nearest
-    grounded = ground_claims(shown, report)
+    grounded = _grounded(shown, report)
     status: Status = draft.status
     if status == "answered" and not grounded.stated:
         status = "unsupported"
     return Found(report=report, draft=draft, grounded=grounded, status=status)
+
+
+def _grounded(drafts: Sequence[ClaimDraft], report: Report) -> Grounded:
+    """Pass claims through the gate; one whose wording fails is shown as the report's own words, where it has them."""
+    worded = list(drafts)
+    fallbacks: list[Fallback] = []
+    for at, draft in enumerate(drafts):
+        if not draft.extract or draft.extract == draft.text:
+            continue
+        kept = ground_claim(draft, report)
+        if not isinstance(kept, Stated):
+            worded[at] = draft.model_copy(update={"text": draft.extract})
+            fallbacks.append(Fallback(item=f"claims[{at + 1}]", reason=kept))
+    grounded = ground_claims(worded, report)
+    return grounded.model_copy(update={"fallbacks": (*fallbacks, *grounded.fallbacks)})
 
 
 def _refusal(found: Found) -> str:
@@ -155,18 +260,20 @@ def _answer(
             uncovered=(),
             fallbacks=tuple(fallbacks),
         ),
-        provenance=_provenance(found[0].draft, perf_counter() - begun),
+        provenance=_provenance([at.draft for at in found], perf_counter() - begun),
     )
 
 
-def _provenance(draft: AnswerDraft, seconds: float) -> Provenance:
+def _provenance(drafts: Sequence[AnswerDraft], seconds: float) -> Provenance:
+    """Say who answered; a model if one was asked about any of the reports."""
+    asked = next((draft for draft in drafts if draft.model), drafts[0])
     return Provenance(
-        engine="llm" if draft.model else "rules",
-        model=draft.model,
-        prompt_version=draft.prompt_version,
-        structured_output=draft.structured_output,
+        engine="llm" if asked.model else "rules",
+        model=asked.model,
+        prompt_version=asked.prompt_version,
+        structured_output=asked.structured_output,
         tool_version=__version__,
-        **draft.usage.model_dump(),
+        **sum((draft.usage for draft in drafts), Usage()).model_dump(),
         seconds=round(seconds, 3),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -39,6 +39,9 @@ class ClaimDraft(Model):
     sentences: tuple[int, ...]
     working: Working | None = None
     quantity: int | None = Field(default=None, description="the number that answers, where one does")
+    extract: str = Field(
+        default="", description="the report's own words for it, shown where its wording does not pass"
+    )
 
 
 class AnswerDraft(Model):

@@ -38,7 +38,11 @@ def proposal_of(data: JsonObject, report: Report) -> Proposal:
         report: the report asked about.
     """
     claims = data.get("claims")
-    read = [_pointed(claim, report) for claim in claims if isinstance(claim, Mapping)] if isinstance(claims, list) else []
+    read = (
+        [_pointed(claim, report) for claim in claims if isinstance(claim, Mapping)]
+        if isinstance(claims, list)
+        else []
+    )
     nearest = _ids([data.get("nearest")])
     return Proposal(
         answerable=data.get("answerable") is True,

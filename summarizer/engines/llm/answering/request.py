@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -12,15 +12,13 @@ from summarizer.engines.llm.answering.schema import answer_schema
 from summarizer.engines.llm.tasks import Task
 from summarizer.engines.rules.answering.known import Known
 from summarizer.llm import Budget, TokenCounter, load_template
-from summarizer.models import Report
+from summarizer.models import Quantity, Report
 from summarizer.models.asking import Turn
 
 _ANSWER_TOKENS: Final = 320
 _HISTORY_TOKENS: Final = 400
 # So many passages go where the whole report does not; ever fewer, until they fit.
 _PASSAGES: Final = (24, 12, 6, 3)
-
-Ranked = Sequence[int]
 
 
 def answer_task(
@@ -29,7 +27,7 @@ def answer_task(
     history: Sequence[Turn],
     budget: Budget,
     *,
-    ranked: Callable[[], Ranked],
+    ranked: Sequence[int],
     entire: bool,
     folder: Path | None,
 ) -> Task | None:
@@ -40,7 +38,7 @@ def answer_task(
         question: complete in itself.
         history: the turns before; of these the last few that fit go along.
         budget: what the model's context has room for.
-        ranked: gives the ids of the passages, best first.
+        ranked: the ids of the passages, best first.
         entire: whether the whole report may go along: not where many are asked.
         folder: of the user's own templates.
 
@@ -52,10 +50,9 @@ def answer_task(
         task = _task(whole(known.report), known, question, said, folder)
         if budget.fits(task.messages, task.max_tokens):
             return task
-    best = ranked()
     for count in _PASSAGES:
-        task = _task(some(known.report, best[:count]), known, question, said, folder)
-        if best and budget.fits(task.messages, task.max_tokens):
+        task = _task(some(known.report, ranked[:count]), known, question, said, folder)
+        if ranked and budget.fits(task.messages, task.max_tokens):
             return task
     return None
 
@@ -75,13 +72,12 @@ def _task(part: Part, known: Known, question: str, said: str, folder: Path | Non
     )
 
 
-def _held(part: Part, report: Report, citable: set[int]) -> list:
+def _held(part: Part, report: Report, citable: set[int]) -> list[Quantity]:
     return [at for at in part.quantities if report.document.sentence_at(at.start).id in citable]
 
 
 def _said(history: Sequence[Turn], counter: TokenCounter) -> str:
     """Write out the last turns that fit, in their order."""
-    lines: list[str] = []
     left = _HISTORY_TOKENS
 
     def fits(line: str) -> bool:
