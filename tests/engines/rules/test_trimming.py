@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.engines.rules.trimming import bare, core, shortened, trimmed
@@ -69,6 +69,7 @@ _WRITTEN = "一是 （一） 1. 首先， 同时， 坚持 巡查12次 ， 。 �
 PIECES = [*_WRITTEN.split(), " "]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
 def test_a_core_is_never_empty_and_never_outside_its_sentence(pieces: list[str]) -> None:
     report = loads("".join(pieces) + "巡")
