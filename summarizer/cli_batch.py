@@ -28,8 +28,12 @@ class BatchGroup(click.Group):
         """Take everything that does not begin with ``status`` for a run."""
         return super().parse_args(ctx, args if args[:1] == [_STATUS] else [_RUN, *args])
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Leave the usage to the commands."""
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Let the usage of a run read ``summarizer batch PATH...``."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return ("PATH..." if name == _RUN else name), command, rest
 
 
 def batch_commands(
@@ -65,7 +69,7 @@ def _run(
         epilog=say("cli.batch_epilog"),
         callback=_callback,
         params=[
-            click.Argument(["paths"], nargs=-1, metavar="PATH..."),
+            click.Argument(["paths"], nargs=-1, metavar=""),
             click.Option(["-o", "--out"], metavar="DIR", help=say("cli.batch_out")),
             click.Option(["--dry-run"], is_flag=True, help=say("cli.dry_run")),
             *_limits(),
