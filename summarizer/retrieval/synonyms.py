@@ -1,4 +1,4 @@
-"""Which words of a report may answer to a word of a question, from ``synonyms.toml`` and a user's own file."""
+"""Which words of a report may answer to a word of a question, from the shipped tables and a user's own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from summarizer.errors import UsageError
 from summarizer.messages import say
+
+_SHIPPED: Final = ("synonyms.toml", "everyday.toml")
 
 
 class Synonyms(NamedTuple):
@@ -40,20 +42,26 @@ def synonyms(extra: Path | None = None) -> Synonyms:
         UsageError: if that file cannot be read or is of another form.
     """
     loose: set[str] = set()
-    shipped = resources.files("summarizer.retrieval").joinpath("synonyms.toml").read_text(encoding="utf-8")
-    found = _read(shipped, loose)
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for name in _SHIPPED:
+        shipped = resources.files("summarizer.retrieval").joinpath(name).read_text(encoding="utf-8")
+        _merge(found, _read(shipped, loose))
     if extra is not None:
         try:
             added = _read(extra.read_text(encoding="utf-8"), loose)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as error:
             raise UsageError(problem=say("ask.synonyms", path=extra, reason=error)) from error
-        for word, wordings in added.items():
-            found.setdefault(word, {}).update(wordings)
+        _merge(found, added)
     return Synonyms(
         {word: tuple(wordings) for word, wordings in found.items()},
         max(map(len, found), default=0),
         frozenset(loose),
     )
+
+
+def _merge(found: dict[str, dict[tuple[str, ...], None]], added: dict[str, dict[tuple[str, ...], None]]) -> None:
+    for word, wordings in added.items():
+        found.setdefault(word, {}).update(wordings)
 
 
 def _read(text: str, loose: set[str]) -> dict[str, dict[tuple[str, ...], None]]:
