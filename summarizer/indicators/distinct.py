@@ -27,28 +27,26 @@ def distinct(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[
         settings: the numbers in the order of the text.
         named: their indicators by quantity id.
     """
-    whole: dict[tuple[str, str], set[str]] = {}
-    ended: dict[tuple[str, str], set[str]] = {}
+    whole: dict[str, set[str]] = {}
+    ended: dict[str, set[str]] = {}
     result: dict[int, Named] = {}
     for at in settings:
         found, unit = named[at.quantity.id], at.quantity.unit
-        goal = _GOAL.search(at.left[-_REACH:])
+        goal = _GOAL.search(at.left, max(len(at.left) - _REACH, 0)) if at.left else None
         said = goal.group() if goal else ""
-        same = set(ended.get((found.name, unit), ())).union(
-            *(whole.get((end, unit), ()) for end in _ends(found.name))
+        ends = [found.name[cut:] + unit for cut in range(_SAME_BUT + 1) if len(found.name) - cut >= _LEAST]
+        same = (
+            set().union(ended.get(found.name + unit, ()), *(whole.get(end, ()) for end in ends))
+            if said
+            else ()
         )
         if said and same and said not in same and not found.name.endswith(said):
             found = found._replace(
                 name=(found.name + re.sub("约|近", "", said))[:_LONGEST], base=found.anchor
             )
-        elif not same:
-            whole.setdefault((found.name, unit), set()).add(said)
-            for end in _ends(found.name):
-                ended.setdefault((end, unit), set()).add(said)
+        elif ends:
+            whole.setdefault(ends[0], set()).add(said)
+            for end in ends:
+                ended.setdefault(end, set()).add(said)
         result[at.quantity.id] = found
     return result
-
-
-def _ends(name: str) -> list[str]:
-    """Give a name and what it ends with, which may stand for the same indicator."""
-    return [name[cut:] for cut in range(_SAME_BUT + 1) if not cut or len(name) - cut >= _LEAST]

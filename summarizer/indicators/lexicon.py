@@ -48,6 +48,7 @@ class Lexicon(NamedTuple):
     opening_verb: Pattern[str]
     opener: Pattern[str]
     linker: Pattern[str]
+    link_ends: frozenset[str]
     filler: Pattern[str]
     measure: Pattern[str]
     measured: Pattern[str]
@@ -66,7 +67,8 @@ def lexicon() -> Lexicon:
     """Read the lexicon; the patterns are anchored by how they are called (``match``, ``search``)."""
     text = resources.files("summarizer.indicators").joinpath("lexicon.toml").read_text(encoding="utf-8")
     read = tomllib.loads(text)
-    linking = _unless(read.pop("linking"), "(?<![{others}]){word}")
+    link_words: dict[str, str] = read.pop("linking")
+    linking = _unless(link_words, "(?<![{others}]){word}")
     opening = _unless(read.pop("opening"), "{word}(?![{others}])")
     words = {key: frozenset(value.split()) for key, value in read.items()}
     measure = any_of(words["measures"])
@@ -87,6 +89,7 @@ def lexicon() -> Lexicon:
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|以及)+"
         ),
         linker=re.compile(f"(?:{any_of(words['linkers'])}|{linking}|{years}累计|[“”‘’（(])+$"),
+        link_ends=frozenset(word[-1] for word in (*words["linkers"], *link_words, *"计“”‘’（(")),
         filler=re.compile(f"等?{any_of(words['fillers'].copy())}"),
         measure=re.compile(f"{measure}$"),
         measured=re.compile(f"[^的，、“”]{{1,14}}?{measure}(?!的|{measure})"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from summarizer.indicators.lexicon import Lexicon
 from summarizer.indicators.named import Named
@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"(?:(?:《[^》]*》(?:（[^）]*）)?[、和及]?)+等|\d+
 _PER = re.compile(
     r"(?:达到?|为|约|超过|[提升增降][高加低至]?[到至])(?P<per>每[^，、达为]{1,4}|人均|户均|月均|亩均)$"
 )
+_LINK: Final = 16
 _EACH = re.compile(r"每.{1,3}$|[人户亩]均$")
 _OBJECT_OF_CARE = re.compile(r"^(?:把(?![握关控脉手])|将(?![来军领]))")
 # 城区改造任务 is a task and not what a conversion does: a verb before such a head is half of a noun.
@@ -38,7 +39,7 @@ def strip_left(left: str, words: Lexicon, whole: bool = False) -> str:
     left = _ASIDE.sub("", left)
     if per := _PER.search(left):
         return per["per"] + strip_left(left[: per.start()], words)
-    while match := words.linker.search(left):
+    while left[-1:] in words.link_ends and (match := words.linker.search(left, max(len(left) - _LINK, 0))):
         left = left[: match.start()]
     if left.endswith("实现") and words.measure.search(left[:-2]):
         left = left[:-2]
