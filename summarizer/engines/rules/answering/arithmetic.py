@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, work
+from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, stem, work
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
@@ -270,11 +270,6 @@ def _halves(question: Question) -> tuple[list[Term], list[Term]]:
     ):
         return [stem(rate)], [term for term in terms if term is not rate]
     return terms[-1:], terms[:-1]
-
-
-def stem(rate: Term) -> Term:
-    """Give the deed of a rate: 合格 of 合格率."""
-    return rate.model_copy(update={"text": rate.text.removesuffix("率"), "parts": ()})
 
 
 def _weak(term: Term) -> bool:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from summarizer.engines.rules.answering.affirming import compares, verb
-from summarizer.engines.rules.answering.arithmetic import stem, work_out
-from summarizer.engines.rules.answering.evidence import Carried, carry, evidence
+from summarizer.engines.rules.answering.arithmetic import work_out
+from summarizer.engines.rules.answering.evidence import Carried, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.lacking import lacks
 from summarizer.engines.rules.answering.listing import listed
 from summarizer.engines.rules.answering.pairing import Work
 from summarizer.engines.rules.answering.premises import denied, other_grade, unstated
@@ -37,12 +38,7 @@ NEAR: Final = 0.3
 # Words of a question that weigh so much are what it is about; their loss cannot be made up for.
 STRONG: Final = 0.7
 CARRIED: Final = 0.5
-LOSS: Final = 0.25
-SEVERAL_LOSS: Final = 0.4
-TIGHT_LOSS: Final = 0.4
 FOCUS_LOSS: Final = 0.5
-# A lost verb weighs less: what is done with a thing is told in many ways.
-DEED_LOSS: Final = 0.6
 
 _REQUEST: Final = re.compile(
     r"^(?:请|帮我?|给我|替我|麻烦|能不能|可以|为我)*(?:写|作|编|创作|来|背|讲)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
@@ -268,23 +264,7 @@ class Desk:
         return sum(term.weight for term, share in counted if share < CARRIED) >= FOCUS_LOSS * total
 
     def _lost(self, question: Question, carried: Carried) -> bool:
-        """Tell whether a passage lacks what the question is about."""
-        missing = [
-            term
-            for term in carried.missing(question.terms, CARRIED)
-            if not (
-                question.slots
-                and term.text.endswith("率")
-                and carry(stem(term), carried.passage.text) >= CARRIED
-            )
-            if term.weight >= STRONG or term.tight and term.weight > NEAR
-        ]
-        total = sum(term.weight for term in question.terms)
-        tight = sum(term.weight for term in question.terms if term.tight)
-        if sum(term.weight for term in missing if term.tight) > TIGHT_LOSS * tight:
-            return True
-        lost = sum(term.weight * (DEED_LOSS if term.deed else 1.0) for term in missing)
-        return lost > (SEVERAL_LOSS if self._several_fit(question, carried) else LOSS) * total
+        return lacks(question, carried, self.known, self._several_fit(question, carried))
 
     def _several_fit(self, question: Question, carried: Carried) -> bool:
         """Tell whether a passage has a figure of the right unit for each of several numbers asked for."""

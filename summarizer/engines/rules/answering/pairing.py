@@ -40,6 +40,11 @@ def pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
                 yield part, whole
 
 
+def stem(rate: Term) -> Term:
+    """Give the deed of a rate: 合格 of 合格率."""
+    return rate.model_copy(update={"text": rate.text.removesuffix("率"), "parts": ()})
+
+
 def own_share(terms: Sequence[Term], figure: Figure) -> float:
     """Tell how far the words beside a figure, or its name, carry some words."""
     return mean(terms, [max(carry(term, figure.own), carry(term, figure.name)) for term in terms])

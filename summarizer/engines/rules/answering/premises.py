@@ -11,7 +11,7 @@ from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Quantity
-from summarizer.numbers import same_value
+from summarizer.numbers import compatible_unit, same_value
 
 # Sets of grades of which one excludes the others.
 _GRADES: Final = (
@@ -22,6 +22,7 @@ _GRADES: Final = (
     re.compile(r"上半年|下半年"),
     re.compile(r"[一二三四]季度"),
 )
+_DAYS: Final = frozenset(("天", "日", "个工作日", "工作日"))
 _SPAN: Final = re.compile(
     r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
 )
@@ -42,9 +43,19 @@ def unstated(question: Question, known: Known) -> Quantity | None:
         if _SPAN.fullmatch(number.surface):
             continue
         held = number.surface in known.report.document.text and number.qualifier != "rank"
-        if not held and not any(same_value(number, quantity) for quantity in stated):
+        if not held and not any(_states(number, quantity) for quantity in stated):
             return number
     return None
+
+
+def _states(number: Quantity, quantity: Quantity) -> bool:
+    """Tell whether a report's quantity is a number of a question, which may leave the unit's name to the reader."""
+    if number.qualifier == "rank" or quantity.qualifier == "rank":
+        return same_value(number, quantity)
+    days = {number.unit, quantity.unit} <= _DAYS
+    return same_value(number, quantity) or (
+        number.value == quantity.value and (days or not number.unit or compatible_unit(number.unit, quantity.unit))
+    )
 
 
 def other_grade(question: Question, text: str) -> str:
