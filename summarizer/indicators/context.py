@@ -14,6 +14,8 @@ from summarizer.indicators.named import Named
 from summarizer.models import Report, Section
 
 OTHER: Final = "其他"
+# How far back a sentence is looked through, so that a text without a full stop costs no more than one with.
+_FAR: Final = 600
 
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
 _WHEN: Final = (
@@ -65,7 +67,8 @@ def period(at: int, report: Report) -> str:
     """
     document = report.document
     text = document.text
-    start = max(text.rfind("\n", 0, at), text.rfind("。", 0, at)) + 1
+    back = max(at - _FAR, 0)
+    start = max(text.rfind("\n", back, at), text.rfind("。", back, at), back - 1) + 1
     if text[at - 1 : at] in ("由", "从"):
         old = _FROM_YEAR.findall(text, start, at)
         return str(old[-1]) if old else ""
@@ -100,7 +103,8 @@ def subject(at: int, named: Named, report: Report) -> str:
     if 2 <= len(doer) <= _LONGEST and _ACTOR.search(doer) and not _ACTED_UPON.match(doer):
         return _TIME.sub("", doer)
     text = report.document.text
-    start = max(text.rfind(mark, 0, at) for mark in "，。；\n") + 1
+    back = max(at - _FAR, 0)
+    start = max(back - 1, *(text.rfind(mark, back, at) for mark in "，。；\n")) + 1
     found = _WHO.match(_TIME.sub("", text[start:at]))
     if found is None or _ACTED_UPON.match(found.group()):
         return named.topic
