@@ -27,8 +27,8 @@ from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval.synonyms import synonyms
 
 # A figure, or a passage, must carry the question at least so far.
-FIGURE: Final = 0.7
-PASSAGE: Final = 0.62
+FIGURE: Final = 0.6
+PASSAGE: Final = 0.52
 SURE: Final = 0.9
 ALIKE: Final = 0.96
 # A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
@@ -247,7 +247,13 @@ class Desk:
             return False
         if self._beside_the_point(question, at) or (at.figure.planned and not self._ahead(question)):
             return False
-        return at.score >= FIGURE and at.own >= BESIDE and not self._lost(question, at.carried)
+        beside = at.own >= BESIDE or self._alone(question.slots[0], at)
+        return at.score >= FIGURE and beside and not self._lost(question, at.carried)
+
+    def _alone(self, slot: Slot, at: Bound) -> bool:
+        """Tell whether a figure is the only one of its sentence that could be the one asked for."""
+        figures = self.known.by_sentence[at.figure.sentence]
+        return sum(unit_fit(slot, other.quantity) >= STRONG for other in figures) == 1 and at.fit >= STRONG
 
     def _ahead(self, question: Question) -> bool:
         """Tell whether a question is about what is meant to be done."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.terms import Term
+from summarizer.numbers import same_value
 from summarizer.retrieval import Passage
 
 # What a word is worth where it stands: in the sentence, in its headings, before it in its paragraph, in the title.
@@ -27,6 +28,8 @@ DEED: Final = 0.45
 SIGN: Final = 0.4
 
 COMMON: Final = 0.5
+# What a number of the question that stands in the passage adds.
+ANCHORED: Final = 0.2
 _FOLLOWED: Final = 3
 _COMMON: Final = frozenset(
     "人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心"
@@ -98,7 +101,14 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
             for term, frame in zip(question.terms, framed, strict=True)
         )
         found.append(Carried(passage, shares, mean(terms, shares), 1 / (1 + place)))
-    return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank))
+    anchored = {at.passage.sentence: ANCHORED * anchors(question, at.passage.sentence, known) for at in found}
+    return sorted(found, key=lambda at: -(at.coverage + 0.1 * at.rank + anchored[at.passage.sentence]))
+
+
+def anchors(question: Question, sentence: int, known: Known) -> int:
+    """Count the numbers of a question that a sentence states."""
+    figures = known.by_sentence.get(sentence, ())
+    return sum(any(same_value(number, at.quantity) for at in figures) for number in question.numbers)
 
 
 def rarer(terms: Sequence[Term], known: Known) -> list[Term]:

@@ -25,7 +25,9 @@ ELSEWHERE: Final = 0.85
 TOPIC: Final = 0.8
 RIVAL: Final = 0.45
 _SHARES: Final = frozenset(("%", "‰", "百分点", "个百分点", "倍", "番"))
-_PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家"))
+_PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家", "口"))
+_EVENTS: Final = frozenset(("次", "回", "趟", "场", "遍", "轮", "期", "届", "起", "件", "宗", "场次", "批次"))
+_TIMES: Final = frozenset(("年", "月", "个月", "日", "天", "小时", "分钟", "周", "周年", "岁", "季度"))
 
 
 class Bound(NamedTuple):
@@ -53,8 +55,8 @@ def unit_fit(slot: Slot, quantity: Quantity) -> float:
         return _share_fit(slot.unit, quantity)
     if slot.sort == "any":
         likely = float(compatible_unit(slot.unit, unit)) if slot.unit else float(bool(unit))
-        return max(likely, UNSAID)
-    return _count_fit(slot.unit, unit)
+        return 0.3 if unit in _TIMES and not slot.unit else max(likely, UNSAID)
+    return _count_fit(slot.unit, quantity)
 
 
 def _share_fit(asked: str, quantity: Quantity) -> float:
@@ -66,15 +68,22 @@ def _share_fit(asked: str, quantity: Quantity) -> float:
     return 0.9 if not quantity.unit and quantity.value < 1 else 0.0
 
 
-def _count_fit(asked: str, unit: str) -> float:
+def _count_fit(asked: str, quantity: Quantity) -> float:
+    unit = quantity.unit
     if asked == unit:
         return 1.0
+    if not unit and quantity.value < 1:
+        return 0.0
     if compatible_unit(asked, unit):
         return 0.95
     if asked in _PEOPLE and unit in _PEOPLE:
         return 0.7
-    counts = not compatible_unit(unit, "元") and unit not in _SHARES
-    return 0.5 if counts and compatible_unit("", unit) and compatible_unit("", asked) else 0.0
+    if asked in _EVENTS and unit in _EVENTS:
+        return 0.8
+    if compatible_unit("", unit) and compatible_unit("", asked) and unit not in _TIMES:
+        # 个 is said of anything that is counted.
+        return 0.7 if "个" in (asked, unit) else 0.5
+    return 0.0
 
 
 def bind(question: Question, slot: Slot, found: list[Carried], known: Known) -> list[Bound]:

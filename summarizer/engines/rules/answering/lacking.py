@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from summarizer.engines.rules.answering.evidence import Carried, carry, rarer
+from summarizer.engines.rules.answering.evidence import Carried, anchors, carry, rarer
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.pairing import stem
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.terms import Term
-from summarizer.numbers import same_value
 
 # A word is carried from here on.
 CARRIED: Final = 0.5
@@ -45,18 +44,12 @@ def lacks(question: Question, carried: Carried, known: Known, several: bool = Fa
 def loss(question: Question, carried: Carried, known: Known) -> float:
     """Give the share of a question's weight that a passage leaves unsaid, 0 to 1."""
     terms = rarer(question.terms, known)
-    total = sum(term.weight for term in terms) + anchors(question, carried, known) * ANCHOR
+    total = sum(term.weight for term in terms) + anchors(question, carried.passage.sentence, known) * ANCHOR
     lost = 0.0
     for term, share in zip(terms, carried.shares, strict=True):
         if share < CARRIED and term.weight > _LIGHT / 2 and not _rate(question, term, carried):
             lost += term.weight * _role(question, term, known)
     return lost / total if total else 1.0
-
-
-def anchors(question: Question, carried: Carried, known: Known) -> int:
-    """Count the numbers of a question that a passage states."""
-    figures = known.by_sentence.get(carried.passage.sentence, ())
-    return sum(any(same_value(number, at.quantity) for at in figures) for number in question.numbers)
 
 
 def _role(question: Question, term: Term, known: Known) -> float:
