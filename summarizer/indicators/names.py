@@ -29,7 +29,7 @@ _RIGHT_STOP = re.compile(
     r"|（[^）]{0,6}）(?:$|[，。])|的[，。；]|共计|合计|总计)"
 )
 _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
-_QUOTES = str.maketrans("", "", "“”‘’《》\"'")
+_QUOTES = str.maketrans("", "", "“”‘’《》。；！？\"'")
 _LONGEST: Final = 30
 # No name needs more of a clause than this; it bounds the work where a text has no punctuation.
 _REACH: Final = 120
@@ -113,7 +113,7 @@ def _name(place: Place) -> Named:
 
 
 def _tidy(name: str, words: Lexicon) -> str:
-    name = words.filler.sub("", name).translate(_QUOTES).strip("、，的")
+    name = words.filler.sub("", name).translate(_QUOTES).strip("、，。；：的")
     while len(name) > _LONGEST and "、" in name:
         name = name.partition("、")[2]
     return name[-_LONGEST:]

@@ -46,12 +46,14 @@ _WORDS: Final = frozenset(
     [
         *(f"{first}约" for first in "节预签合公契违履制集条邀失毁特续相租立盟婚守誓纽商"),
         *(f"{first}近" for first in "最附临邻靠就贴亲走"),
+        *(f"{first}破" for first in "侦告查打攻爆"),
         *(f"{first}过" for first in "通经度渡路审开办难"),
         *("反超", "赶超"),
     ]
 )
-# 上百, 过万 and 破亿, but 记过1人 and 侦破3件.
+# 上百, 过万 and 破亿, but 记过1人 and 侦破3件; a large number may well be broken through (访问量破248.83万).
 _LOOSE_ONLY: Final = frozenset("上过破")
+_LARGE: Final = 10_000
 _AFTER_MORE: Final = ("以上", "之上", "开外")
 _AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
 _AFTER_ABOUT: Final = ("左右", "上下", "许")
@@ -97,7 +99,8 @@ def _before(text: str, reading: Reading) -> Qualifier:
 def _word_before(text: str, at: int, reading: Reading) -> tuple[str, Qualifier] | None:
     for word, meaning in _BEFORE.get(text[at - 1], ()):
         if text.startswith(word, at - len(word)):
-            if text[at - 2 : at] in _WORDS or (word in _LOOSE_ONLY and not reading.loose):
+            through = word == "破" and reading.value >= _LARGE
+            if text[at - 2 : at] in _WORDS or (word in _LOOSE_ONLY and not reading.loose and not through):
                 return None
             return word, meaning
     return None

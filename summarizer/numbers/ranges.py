@@ -69,6 +69,8 @@ def take_sign(text: str, reading: Reading) -> None:
             reading.unit = _MONEY_SIGNS[before]
         return
     earlier = text[reading.start - 2] if reading.start > 1 else "\n"
-    if (before == "-" and earlier in _SIGN_AFTER) or (before == "负" and earlier not in "担背抱自胜肩欺正"):
+    if (before == "-" and earlier in _SIGN_AFTER) or (
+        before == "负" and earlier not in "担背抱自胜肩欺正减增税辜亏"
+    ):
         reading.start -= 1
         reading.value = -reading.value
