@@ -116,6 +116,7 @@ def _asker(model: str | None, base_url: str | None) -> Callable[[Report, str], A
     "--out", type=click.Path(file_okay=False, path_type=Path), default=RUNS, help="[default: eval/runs]"
 )
 @click.option("--questions", is_flag=True, help="Ask the gold's questions too.")
+@click.option("--no-aliases", is_flag=True, help="Only the gold's own name of a metric is right, no alias.")
 @click.option("--fail-under", multiple=True, metavar="FIGURE=VALUE", help="Exit 1 below it; may be repeated.")
 @_reports
 def run_command(
@@ -125,12 +126,15 @@ def run_command(
     repeat: int,
     out: Path,
     questions: bool,
+    no_aliases: bool,
     fail_under: tuple[str, ...],
     places: tuple[Path, ...],
 ) -> None:
     """Let an engine read every report whose text is at hand, and score it."""
     floors = [parse_floor(text) for text in fail_under]
     gold, answers = load_gold(), load_answers()
+    if no_aliases:
+        gold = tuple(report.without_aliases() for report in gold)
     found = samples(gold, answers, find_texts(places or PLACES), load)
     conditions = Conditions(engine=engine, model=model, passes=repeat)
     done = run(

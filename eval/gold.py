@@ -67,6 +67,11 @@ class GoldReport(Model):
     meta: GoldMeta = GoldMeta()
     metrics: tuple[GoldMetric, ...]
 
+    def without_aliases(self) -> GoldReport:
+        """Give the same labels with one right name a metric."""
+        bare = tuple(metric.model_copy(update={"aliases": ()}) for metric in self.metrics)
+        return self.model_copy(update={"metrics": bare})
+
 
 class GoldPoint(Model):
     """A statement that a careful reader would list, in the labeller's words, and the span behind it."""
