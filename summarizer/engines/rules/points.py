@@ -134,8 +134,11 @@ def _inside(cause: Span, spans: Iterable[Span]) -> bool:
 
 
 def _holding(document: Document, spans: Iterable[Span]) -> tuple[Sentence, ...]:
-    found = {document.sentence_at(span.start).id: document.sentence_at(span.start) for span in spans}
-    return tuple(found[key] for key in sorted(found))
+    """Give every sentence that some places touch, in the order of the text."""
+    touched: set[int] = set()
+    for span in spans:
+        touched.update(range(document.sentence_at(span.start).id, document.sentence_at(span.end - 1).id + 1))
+    return tuple(document.sentences[at] for at in sorted(touched))
 
 
 def _point(document: Document, spans: tuple[Span, ...], sentences: tuple[Sentence, ...]) -> PointDraft:
