@@ -1,10 +1,12 @@
-"""Measures the answers of the rules engine: on the labelled questions, and on questions about texts of all kinds.
+"""Measures answers, by rules or with a model: on the labelled questions, and on questions about texts of all kinds.
 
     python scripts/measure_questions.py [--show] [--set first|open|closed|real|cmrc] [--half 0|1]
+        [--engine rules|llm] [--report NAME]
 
 Sets of questions stand side by side: ``first`` are those the rules were first made with, ``open`` those written
 unseen that rules were mended with since, ``closed`` those of which only totals were ever looked at, ``real`` those on
 the five real reports. ``--show`` prints what goes wrong in ``first`` and ``open`` only; a closed set stays closed.
+With ``--engine llm`` the endpoint is that of the environment (OPENAI_BASE_URL); each answer's line tells how far it is.
 """
 
 from __future__ import annotations
@@ -70,6 +72,10 @@ class Asked(NamedTuple):
 
     counts: Counter[str]
     times: list[float]
+    """Of every answer but the first about a report, where a model reads all of it."""
+    first: list[float]
+    used: Counter[str]
+    """How many answers were a model's, and why others were not."""
 
 
 def places(name: str) -> Iterator[Place]:
@@ -88,17 +94,23 @@ def places(name: str) -> Iterator[Place]:
 
 def main() -> None:
     """Print the rows."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--show", action="store_true", help="print what goes wrong, but of no closed set")
     sets = ("first", "open", "closed", "real", "cmrc")
     parser.add_argument("--set", choices=sets, action="append", help="only this set; may be repeated")
     parser.add_argument("--half", type=int, choices=(0, 1), help="only this half of cmrc2018")
+    parser.add_argument("--engine", choices=("rules", "llm"), default="rules")
+    parser.add_argument(
+        "--report", action="append", help="only the questions about this report; may be repeated"
+    )
     options = parser.parse_args()
     chosen = [name for name in options.set or sets if name != "cmrc"]
     if chosen:
-        side_by_side({name: asked(name, options.show and name in SHOWN) for name in chosen})
+        side_by_side({name: asked(name, options) for name in chosen})
     for half in (0, 1):
-        if "cmrc" in (options.set or sets) and options.half in (None, half):
+        if options.engine == "rules" and "cmrc" in (options.set or sets) and options.half in (None, half):
             report(f"cmrc2018, half {half}", foreign(half, options.show and half == 0))
 
 
@@ -108,8 +120,19 @@ def side_by_side(sets: dict[str, Asked]) -> None:
     for name, bar in BARS.items():
         cells = [f"{_rate(at.counts, name):>16}" for at in sets.values()]
         print(f"{name:<24}{''.join(cells)}   {bar}")
-    spent = [f"{median(at.times) * 1000:.0f} / {max(at.times) * 1000:.0f}" for at in sets.values()]
-    print(f"{'ms, median / slowest':<24}" + "".join(f"{cell:>16}" for cell in spent) + "   < 50")
+    spent = [
+        f"{median(at.times) * 1000:.0f} / {max(at.times) * 1000:.0f}" if at.times else "-"
+        for at in sets.values()
+    ]
+    print(
+        f"{'ms, median / slowest':<24}"
+        + "".join(f"{cell:>16}" for cell in spent)
+        + "   < 50 by rules, < 10000"
+    )
+    begun = [f"{max(at.first):.1f}" if at.first else "-" for at in sets.values()]
+    print(f"{'s, slowest first answer':<24}" + "".join(f"{cell:>16}" for cell in begun) + "   < 60")
+    for name, at in sets.items():
+        print(f"{name}: " + ", ".join(f"{reason} {count}" for reason, count in at.used.most_common()))
 
 
 def _rate(counts: Counter[str], name: str) -> str:
@@ -125,25 +148,41 @@ def report(title: str, rows: Iterator[Row]) -> None:
         print(f"  {row.name:<32} {share}  ({row.right}/{row.of})  {row.bar}")
 
 
-def asked(name: str, show: bool) -> Asked:
+def asked(name: str, options: argparse.Namespace) -> Asked:
     """Ask the labelled questions of a set."""
-    counts: Counter[str] = Counter()
-    times: list[float] = []
+    result = Asked(Counter(), [], [], Counter())
     for place in places(name):
+        if options.report and place.text.stem not in options.report:
+            continue
         document = load(place.text, force=True)
-        asker = Conversation(document)
-        asker.ask("准备好了吗")
-        for question in json.loads(place.gold.read_text(encoding="utf-8"))["questions"]:
-            asker.history = []
-            begun = perf_counter()
-            answer = asker.ask(question["question"])
-            times.append(perf_counter() - begun)
-            wrong = judge(question, answer, document, counts)
-            if show and wrong:
-                kind = f"{question['kind']} {question['subtype']}"
-                print(f"{place.text.stem} [{', '.join(wrong)}] {kind}: {question['question']}")
-                print(f"    gold:   {question['answer']}\n    answer: {answer.status} {answer.answer}")
-    return Asked(counts, times)
+        questions = json.loads(place.gold.read_text(encoding="utf-8"))["questions"]
+        with Conversation(document, engine=options.engine) as asker:
+            if options.engine == "rules":
+                asker.ask("准备好了吗")
+            for at, question in enumerate(questions):
+                asker.history = []
+                begun = perf_counter()
+                answer = asker.ask(question["question"])
+                spent = perf_counter() - begun
+                (result.first if at == 0 and options.engine == "llm" else result.times).append(spent)
+                result.used[_by(answer)] += 1
+                wrong = judge(question, answer, document, result.counts)
+                if options.engine == "llm":
+                    told = f"{answer.status}, {_by(answer)}, {answer.provenance.tokens_out} tokens, {spent:.1f} s"
+                    print(f"{place.text.stem} {at + 1}/{len(questions)}: {told}", flush=True)
+                if options.show and wrong and name in SHOWN:
+                    kind = f"{question['kind']} {question['subtype']}"
+                    print(f"{place.text.stem} [{', '.join(wrong)}] {kind}: {question['question']}")
+                    print(f"    gold:   {question['answer']}\n    answer: {answer.status} {answer.answer}")
+    return result
+
+
+def _by(answer: Answer) -> str:
+    """Say whose answer it is: the rules' for a reason, or the model's."""
+    if answer.provenance.engine == "rules":
+        return "rules"
+    reasons = [at.reason.partition(":")[0] for at in answer.checks.fallbacks if at.item == "answer"]
+    return f"rules ({reasons[0]})" if reasons else "model"
 
 
 def judge(question: dict[str, Any], answer: Answer, document: Report, counts: Counter[str]) -> list[str]:

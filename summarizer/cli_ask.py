@@ -82,7 +82,8 @@ def _ask(
 ) -> None:
     from summarizer.export import answer_to_markdown, to_json
 
-    answer = _conversation(files, force, max_mb, given).ask(question)
+    with _conversation(files, force, max_mb, given) as conversation:
+        answer = conversation.ask(question)
     text = to_json(answer) + "\n" if form == "json" else answer_to_markdown(answer, question)
     if out is None:
         sys.stdout.write(text)
@@ -98,11 +99,11 @@ def _ask(
 def _chat(files: tuple[str, ...], force: bool, max_mb: float, **given: str | float | None) -> None:
     from summarizer.export import answer_to_markdown
 
-    conversation = _conversation(files, force, max_mb, given)
-    click.echo(say("ask.hello", count=len(files)), err=True)
-    for question in _questions():
-        sys.stdout.write(answer_to_markdown(conversation.ask(question), question) + "\n")
-        sys.stdout.flush()
+    with _conversation(files, force, max_mb, given) as conversation:
+        click.echo(say("ask.hello", count=len(files)), err=True)
+        for question in _questions():
+            sys.stdout.write(answer_to_markdown(conversation.ask(question), question) + "\n")
+            sys.stdout.flush()
 
 
 def _questions() -> Iterator[str]:

@@ -84,7 +84,7 @@ def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
             names.setdefault(metric.category, metric.name)
     figures = [f"{name}是多少？" for name in list(names.values())[: 2 * _MOST_FIGURES]]
     general = ["存在哪些问题？", "下一步有什么打算？"]
-    conversation = Conversation(report)
+    conversation = Conversation(report, engine="rules")
     answered = [ask for ask in (*figures, *general) if conversation.ask(ask).status == "answered"]
     of_figures = [ask for ask in answered if ask in figures][:_MOST_FIGURES]
     return (*of_figures, *(ask for ask in answered if ask in general))

@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.engines.rules.answering import Desk
 from summarizer.engines.rules.answering.evidence import Carried, evidence
-from summarizer.engines.rules.answering.figures import Bound, bind
+from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.premises import denied, other_grade
 from summarizer.engines.rules.answering.questions import understand
@@ -18,7 +18,8 @@ from summarizer.engines.rules.answering.statements import names_someone, names_t
 
 # A model may bridge words that no table of wordings has; so its evidence need carry less of a question than what
 # rules find by themselves. What is left must still be about the thing asked for.
-PASSAGE: Final = 0.45
+PASSAGE: Final = 0.6
+WORKED: Final = 0.35
 FIGURE: Final = 0.55
 FIT: Final = 0.7
 LOSS: Final = 0.45
@@ -72,13 +73,20 @@ class Bench:
             found.append(best)
         return tuple(found)
 
-    def operand(self, quantity: int) -> Figure | None:
-        """Give a figure to work with, where its sentence is about what is asked."""
+    def operand(self, quantity: int, *, counted: bool) -> Figure | None:
+        """Give a figure to work with, where its sentence is about what is asked.
+
+        Args:
+            quantity: its id.
+            counted: whether it must be in the unit asked for, as in a sum.
+        """
         figure = next((at for at in self.known.figures if at.quantity.id == quantity), None)
         if figure is None or figure.planned != self.question.ahead:
             return None
+        if counted and unit_fit(self.question.slots[0], figure.quantity) < FIT:
+            return None
         carried = self.carried.get(figure.sentence)
-        return figure if carried and carried.coverage >= PASSAGE and not self._lost(carried) else None
+        return figure if carried and carried.coverage >= WORKED and not self._lost(carried) else None
 
     def _best(
         self, slot: Slot, where: list[Carried], pointed: tuple[int, ...], taken: list[Bound]
@@ -93,11 +101,14 @@ class Bench:
         if best is None or named is None:
             return None
         chosen = best if best.score > named.score + BETTER else named
-        return chosen if self._may_answer(chosen) else None
+        return chosen if self._may_answer(slot, chosen) else None
 
-    def _may_answer(self, at: Bound) -> bool:
+    def _may_answer(self, slot: Slot, at: Bound) -> bool:
         figure, question = at.figure, self.question
-        if at.fit < FIT or at.score < FIGURE or self._lost(at.carried):
+        # Where a unit is named, people are no households: only where none is may the sort alone do.
+        if at.fit < FIT or (slot.unit and at.fit == FIT) or at.score < FIGURE:
+            return False
+        if self._lost(at.carried) or self._of_another(slot, at.carried):
             return False
         if figure.planned != self._ahead or (figure.former and not _FORMER.search(question.text)):
             return False
@@ -124,6 +135,19 @@ class Bench:
         if sum(term.weight for term in lacks if term.tight) > TIGHT * tight:
             return True
         return not total or sum(term.weight for term in lacks) > LOSS * total
+
+    def _of_another(self, slot: Slot, carried: Carried) -> bool:
+        """Tell whether a passage counts another thing than the one asked for, however alike the rest.
+
+        A model may say that an everyday word means the report's own. It may not where the word stands for what is
+        counted (月活跃用户, 注册用户), is a name, or half of it is there: that is a thing of the same kind (药品, 食品).
+        """
+        for term, share in zip(self.question.terms, carried.shares, strict=True):
+            if not term.noun or share >= CARRIED:
+                continue
+            if slot.focus_start <= term.start < slot.focus_end or term.weight > 1 or share:
+                return True
+        return False
 
     def _of_its_kind(self, carried: Carried) -> bool:
         kind = self.question.kind

@@ -84,7 +84,8 @@ def _worked(bench: Bench, ours: AnswerDraft, theirs: Proposal) -> AnswerDraft | 
         return None
     if not _WORDS[working.operation].search(bench.question.text):
         return None
-    operands = [bench.operand(at) for at in working.quantities]
+    counted = working.operation in ("sum", "difference")
+    operands = [bench.operand(at, counted=counted) for at in working.quantities]
     figures = [at for at in operands if at is not None]
     if len(figures) != len(operands) or len({at.sentence for at in figures}) != 1:
         return None
