@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from summarizer.engines.rules.answering.comparing import apart, times
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
 from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, stem, work
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.sharing import Figure
@@ -23,8 +25,8 @@ _AGAINST: Final = re.compile(
 _DISTANCE: Final = re.compile("相比|差")
 _SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|共有")
 _EACH: Final = re.compile(r"平均每一?(?P<unit>[个人名件次场家户项起批份套]?)|人均|每(?P<each>[人名件户家])")
-_TIMES: Final = re.compile(r"(?P<above>[^，。？]{1,20})是(?P<below>[^，。？]{1,20}?)的(?:几|多少)倍")
 _GROWTH: Final = re.compile(r"增长率|增幅|降幅|增速|百分之")
+_KINDS: Final = re.compile(r"[二两三四五六七八九十\d]+(?:种|类|项|个|样|方面)(?=[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和))")
 _LIST: Final = re.compile(r"[和与、及加]|以及")
 _WITHIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?:里面|当中|之中|其中|[中里内])(?=[\u4e00-\u9fff，])")
 _YEAR_BEFORE: Final = re.compile(r"[上去前]一?年")
@@ -41,27 +43,14 @@ def work_out(question: Question, found: Sequence[Carried], known: Known) -> Work
     """Find the figures from which the answer of a question can be worked out; None where it asks for none such."""
     if not question.slots:
         return None
-    asked = _Asked(question, question.slots[0], found[:_FEW], known)
-    for attempt in (_total, _per_head, _times, _rest, _fallen, _against, _baseline, _share):
+    asked = Asked(question, question.slots[0], found[:_FEW], known)
+    for attempt in (_total, _kinds, _per_head, times, _rest, _fallen, _against, apart, _baseline, _share):
         if made := attempt(asked):
             return made
     return None
 
 
-class _Asked(NamedTuple):
-    question: Question
-    slot: Slot
-    found: Sequence[Carried]
-    known: Known
-
-    def figures(self, sentence: int) -> tuple[Figure, ...]:
-        return self.known.by_sentence.get(sentence, ())
-
-    def bound(self, question: Question | None = None, slot: Slot | None = None) -> list[Bound]:
-        return bind(question or self.question, slot or self.slot, list(self.found), self.known)
-
-
-def _share(asked: _Asked) -> Work | None:
+def _share(asked: Asked) -> Work | None:
     """A part by its whole: 查出问题的占多大比例, 合格率."""
     if asked.slot.sort != "share" or asked.slot.unit or asked.question.change:
         return None
@@ -77,7 +66,7 @@ def _share(asked: _Asked) -> Work | None:
     return best
 
 
-def _rest(asked: _Asked) -> Work | None:
+def _rest(asked: Asked) -> Work | None:
     """What is left of a whole: 还有几个没有改好."""
     marked = _LEFT.search(asked.question.text)
     if marked is None or asked.slot.sort not in ("count", "any", "money"):
@@ -97,7 +86,7 @@ def _rest(asked: _Asked) -> Work | None:
     return best
 
 
-def _fallen(asked: _Asked) -> Work | None:
+def _fallen(asked: Asked) -> Work | None:
     """By how much something fell or rose, where the report says from what to what: 由36项减至27项."""
     if not asked.question.change or asked.slot.sort == "share":
         return None
@@ -110,16 +99,18 @@ def _fallen(asked: _Asked) -> Work | None:
     return None
 
 
-def _baseline(asked: _Asked) -> Work | None:
+def _baseline(asked: Asked) -> Work | None:
     """What a figure is held against, where the report says by how much it differs: 比上年减少21起."""
     question, known = asked.question, asked.known
     broad = _BROAD.search(question.text)
-    before = known.year is not None and known.year - 1 in question.years
+    before = bool(question.years)
     if question.change or not (before or (broad and not question.years)):
         return None
     free = question.model_copy(update={"years": ()})
     for at in asked.bound(free)[:3]:
-        if at.own < _BESIDE or at.figure.change or at.figure.year != known.year:
+        if at.own < _BESIDE or at.figure.change or at.figure.year is None:
+            continue
+        if question.years and at.figure.year - 1 not in question.years:
             continue
         figures = asked.figures(at.figure.sentence)
         for other in figures:
@@ -130,7 +121,7 @@ def _baseline(asked: _Asked) -> Work | None:
     return None
 
 
-def _against(asked: _Asked) -> Work | None:
+def _against(asked: Asked) -> Work | None:
     """By how much one figure is more than another: 比全省平均高多少, 比上年多了多少."""
     question = asked.question
     match = _AGAINST.search(question.text)
@@ -151,7 +142,7 @@ def _against(asked: _Asked) -> Work | None:
     return None
 
 
-def _difference(asked: _Asked, at: Bound, rival: Figure) -> Work:
+def _difference(asked: Asked, at: Bound, rival: Figure) -> Work:
     percent = at.figure.quantity.unit in ("%", "‰")
     if asked.slot.sort == "share" and not asked.slot.unit and not percent:
         return work("growth", (at.figure, rival), "%", at.score)
@@ -161,7 +152,7 @@ def _difference(asked: _Asked, at: Bound, rival: Figure) -> Work:
     return work("difference", tuple(pair), "个百分点" if percent else "", at.score)
 
 
-def _rival(other: str, at: Bound, asked: _Asked) -> Figure | None:
+def _rival(other: str, at: Bound, asked: Asked) -> Figure | None:
     """Find the figure that another is held against, in the same sentence or the next."""
     known = asked.known
     figures = [
@@ -179,7 +170,7 @@ def _rival(other: str, at: Bound, asked: _Asked) -> Figure | None:
     return best[1] if best is not None and best[0] * 2 >= len(words) else None
 
 
-def _total(asked: _Asked) -> Work | None:
+def _total(asked: Asked) -> Work | None:
     """Several figures together: 调解和仲裁一共多少件."""
     match = _SUM.search(asked.question.text)
     if match is None or not _LIST.search(asked.question.text[: match.start()]):
@@ -198,12 +189,32 @@ def _total(asked: _Asked) -> Work | None:
             if own_share(terms, at.figure) >= _OWN and at.figure not in chosen
         ]
         if not fitting:
-            return None
+            shared = tuple(term for term in asked.question.terms if term.start > match.start())
+            one = resolve(asked, Operand(tuple(terms), shared, asked.question.years), asked.slot)
+            if one is None or one.figure in chosen:
+                return None
+            chosen.append(one.figure)
+            continue
         chosen.append(max(fitting, key=lambda pair: pair[0])[1])
     return work("sum", tuple(chosen), "", 1.0) if len(chosen) > 1 else None
 
 
-def _per_head(asked: _Asked) -> Work | None:
+def _kinds(asked: Asked) -> Work | None:
+    """All figures of a sentence that lists as many as are asked for: 五种案子总共几件."""
+    match = _KINDS.search(asked.question.text)
+    number = next((at for at in asked.question.numbers if match and at.start == match.start()), None)
+    for carried in asked.found[:2] if number is not None else ():
+        figures = [
+            one
+            for one in asked.figures(carried.passage.sentence)
+            if not one.change and unit_fit(asked.slot, one.quantity) >= 0.9
+        ]
+        if number is not None and len(figures) == number.value > 1:
+            return work("sum", tuple(figures), "", 1.0)
+    return None
+
+
+def _per_head(asked: Asked) -> Work | None:
     """A total by what it is shared among: 平均每名农民工追回多少元."""
     match = _EACH.search(asked.question.text)
     if match is None:
@@ -221,30 +232,20 @@ def _per_head(asked: _Asked) -> Work | None:
         if total and below:
             over = max(below, key=lambda figure: own_share(asked.question.terms, figure))
             return work("each", (total[0], over), f"{total[0].quantity.unit}/{unit}", carried.coverage)
-    return None
+    return _per_head_apart(asked, each, match.end())
 
 
-def _times(asked: _Asked) -> Work | None:
-    """How many times one figure is another: 户次是批次的几倍."""
-    match = _TIMES.search(asked.question.text)
-    if match is None:
+def _per_head_apart(asked: Asked, each: Slot, at: int) -> Work | None:
+    """A total by what it is shared among, where the two do not stand in one sentence."""
+    terms = [term for term in asked.question.terms if not _weak(term)]
+    whom = tuple(term for term in terms if at <= term.start <= at + 2)
+    rest = tuple(term for term in terms if term not in whom)
+    total = resolve(asked, Operand(rest, whom, asked.question.years), asked.slot) if rest else None
+    below = resolve(asked, Operand(whom, rest, asked.question.years), each) if whom and total else None
+    if total is None or below is None:
         return None
-    for carried in asked.found:
-        figures = asked.figures(carried.passage.sentence)
-        above, below = _most_named(match["above"], figures), _most_named(match["below"], figures)
-        if above is not None and below is not None and above is not below and _named(match["below"], below):
-            return work("times", (above, below), "倍", carried.coverage)
-    return None
-
-
-def _most_named(words: str, figures: Sequence[Figure]) -> Figure | None:
-    return max(figures, key=lambda figure: _named(words, figure), default=None)
-
-
-def _named(words: str, figure: Figure) -> int:
-    """Count the character pairs of some words that a figure has beside it or in its unit."""
-    said = f"{figure.own}|{figure.name}"
-    return sum(words[at : at + 2] in said for at in range(len(words) - 1))
+    unit = f"{total.figure.quantity.unit}/{each.unit}"
+    return work("each", (total.figure, below.figure), unit, min(total.score, below.score))
 
 
 def _halves(question: Question) -> tuple[list[Term], list[Term]]:

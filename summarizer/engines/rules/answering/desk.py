@@ -9,11 +9,13 @@ from typing import Final
 
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
+from summarizer.engines.rules.answering.comparing import ANY, Both, which
 from summarizer.engines.rules.answering.evidence import Carried, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.lacking import lacks
 from summarizer.engines.rules.answering.listing import listed
+from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
 from summarizer.engines.rules.answering.premises import denied, other_grade, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
@@ -74,6 +76,8 @@ class Desk:
             return self._refuse("place", "、".join(places), question, found)
         if drafted := listed(question, self.known):
             return drafted
+        if both := which(question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)):
+            return self._both(question, both)
         if question.kind == "number" or (question.kind == "list" and question.slots):
             return self._number(question, found)
         return self._statement(question, found)
@@ -98,6 +102,13 @@ class Desk:
         if question.kind == "list":
             return self._several(question, best)
         return self._figures(question, best, found)
+
+    def _both(self, question: Question, both: Both) -> AnswerDraft:
+        """Answer which of two things is more with the figures of both."""
+        first, second = sorted((both.first.figure, both.second.figure), key=lambda at: at.quantity.start)
+        groups = [[first, second]] if first.sentence == second.sentence else [[first], [second]]
+        claims = tuple(self._claim(question, group, group[0].sentence) for group in groups)
+        return AnswerDraft(status="answered", claims=claims, score=min(both.first.score, both.second.score))
 
     def _figures(self, question: Question, best: Bound, found: list[Carried]) -> AnswerDraft:
         """Answer with one figure for each number asked for, those of one sentence together."""

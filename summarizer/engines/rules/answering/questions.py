@@ -17,7 +17,7 @@ Kind = Literal["number", "cause", "yesno", "list", "person", "time", "place", "d
 
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
-_LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)")
+_LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)(?![，,]?也就是)")
 _NEXT_YEAR: Final = re.compile(r"明年|下一年度?|来年")
 _AHEAD: Final = re.compile(
     r"计划|打算|目标|下一步|今后|未来|准备|预期|力争|将[要达会]|[高加]到|控制在|要达到|安排了?.{0,4}(?:什么|哪些)"
@@ -29,8 +29,7 @@ _CHANGE: Final = re.compile(
 _ASKING: Final = re.compile(
     r"(?P<either>[高多大好够快低少长短])不(?P=either)|是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥"
     r"|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)|那会儿|这会儿|这时候|那时候|到底|究竟|我?问的?是|我想(?:问|知道)|这一?块儿?|一下来|里头|那么多|这么多|那[个条家种些]"
-    r"|哪(?:几|一)?[个家条件项类种场座位所只辆艘名部份处段样头边方]?(?:大|小)?(?=[\u4e00-\u9fff])"
-    r"|哪(?:一[年天日月个]|几[个类种项方面]*|[些个年天里儿位种月])?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
+    r"|哪(?:一[年天日月个]|几?(?:[些个年天里儿位种月类项家条件场座所只辆艘名部处段样头边]|方面){0,2}大?)?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
 )
 # 第二年 says when, 一家 or 一件 no number.
 _ORDINAL: Final = re.compile(r"第[一二三四五六七八九十]+[年天次回]|[0-9]{1,2}[年月日](?!期|以)")
@@ -79,7 +78,7 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         kind=_kind(text, slots),
         slots=slots,
         terms=terms,
-        years=_years(text, year),
+        years=years_in(text, year),
         ahead=_AHEAD.search(text) is not None,
         change=_CHANGE.search(text) is not None,
         numbers=numbers,
@@ -105,7 +104,13 @@ def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
     return cast(Kind, next((kind for kind, forms in kinds.items() if forms.search(text)), "text"))
 
 
-def _years(text: str, year: int | None) -> tuple[int, ...]:
+def years_in(text: str, year: int | None) -> tuple[int, ...]:
+    """Give the years some words of a question name.
+
+    Args:
+        text: the words.
+        year: the year the report is on, by which 去年 is told.
+    """
     found = [int(match.group(1)) for match in _YEAR.finditer(text)]
     if year is not None and _LAST_YEAR.search(text):
         found.append(year - 1)

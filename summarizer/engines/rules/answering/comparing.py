@@ -1,0 +1,100 @@
+"""Two things held against one another: which is more, how many times, by how much, with a figure found for each."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from summarizer.engines.rules.answering.figures import Bound
+from summarizer.engines.rules.answering.operands import Asked, Operand, part, resolve
+from summarizer.engines.rules.answering.pairing import Work, work
+from summarizer.engines.rules.answering.questions import Question, years_in
+from summarizer.engines.rules.answering.slots import Slot
+from summarizer.engines.rules.answering.terms import GENERIC, Term
+
+_TIMES: Final = re.compile(r"(?P<a>[^。？]{1,30}?)(?:相当于|差不多是|等于|[是为])(?P<b>[^，。？]{1,24}?)的?(?:几|多少)倍")
+_MORE: Final = re.compile(
+    r"(?P<a>[^。？]{1,30}?)要?(?:比|较|跟|和|与)(?P<b>[^，。？]{1,20}?)(?:，|一年|每年|一共|总共|相比)*"
+    r"(?:相?差(?:了|距)?|[多少高低大快](?:出|了|挣|花|收|用|来|产|招|办|接|投|拿|领|交|建|种|卖)?|增加|减少|增长|下降|提高|降低)[^，。？]{0,4}(?:多少|几|百分之)"
+)
+_APART: Final = re.compile(r"(?P<a>[^。？]{1,30}?)(?:和|与|跟|同)(?P<b>[^，。？]{1,20}?)(?:之间)?，?相?差")
+_MOST: Final = r"(?:更|要|的)*(?:[多大高快少低小慢长短好重])"
+_WHICH: Final = re.compile(
+    r"(?P<a>[^，。？]{1,20}?)(?:和|与|跟|还是|、|同)(?P<b>[^，。？]{1,20}?)(?:相比|比起来|比)?[，,]?"
+    rf"(?:[哪谁](?:一|个|头|样|边|方|项|类|种|家|者)*)(?:[^，。？]{{0,8}}?){_MOST}"
+)
+_EITHER: Final = re.compile(rf"(?P<a>[^，。？]{{1,20}}?){_MOST}[，,]?还是(?P<b>[^，。？]{{1,20}}?){_MOST}")
+_PACE: Final = re.compile(r"[涨增长升降跌掉]得?[^，。？]{0,2}[快慢多少]|增[长速幅]|增长|[快慢]")
+_POINTS: Final = re.compile(r"百分之|比例|增幅|增长率")
+ANY: Final = Slot(unit="", sort="any", start=0, end=0, terms=())
+
+
+class Both(NamedTuple):
+    """The figures of the two things a question holds against one another."""
+
+    first: Bound
+    second: Bound
+
+
+def which(question: Question, asked: Asked) -> Both | None:
+    """Find the figures of two things of which one is more, or grew faster; None where a question asks no such thing."""
+    match = _EITHER.search(question.text) or _WHICH.search(question.text)
+    if match is None:
+        return None
+    paced = _PACE.search(question.text, match.start("b")) is not None
+    slot = ANY.model_copy(update={"sort": "share"}) if paced else ANY
+    return _both(asked, match, slot, change=paced) or (_both(asked, match, ANY) if paced else None)
+
+
+def times(asked: Asked) -> Work | None:
+    """How many times one figure is another: 2015年是2010年的几倍."""
+    match = _TIMES.search(asked.question.text)
+    both = _both(asked, match, ANY) if match else None
+    if both is None or both.first.figure.quantity.unit in ("%", "倍"):
+        return None
+    return work("times", (both.first.figure, both.second.figure), "倍", min(both.first.score, both.second.score))
+
+
+def apart(asked: Asked) -> Work | None:
+    """By how much one figure is more than another of the report, wherever each stands."""
+    match = _MORE.search(asked.question.text) or _APART.search(asked.question.text)
+    if match is None:
+        return None
+    share = asked.slot.sort == "share" or _POINTS.search(asked.question.text) is not None
+    slot = ANY if share else asked.slot.model_copy(update={"terms": (), "counted": None})
+    both = _both(asked, match, slot)
+    if both is None:
+        return None
+    score = min(both.first.score, both.second.score)
+    figures = (both.first.figure, both.second.figure)
+    percent = figures[0].quantity.unit == "%"
+    if share and not percent:
+        return work("growth", figures, "%", score)
+    ordered = sorted(figures, key=lambda one: -one.quantity.value)
+    return work("difference", tuple(ordered), "个百分点" if percent else "", score)
+
+
+def _both(asked: Asked, match: re.Match[str], slot: Slot, change: bool = False) -> Both | None:
+    """Find the two figures, the part that names less in the words of the one that names more."""
+    question, known = asked.question, asked.known
+    a, b = (part(question, *match.span(name), known) for name in ("a", "b"))
+    common = tuple(
+        term
+        for term in question.terms
+        if not any(match.start(name) <= term.start < match.end(name) for name in ("a", "b")) and term.weight > GENERIC
+    )
+    years = years_in(question.text, known.year)
+    first = _shared(a, b, common, change, years)
+    second = _shared(b, a, common, change, years)
+    one = resolve(asked, first, slot)
+    other = resolve(asked, second, slot, one.figure) if one else None
+    return Both(one, other) if one and other else None
+
+
+def _shared(
+    operand: Operand, other: Operand, common: tuple[Term, ...], change: bool, years: tuple[int, ...]
+) -> Operand:
+    """Lend an operand the words of the question, and those of the other one where it has a year or little of its own."""
+    lent = other.own if not operand.own else other.own[-1:] if len(operand.own) == 1 else ()
+    both = operand.years or other.years
+    return Operand(operand.own, (*common, *lent), operand.years if both else years, change)

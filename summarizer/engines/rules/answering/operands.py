@@ -1,0 +1,96 @@
+"""Finds the figure that a part of a question names: 人均收入 of the towns, of 2010, of the part before 比."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from summarizer.engines.rules.answering.evidence import Carried, evidence
+from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
+from summarizer.engines.rules.answering.known import Known
+from summarizer.engines.rules.answering.lacking import loss
+from summarizer.engines.rules.answering.pairing import alike, own_share
+from summarizer.engines.rules.answering.questions import Question, years_in
+from summarizer.engines.rules.answering.sharing import Figure
+from summarizer.engines.rules.answering.slots import Slot
+from summarizer.engines.rules.answering.terms import Term
+
+# The words that tell an operand from the other weigh more than those both share.
+_OWN: Final = 2.0
+_SHARED: Final = 0.6
+_BESIDE: Final = 0.45
+_LOST: Final = 0.45
+_FITS: Final = 0.65
+_PASSAGES: Final = 8
+
+
+class Asked(NamedTuple):
+    """A question with the passages found for it."""
+
+    question: Question
+    slot: Slot
+    found: Sequence[Carried]
+    known: Known
+
+    def figures(self, sentence: int) -> tuple[Figure, ...]:
+        """Give the figures of a sentence."""
+        return self.known.by_sentence.get(sentence, ())
+
+    def bound(self, question: Question | None = None, slot: Slot | None = None) -> list[Bound]:
+        """Give the figures that may be the number asked for, best first."""
+        return bind(question or self.question, slot or self.slot, list(self.found), self.known)
+
+
+class Operand(NamedTuple):
+    """What a part of a question names: its own words, those it shares with the other part, and its years."""
+
+    own: tuple[Term, ...]
+    shared: tuple[Term, ...]
+    years: tuple[int, ...]
+    change: bool = False
+
+
+def part(question: Question, start: int, end: int, known: Known) -> Operand:
+    """Give the words and years of a part of a question (half-open)."""
+    own = tuple(term for term in question.terms if start <= term.start < end)
+    return Operand(own, (), years_in(question.text[start:end], known.year))
+
+
+def resolve(asked: Asked, operand: Operand, slot: Slot, apart: Figure | None = None) -> Bound | None:
+    """Find the figure of an operand, or None where none is surely it.
+
+    Args:
+        asked: the question.
+        operand: what it names.
+        slot: the unit and sort wanted.
+        apart: the other operand's figure, with which it must go together and from which it must differ.
+    """
+    terms = (*_weighed(operand.own, _OWN), *_weighed(operand.shared, _SHARED))
+    plain = slot.model_copy(update={"terms": (), "counted": None, "focus_start": 0, "focus_end": 0})
+    question = asked.question.model_copy(
+        update={"terms": terms, "years": operand.years, "change": operand.change, "slots": (plain,)}
+    )
+    if not terms:
+        return None
+    found = evidence(question, asked.known)[:_PASSAGES]
+    fitting = [at for at in bind(question, plain, found, asked.known) if _fits(at, operand, plain, apart)]
+    held = [at for at in fitting if loss(question, at.carried, asked.known) <= _LOST]
+    if apart is not None:
+        near = [at for at in held if abs(at.figure.sentence - apart.sentence) <= 1]
+        held = [*near, *held] if near and near[0].score >= held[0].score - 0.15 else held
+    return held[0] if held else None
+
+
+def _fits(at: Bound, operand: Operand, slot: Slot, apart: Figure | None) -> bool:
+    figure = at.figure
+    if figure.change != operand.change or unit_fit(slot, figure.quantity) < _FITS:
+        return False
+    if apart is not None and (figure.quantity.id == apart.quantity.id or not alike(figure, apart)):
+        return False
+    if operand.years and figure.year not in operand.years:
+        return False
+    return own_share(operand.own or operand.shared, figure) >= _BESIDE
+
+
+def _weighed(terms: Iterable[Term], factor: float) -> tuple[Term, ...]:
+    return tuple(term.model_copy(update={"weight": term.weight * factor, "tight": False}) for term in terms)
