@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -56,7 +57,7 @@ class Pool:
         self._line = line
         self._finished = finished
         # A worker must not inherit the other workers' pipes, or none of them would see its own close.
-        self._context = _context(orders)
+        self._context = _context()
         self._workers: list[_Worker] = []
         self._deaths: dict[int, int] = {}
         self._items: Iterator[Item] = iter(())
@@ -205,19 +206,25 @@ class Pool:
             self._idle.set()
 
 
-def _context(orders: Orders) -> SpawnContext | ForkServerContext:
+def warm_up(*, asks: bool) -> None:
+    """Begin to import what the workers need, once for all of them, while the plan is still being made.
+
+    Args:
+        asks: whether they will ask a model.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
+    modules = ["summarizer.batch.worker"]
+    if asks:
+        modules += ["summarizer.engines.llm", "summarizer.llm.transport"]
+    multiprocessing.get_context("forkserver").set_forkserver_preload(modules)
+    forkserver.ensure_running()
+
+
+def _context() -> SpawnContext | ForkServerContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_preloaded(orders))
-    return context
-
-
-def _preloaded(orders: Orders) -> list[str]:
-    """Name what is imported once, before the workers part."""
-    if orders.model is None:
-        return ["summarizer.batch.worker"]
-    return ["summarizer.batch.worker", "summarizer.engines.llm", "summarizer.llm.transport"]
+    return multiprocessing.get_context("forkserver")
 
 
 def _killed(item: Item) -> Failure:

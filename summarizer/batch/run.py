@@ -17,10 +17,10 @@ from summarizer.batch.items import Ending, Item, Outcome, Totals
 from summarizer.batch.limits import Backoff, Circuit, Limits
 from summarizer.batch.line import Line, LocalLine
 from summarizer.batch.plan import find_reports, make_plan
-from summarizer.batch.pool import Pool
+from summarizer.batch.pool import Pool, warm_up
 from summarizer.batch.progress import Silence, Watcher
 from summarizer.batch.spend import Spend
-from summarizer.batch.start import Start, start
+from summarizer.batch.start import Start, asks, start
 from summarizer.batch.store import Row, Store
 from summarizer.batch.unit import Rules
 from summarizer.batch.worker import Orders
@@ -61,7 +61,9 @@ async def run_batch(
         StoreError: if the output folder cannot be written, or another batch is at work there.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    items = make_plan(find_reports(places))
+    paths = find_reports(places)
+    warm_up(asks=asks(settings))
+    items = make_plan(paths)
     begin = await start(settings, options.limits)
     with Store(options.out) as store:
         run = Run(store, items, begin, options, watcher or Silence())

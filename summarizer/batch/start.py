@@ -27,6 +27,11 @@ class Start(Model):
     settings: Settings
 
 
+def asks(settings: Settings) -> bool:
+    """Tell whether these settings mean a model."""
+    return settings.engine == "llm" or (settings.engine == "auto" and settings.has_endpoint)
+
+
 async def start(settings: Settings, limits: Limits) -> Start:
     """Find out which engine and model it will be, and what the model holds.
 
@@ -36,7 +41,7 @@ async def start(settings: Settings, limits: Limits) -> Start:
         UsageError: if no endpoint is configured, or a limit of cost is set and the price is not known.
         ModelError: if the endpoint does not answer, or has no model to choose.
     """
-    if settings.engine == "rules" or (settings.engine == "auto" and not settings.has_endpoint):
+    if not asks(settings):
         return Start(recipe=recipe_for(settings, None), settings=settings)
     patient = {
         "retries": max(settings.retries, _RETRIES),

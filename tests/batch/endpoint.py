@@ -13,6 +13,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 import urllib.request
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -53,6 +54,9 @@ class Counts:
     again: int = 0
     """Good answers to a request that had had a good answer before."""
     most_in_flight: int = 0
+    first_at: float = 0.0
+    last_at: float = 0.0
+    """When the first chat request came in and the last answer went out, by the server's own clock."""
     by_trouble: dict[str, int] = field(default_factory=dict)
 
 
@@ -119,6 +123,7 @@ class _Server:
         key = hashlib.sha256(body).hexdigest()
         self.arrivals[key] += 1
         self.counts.arrived += 1
+        self.counts.first_at = self.counts.first_at or time.monotonic()
         trouble = self._trouble(key)
         if trouble:
             self.troubles[trouble] += 1
@@ -145,6 +150,7 @@ class _Server:
         self.counts.answered += 1
         self.counts.again += self.good[key] > 0
         self.good[key] += 1
+        self.counts.last_at = time.monotonic()
         return sent
 
     async def _batch_api(self, method: str, path: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
