@@ -10,20 +10,21 @@ from typing import Final
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
 from summarizer.engines.rules.answering.comparing import ANY, Both, which
-from summarizer.engines.rules.answering.evidence import Carried, evidence
+from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.lacking import lacks
 from summarizer.engines.rules.answering.listing import listed
 from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
-from summarizer.engines.rules.answering.premises import denied, other_grade, unstated
+from summarizer.engines.rules.answering.premises import denied, other_grade, turned, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
 from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
 from summarizer.engines.rules.answering.sharing import Figure, says_of
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.answering.stretches import sentence, stretch
+from summarizer.engines.rules.answering.terms import GENERIC, Term
 from summarizer.models import Report
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval.synonyms import synonyms
@@ -53,6 +54,13 @@ _OWN_DATE: Final = re.compile(
 )
 
 
+def _missing(pairs: Sequence[tuple[Term, float]]) -> float:
+    """Give the share of the weight of some words that is not carried; generic words count nothing."""
+    counted = [(term.weight, share) for term, share in pairs if term.weight > GENERIC]
+    total = sum(weight for weight, _ in counted)
+    return sum(weight for weight, share in counted if share < CARRIED) / total if total else 0.0
+
+
 class Desk:
     """Answers questions about one report by rule."""
 
@@ -71,9 +79,13 @@ class Desk:
             return AnswerDraft(status="not_found", reason="nothing")
         found = evidence(question, self.known)
         places = foreign_places(question.text, own) if identity.region else ()
-        said = [self.known.untitled[at.passage.sentence].text for at in found[:3]]
-        if places and not any(place in text for text in said for place in places):
-            return self._refuse("place", "、".join(places), question, found)
+        if places:
+            here = [at for at in found if any(place in self._whole(at) for place in places)]
+            if not here:
+                return self._refuse("place", "、".join(places), question, found)
+            found = here
+        if stating := [at for at in found if anchors(question, at.passage.sentence, self.known)]:
+            found = stating
         if drafted := listed(question, self.known):
             return drafted
         if both := which(question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)):
@@ -81,6 +93,10 @@ class Desk:
         if question.kind == "number" or (question.kind == "list" and question.slots):
             return self._number(question, found)
         return self._statement(question, found)
+
+    def _whole(self, at: Carried) -> str:
+        passage = self.known.untitled[at.passage.sentence]
+        return f"{passage.text}|{passage.headings}|{passage.lead}"
 
     def _number(self, question: Question, found: list[Carried]) -> AnswerDraft:
         number = unstated(question, self.known)
@@ -204,7 +220,7 @@ class Desk:
         """Tell why a passage does not answer, or None where it does."""
         if best.coverage < PASSAGE or self._lost(question, best):
             return "indicator"
-        if question.kind == "person" and not names_someone(best.passage):
+        if question.kind == "person" and best.coverage < SURE and not names_someone(best.passage):
             return "indicator"
         if question.kind == "time" and not names_time(best.passage):
             return "indicator"
@@ -212,7 +228,7 @@ class Desk:
             return "year"
         if question.kind == "yesno":
             return None
-        if other_grade(question, best.passage.text):
+        if other_grade(question, best.passage.text) or turned(question, best.passage.text):
             return "premise"
         return (
             "premise" if question.kind in ("cause", "text", "definition") and denied(question, best) else None
@@ -274,6 +290,9 @@ class Desk:
         """Tell whether a figure lacks most of what is counted, as the question puts it next to 多少."""
         slot = question.slots[0]
         pairs = list(zip(question.terms, at.carried.shares, strict=True))
+        clause = [(term, share) for term, share in (pairs[index] for index in slot.terms) if not term.deed]
+        if len(clause) < len(pairs) and _missing(clause) > FOCUS_LOSS:
+            return True
         counted = [(term, share) for term, share in pairs if slot.focus_start <= term.start < slot.focus_end]
         total = sum(term.weight for term, _ in counted)
         if not any(term.weight > CARRIED for term, _ in counted):

@@ -24,6 +24,7 @@ SPOKEN: Final = 0.3
 ASKED_DEED: Final = 0.9
 # A number of the question that stands in the passage weighs as much as a name.
 ANCHOR: Final = 1.2
+_HALF: Final = 0.3
 _LIGHT: Final = 0.25
 
 
@@ -36,7 +37,7 @@ def lacks(question: Question, carried: Carried, known: Known, several: bool = Fa
         known: the report.
         several: whether the passage has a fitting figure for each of several numbers asked for.
     """
-    if _lacks_narrowed(question, carried):
+    if _lacks_narrowed(question, carried) or _lacks_deed(question, carried):
         return True
     return loss(question, carried, known) > (SEVERAL_LOSS if several else LOSS)
 
@@ -57,7 +58,8 @@ def _role(question: Question, term: Term, known: Known) -> float:
         return 1.0
     if question.kind in ("cause", "yesno"):
         return ASKED_DEED
-    return DEED if term.text in known.report.document.text else SPOKEN
+    spoken = len(term.text) == 1 or term.wordings or term.text.endswith(("了", "着", "过"))
+    return SPOKEN if spoken and term.text not in known.report.document.text else DEED
 
 
 def _rate(question: Question, term: Term, carried: Carried) -> bool:
@@ -69,6 +71,12 @@ def _lacks_narrowed(question: Question, carried: Carried) -> bool:
     pairs = list(zip(question.terms, carried.shares, strict=True))
     tight = _weight(term for term, _ in pairs if term.tight)
     return _weight(term for term, share in pairs if term.tight and share < CARRIED) > TIGHT_LOSS * tight
+
+
+def _lacks_deed(question: Question, carried: Carried) -> bool:
+    """Tell whether a reason is asked for and the passage has no deed of the question, not even half."""
+    deeds = [share for term, share in zip(question.terms, carried.shares, strict=True) if term.deed]
+    return question.kind == "cause" and bool(deeds) and max(deeds) < _HALF
 
 
 def _weight(terms: Iterable[Term]) -> float:

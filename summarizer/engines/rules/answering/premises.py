@@ -22,6 +22,8 @@ _GRADES: Final = (
     re.compile(r"上半年|下半年"),
     re.compile(r"[一二三四]季度"),
 )
+_UP: Final = re.compile(r"上升|升[到至高为了]|上涨|涨[到至了]|增[加长至到多]|提高|扩大|新增|突破")
+_DOWN: Final = re.compile(r"下降|降[到至低为了]|下跌|跌[到至了]|减[少至到]|下滑|缩[小减]|回落|萎缩")
 _DAYS: Final = frozenset(("天", "日", "个工作日", "工作日"))
 _SPAN: Final = re.compile(
     r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
@@ -66,6 +68,17 @@ def other_grade(question: Question, text: str) -> str:
         if asked and said and asked.group() not in said:
             return asked.group()
     return ""
+
+
+def turned(question: Question, text: str) -> bool:
+    """Tell whether a question takes a rise for granted where a text tells of a fall, or the other way round."""
+    if question.kind == "yesno" or question.slots:
+        return False
+    up, down = _UP.search(question.text), _DOWN.search(question.text)
+    if bool(up) == bool(down):
+        return False
+    rose, fell = _UP.search(text), _DOWN.search(text)
+    return bool(rose) != bool(fell) and bool(rose) != bool(up)
 
 
 def denied(question: Question, carried: Carried) -> bool | None:
