@@ -85,10 +85,19 @@ def _extract(draft: ClaimDraft, report: Report) -> list[Quantity] | None:
     for at in draft.sentences:
         sentence = document.sentences[at]
         start = document.text.find(draft.text, sentence.start, sentence.end) if draft.text else -1
-        if start >= 0:
-            end = start + len(draft.text)
-            return [quantity for quantity in report.quantities_in(start, end) if quantity.end <= end]
+        end = start + len(draft.text)
+        if start >= 0 and not _cuts(start, end, report):
+            return list(report.quantities_in(start, end))
     return None
+
+
+def _cuts(start: int, end: int, report: Report) -> bool:
+    """Tell whether a stretch of the text begins or ends within a number: 均为100 of 均为100%."""
+    return any(
+        at.start < edge < at.end
+        for edge in (start, end)
+        for at in report.quantities_in(max(start - 40, 0), end)
+    )
 
 
 def _stated(text: str, sentences: tuple[int, ...], quantities: Iterable[Quantity], report: Report) -> Stated:

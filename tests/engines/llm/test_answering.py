@@ -245,7 +245,7 @@ def test_of_many_reports_passages_go_along_and_each_figure_has_its_report() -> N
 
     def behave(call: Call) -> Reply:
         surface = "15项" if "15项" in call.prompt else "12项"
-        return says(f"全年修订制度{surface}", [label("修订制度")], [number("12项")])(call)  # type: ignore[return-value, operator]
+        return says(f"全年修订制度{surface}", [label("修订制度")], [number("12项")])(call)
 
     with FakeEndpoint(behave) as endpoint:
         found = ask([REPORT, other], "修订制度多少项？", settings=settings(endpoint))

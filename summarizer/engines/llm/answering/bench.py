@@ -140,7 +140,8 @@ class Bench:
         """Tell whether a passage counts another thing than the one asked for, however alike the rest.
 
         A model may say that an everyday word means the report's own. It may not where the word stands for what is
-        counted (月活跃用户, 注册用户), is a name, or half of it is there: that is a thing of the same kind (药品, 食品).
+        counted (月活跃用户, 注册用户), is a name, or half of it is there: that is a thing of the same kind (药品,
+        食品).
         """
         for term, share in zip(self.question.terms, carried.shares, strict=True):
             if not term.noun or share >= CARRIED:

@@ -7,6 +7,7 @@ from typing import Final
 
 from summarizer.engines.llm.answering.bench import Bench
 from summarizer.engines.llm.answering.proposal import Pointed, Proposal
+from summarizer.engines.llm.wording import tidy
 from summarizer.engines.rules.answering.affirming import verb
 from summarizer.engines.rules.answering.stretches import sentence, stretch
 from summarizer.models import Fallback
@@ -123,10 +124,18 @@ def _figure(bench: Bench, number: int, held: list[int], theirs: Proposal) -> Cla
     span = stretch(bench.question, figures, bench.known)
     extract = bench.known.report.document.text[span.start : span.end]
     surfaces = [at.quantity.surface for at in figures]
-    worded = (claim.text for claim in theirs.claims if all(surface in claim.text for surface in surfaces))
+    said = (_tidied(bench, claim.text, number) for claim in theirs.claims)
+    worded = (text for text in said if all(surface in text for surface in surfaces))
     return ClaimDraft(
         text=next(worded, extract), sentences=(number,), quantity=figures[0].quantity.id, extract=extract
     )
+
+
+def _tidied(bench: Bench, text: str, number: int) -> str:
+    """End a copy of a sentence that was cut off within a clause: the sentence the model cited may be another."""
+    document = bench.known.report.document
+    held = document.sentences[number]
+    return tidy(text, document.text[held.start : held.end])
 
 
 def _statements(bench: Bench, theirs: Proposal) -> tuple[ClaimDraft, ...]:
@@ -140,7 +149,7 @@ def _statement(bench: Bench, claim: Pointed) -> ClaimDraft | None:
         return None
     span = sentence(bench.known, held[0])
     extract = bench.known.report.document.text[span.start : span.end]
-    return ClaimDraft(text=claim.text or extract, sentences=held, extract=extract)
+    return ClaimDraft(text=_tidied(bench, claim.text, held[0]) or extract, sentences=held, extract=extract)
 
 
 def _same(bench: Bench, drafted: AnswerDraft, ours: AnswerDraft) -> bool:
