@@ -53,7 +53,17 @@ def example_list() -> None:
                 _enter(_by_upload(path.read_bytes(), path.name))
 
 
-def switcher() -> None:
+def door_popover() -> None:
+    """Show every way in behind a button; it closes when a report came in."""
+    if st.session_state.pop("came_in", False):
+        st.session_state["open"] = False
+    with st.popover(say("web.open"), key="open", on_change="rerun"):
+        _switcher()
+        doors()
+        example_list()
+
+
+def _switcher() -> None:
     """Let the visitor go from one open report to another."""
     visit = frame.visit()
     if len(visit.opened) < 2:
@@ -67,6 +77,7 @@ def switcher() -> None:
     )
     if chosen != visit.current:
         visit.current = chosen
+        st.session_state["came_in"] = True
         st.rerun()
 
 
@@ -95,6 +106,7 @@ def _enter(door: _Door, *, force: bool = False) -> None:
         return
     frame.visit().add(opened, most=frame.options().max_files)
     st.session_state["upload_number"] += 1
+    st.session_state["came_in"] = True
     st.rerun()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, Literal
@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from summarizer.messages import say
-from summarizer.models import Document, Model, Quantity, Removed, Report, Section, Span, Summary
+from summarizer.models import Document, Model, Quantity, Report, Section, Span, Summary
 
 BlockKind = Literal["title", "addressee", "heading", "text", "signature", "aside"]
 State = Literal["supported", "mended", "stated", "unused"]
@@ -89,6 +89,11 @@ class _Setting:
         self.summary = summary
         self.spans = [self.document.to_source(at.start, at.end) for at in report.quantities]
         self.starts = [span.start for span in self.spans]
+        self.openings = [section.start for section in report.document.sections]
+        self.asides = [Span(start=at.start, end=at.end) for at in report.document.removed]
+        self.first_section = next(
+            (at.start for at in self.document.sections if at.level), len(self.document.text)
+        )
 
     def paper(self) -> Paper:
         identity = self.document.identity
@@ -134,7 +139,7 @@ class _Setting:
         return {match.group(1) for match in found if match}
 
     def _blocks(self) -> Iterator[Block]:
-        asides = list(self.document.removed)
+        asides = self.asides
         begin = 0
         lines = self.document.text.split("\n")
         last_body = max((at for at, line in enumerate(lines) if _STOP.search(line)), default=len(lines))
@@ -147,7 +152,7 @@ class _Setting:
             begin += len(line) + 1
         yield from self._asides_before(len(self.document.source), asides)
 
-    def _asides_before(self, end: int, asides: list[Removed]) -> Iterator[Block]:
+    def _asides_before(self, end: int, asides: list[Span]) -> Iterator[Block]:
         for aside in asides:
             if aside.start < end:
                 text = self.document.source[aside.start : aside.end]
@@ -156,7 +161,8 @@ class _Setting:
 
     def _block(self, start: int, end: int, place: Span, closing: bool) -> Block:
         """Set one line of the text (``start`` and ``end``) that stands at ``place`` of the source."""
-        opening = [at for at in self.document.sections if start <= at.start < end and at.marker + at.title]
+        first, last = bisect_left(self.openings, start), bisect_left(self.openings, end)
+        opening = [at for at in self.document.sections[first:last] if at.marker + at.title]
         heading = next((at for at in opening if at.start == start and at.body >= end), None)
         leads = [] if heading else [self._lead(at) for at in opening if at.body - at.start <= _LONGEST_LEAD]
         return Block(
@@ -169,10 +175,9 @@ class _Setting:
 
     def _kind(self, start: int, end: int, closing: bool) -> BlockKind:
         line = self.document.text[start:end]
-        first_section = next((at.start for at in self.document.sections if at.level), len(self.document.text))
         if closing and len(line) <= _LONGEST_LINE:
             return "signature"
-        if start >= first_section or len(line) > _LONGEST_LINE or _STOP.search(line):
+        if start >= self.first_section or len(line) > _LONGEST_LINE or _STOP.search(line):
             return "text"
         return "addressee" if line.endswith(("：", ":")) else "title"
 
@@ -182,8 +187,7 @@ class _Setting:
     def _runs(self, place: Span, leads: list[Span]) -> Iterator[Run]:
         """Cut a block wherever something begins or ends."""
         source = self.document.source
-        asides = [Span(start=at.start, end=at.end) for at in self.document.removed]
-        asides = [at for at in asides if place.start <= at.start < place.end]
+        asides = [at for at in self.asides if place.start <= at.start < place.end]
         found = (match.span() for match in _GAP.finditer(source, place.start, place.end))
         gaps = [Span(start=start, end=end) for start, end in found]
         first, last = bisect_right(self.starts, place.start - 1), bisect_right(self.starts, place.end - 1)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import doors, example_list, switcher
+from summarizer.web.doors import door_popover, doors, example_list
 from summarizer.web.files import talk_buttons
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
 from summarizer.web.talk import show_turn
@@ -33,10 +33,7 @@ def _row(opened: Opened) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         facts = [str(fact) for fact in (info.issuer, info.year, info.source) if fact]
         components.title(info.title or info.issuer or info.source or say("md.untitled"), facts)
-        with st.popover(say("web.open"), key="open"):
-            switcher()
-            doors()
-            example_list()
+        door_popover()
         with st.popover(say("web.export"), key="export"):
             talk_buttons(visit.turns)
             st.button(say("web.clear_talk"), on_click=visit.turns.clear, width="stretch")
