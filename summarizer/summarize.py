@@ -98,7 +98,7 @@ async def asummarize(report: Report, engine: AsyncEngine) -> Summary:
 
 
 def _finish(report: Report, draft: Draft, begun: float) -> Summary:
-    spare = draft if draft.engine == "rules" else RulesEngine().draft(report)
+    spare = draft.spare or (draft if draft.engine == "rules" else RulesEngine().draft(report))
     found = ground(report, draft, spare)
     return Summary(
         report=info(report),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from string import Template as StringTemplate
@@ -151,6 +152,16 @@ def template_names() -> tuple[str, ...]:
 
 def _read(name: str, folder: Path | None) -> tuple[str, _File]:
     path = _find(name, folder)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise TemplateError(template=str(path), problem=str(error)) from error
+    return _parse(name, path, changed)
+
+
+@lru_cache(maxsize=64)
+def _parse(name: str, path: Path, changed: int) -> tuple[str, _File]:
+    """Read and check a file, once for each time it changed."""
     try:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
         file = _File.model_validate(tomllib.loads(text))

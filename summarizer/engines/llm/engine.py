@@ -110,6 +110,7 @@ def _joined(drafts: list[Draft], spare: Draft) -> Draft:
             (draft.structured_output for draft in drafts if draft.structured_output), None
         ),
         usage=sum((draft.usage for draft in drafts), Usage()),
+        spare=spare,
     )
 
 
