@@ -37,6 +37,9 @@ lint: $(STAMP) ## ruff, strict types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+golden: $(STAMP) ## write anew what is generated: docs/cli.md
+	GOLDEN=1 $(BIN)/python -m pytest tests/test_docs.py
+
 format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

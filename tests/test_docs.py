@@ -1,0 +1,65 @@
+"""What the documents say of the program is what the program says: help texts, examples that run, links that lead."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from summarizer import load, summarize
+from summarizer.cli import commands
+from summarizer.messages import set_language
+
+ROOT = Path(__file__).parents[1]
+HELP = ROOT / "docs" / "cli.md"
+PAGES = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/*.md"),
+    *ROOT.glob("design/*.md"),
+    *ROOT.glob("eval/*.md"),
+    *ROOT.glob("examples/*.md"),
+]
+
+
+def helped(command: click.Command, name: str) -> Iterator[str]:
+    """Give the help of a command and of those below it, as Markdown."""
+    result = CliRunner().invoke(command, ["--help"], prog_name=name, terminal_width=100)
+    yield f"## {name}\n\n```text\n{result.output.rstrip()}\n```\n"
+    if isinstance(command, click.Group):
+        for below in sorted(command.commands):
+            yield from helped(command.commands[below], f"{name} {below}")
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    set_language("en")
+    text = "# Commands\n\nWritten by the program itself: `make golden`.\n\n" + "\n".join(
+        helped(commands(), "summarizer")
+    )
+    if os.environ.get("GOLDEN"):
+        HELP.write_text(text, encoding="utf-8")
+    assert HELP.read_text(encoding="utf-8") == text
+
+
+def test_the_readmes_name_every_command() -> None:
+    for page in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [name for name in commands().commands if f"summarizer {name}" not in text] == []
+
+
+def test_the_example_in_the_readme_runs() -> None:
+    code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert code is not None
+    assert "summarize(report" in code.group(1)
+    report = load(ROOT / "examples" / "qinglan-2024.txt")
+    assert all(metric.surface for metric in summarize(report, engine="rules").metrics)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
