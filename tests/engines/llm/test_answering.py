@@ -55,7 +55,6 @@ def says(
     """Answer with one claim; without references refuse."""
     claims = [{"refs": list(refs), "figures": list(figures), "text": text}] if refs else []
     said = {
-        "nearest": label("修订制度"),
         "answerable": bool(refs or working),
         "claims": claims,
         "working": working,
@@ -118,6 +117,14 @@ def test_a_sentence_of_another_matter_does_not_answer() -> None:
     assert reasons(found) == ["not_bound"]
 
 
+def test_a_model_that_cites_the_sentence_beside_the_one_it_words_is_put_right() -> None:
+    refs = [f"S{int(label('修订制度')[1:]) + 1}"]
+    found = asked("修订制度多少项？", says("全年修订制度12项，废止制度3项", refs))
+    assert found.answer == "全年修订制度12项，废止制度3项。"
+    assert "修订制度" in found.claims[0].citations[0].quote
+    assert reasons(found) == []
+
+
 def test_a_model_that_does_not_know_cannot_take_away_what_the_rules_are_sure_of() -> None:
     found = asked("修订制度多少项？", says())
     assert "修订制度12项" in found.answer
@@ -169,8 +176,9 @@ def test_sentences_that_speak_to_machines_cannot_be_cited() -> None:
     with FakeEndpoint(says()) as endpoint:
         ask(REPORT, "修订制度多少项？", settings=settings(endpoint))
     schema = endpoint.chats[0].schema["properties"]
-    assert label("阅读本文") not in schema["nearest"]["enum"]
-    assert label("修订制度") in schema["nearest"]["enum"]
+    citable = schema["claims"]["items"]["properties"]["refs"]["items"]["enum"]
+    assert label("阅读本文") not in citable
+    assert label("修订制度") in citable
     assert number("100%") not in str(schema["claims"]["items"]["properties"]["figures"])
 
 

@@ -15,6 +15,7 @@ from summarizer.engines.rules.answering.scope import broader, own_names
 from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import names_someone, names_time
+from summarizer.retrieval.words import bigrams
 
 # A model may bridge words that no table of wordings has; so its evidence need carry less of a question than what
 # rules find by themselves. What is left must still be about the thing asked for.
@@ -26,6 +27,8 @@ LOSS: Final = 0.45
 CARRIED: Final = 0.5
 STRONG: Final = 0.7
 TIGHT: Final = 0.4
+# A sentence beside the one cited is meant if it has so many of the statement's character pairs.
+WORDED: Final = 0.7
 # Among the figures of the sentences pointed to, one that binds so much better is the one meant.
 BETTER: Final = 0.1
 
@@ -48,6 +51,17 @@ class Bench:
     def asks_number(self) -> bool:
         """Whether a number is what is asked for."""
         return bool(self.question.slots) and self.question.kind in ("number", "list")
+
+    def meant(self, text: str, cited: tuple[int, ...]) -> tuple[int, ...]:
+        """Give the sentences a statement cites, and those beside them that it words: small models miscount by one."""
+        wanted = set(bigrams(text))
+        beside = (near for at in cited for near in (at + 1, at - 1) if near in self.known.passages)
+        worded = (
+            at
+            for at in beside
+            if wanted and len(wanted & set(bigrams(self.known.passages[at].text))) >= WORDED * len(wanted)
+        )
+        return tuple(dict.fromkeys([*cited, *worded]))
 
     def passage(self, sentence: int) -> Carried | None:
         """Give a sentence as evidence, where it may answer a question that asks for no number."""

@@ -110,7 +110,7 @@ def _claimed(bench: Bench, theirs: Proposal) -> AnswerDraft | None:
 
 def _figures(bench: Bench, theirs: Proposal) -> tuple[ClaimDraft, ...]:
     """State the figures that answer, in the model's words where those have all of them, else in the report's."""
-    sentences = tuple(at for claim in theirs.claims for at in claim.sentences)
+    sentences = tuple(at for claim in theirs.claims for at in bench.meant(claim.text, claim.sentences))
     pointed = tuple(at for claim in theirs.claims for at in claim.figures)
     bound = bench.figures(sentences, pointed)
     by_sentence: dict[int, list[int]] = {}
@@ -144,7 +144,7 @@ def _statements(bench: Bench, theirs: Proposal) -> tuple[ClaimDraft, ...]:
 
 
 def _statement(bench: Bench, claim: Pointed) -> ClaimDraft | None:
-    held = tuple(at for at in claim.sentences if bench.passage(at) is not None)
+    held = tuple(at for at in bench.meant(claim.text, claim.sentences) if bench.passage(at) is not None)
     if not held:
         return None
     span = sentence(bench.known, held[0])

@@ -25,7 +25,6 @@ class Proposal(Model):
     """An answer as a model gives it."""
 
     answerable: bool
-    nearest: int | None
     claims: tuple[Pointed, ...]
     working: Working | None
 
@@ -43,10 +42,8 @@ def proposal_of(data: JsonObject, report: Report) -> Proposal:
         if isinstance(claims, list)
         else []
     )
-    nearest = _ids([data.get("nearest")])
     return Proposal(
         answerable=data.get("answerable") is True,
-        nearest=nearest[0] if nearest else None,
         claims=tuple(read),
         working=_working(data.get("working")),
     )

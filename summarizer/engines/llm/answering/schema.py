@@ -11,12 +11,12 @@ from summarizer.llm import JsonSchema
 from summarizer.models import Quantity
 from summarizer.models.asking import Operation
 
-MOST_CLAIMS: Final = 3
-_TEXT: Final = "^[^\\n]{1,60}$"
+MOST_CLAIMS: Final = 2
+_TEXT: Final = "^[^\\n]{1,50}$"
 
 
 def answer_schema(sentences: Iterable[str], quantities: Iterable[Quantity]) -> JsonSchema:
-    """Build the schema of an answer: the nearest sentence first, so that it is sought before anything is said.
+    """Build the schema of an answer: what the report says first, and then whether that answers.
 
     Args:
         sentences: labels of the sentences that may be cited.
@@ -26,15 +26,14 @@ def answer_schema(sentences: Iterable[str], quantities: Iterable[Quantity]) -> J
     labels = [quantity.label for quantity in quantities]
     claim = _object(
         {
-            "refs": {"type": "array", "items": sentence, "minItems": 1, "maxItems": 3},
+            "refs": {"type": "array", "items": sentence, "minItems": 1, "maxItems": 2},
             "figures": _figures(labels, 0),
             "text": {"type": "string", "pattern": _TEXT},
         }
     )
     properties: dict[str, JsonValue] = {
-        "nearest": sentence,
-        "answerable": {"type": "boolean"},
         "claims": {"type": "array", "items": claim, "minItems": 0, "maxItems": MOST_CLAIMS},
+        "answerable": {"type": "boolean"},
     }
     if len(labels) > 1:
         operation: JsonValue = {"type": "string", "enum": list(get_args(Operation))}
