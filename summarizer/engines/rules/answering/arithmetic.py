@@ -220,7 +220,8 @@ def _per_head(asked: Asked) -> Work | None:
     if match is None:
         return None
     unit = match["unit"] or match["each"] or "人"
-    each = asked.slot.model_copy(update={"unit": unit, "sort": "count"})
+    # 每个 says nothing of the unit that what is counted has.
+    each = asked.slot.model_copy(update={"unit": unit, "sort": "count"} if unit != "个" else {"unit": "", "sort": "any"})
     for carried in asked.found[:2]:
         figures = asked.figures(carried.passage.sentence)
         if any(_MEAN.search(figure.own) for figure in figures):
@@ -244,7 +245,7 @@ def _per_head_apart(asked: Asked, each: Slot, at: int) -> Work | None:
     below = resolve(asked, Operand(whom, rest, asked.question.years), each) if whom and total else None
     if total is None or below is None:
         return None
-    unit = f"{total.figure.quantity.unit}/{each.unit}"
+    unit = f"{total.figure.quantity.unit}/{each.unit or below.figure.quantity.unit}"
     return work("each", (total.figure, below.figure), unit, min(total.score, below.score))
 
 

@@ -24,7 +24,7 @@ from summarizer.engines.rules.answering.sharing import Figure, says_of
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.answering.stretches import sentence, stretch
-from summarizer.engines.rules.answering.terms import GENERIC, Term
+from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Report
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval.synonyms import synonyms
@@ -49,16 +49,10 @@ _REQUEST: Final = re.compile(
     r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
     re.IGNORECASE,
 )
+_SHORT: Final = 8
 _OWN_DATE: Final = re.compile(
     r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)"
 )
-
-
-def _missing(pairs: Sequence[tuple[Term, float]]) -> float:
-    """Give the share of the weight of some words that is not carried; generic words count nothing."""
-    counted = [(term.weight, share) for term, share in pairs if term.weight > GENERIC]
-    total = sum(weight for weight, _ in counted)
-    return sum(weight for weight, share in counted if share < CARRIED) / total if total else 0.0
 
 
 class Desk:
@@ -96,7 +90,7 @@ class Desk:
 
     def _whole(self, at: Carried) -> str:
         passage = self.known.untitled[at.passage.sentence]
-        return f"{passage.text}|{passage.headings}|{passage.lead}"
+        return f"{passage.text}|{passage.headings}"
 
     def _number(self, question: Question, found: list[Carried]) -> AnswerDraft:
         number = unstated(question, self.known)
@@ -290,14 +284,21 @@ class Desk:
         """Tell whether a figure lacks most of what is counted, as the question puts it next to 多少."""
         slot = question.slots[0]
         pairs = list(zip(question.terms, at.carried.shares, strict=True))
-        clause = [(term, share) for term, share in (pairs[index] for index in slot.terms) if not term.deed]
-        if len(clause) < len(pairs) and _missing(clause) > FOCUS_LOSS:
+        if self._unnamed(question, slot, pairs):
             return True
         counted = [(term, share) for term, share in pairs if slot.focus_start <= term.start < slot.focus_end]
         total = sum(term.weight for term, _ in counted)
         if not any(term.weight > CARRIED for term, _ in counted):
             return False
         return sum(term.weight for term, share in counted if share < CARRIED) >= FOCUS_LOSS * total
+
+    def _unnamed(self, question: Question, slot: Slot, pairs: Sequence[tuple[Term, float]]) -> bool:
+        """Tell whether a short clause of its own before 多少 names a thing of which nothing is said (…，女的有多少)."""
+        comma = question.text.rfind("，", 0, slot.start)
+        if comma < 0 or slot.start - comma > _SHORT:
+            return False
+        clause = [(term, share) for term, share in pairs if comma < term.start < slot.start]
+        return bool(clause) and all(share < NEAR and not term.deed for term, share in clause)
 
     def _lost(self, question: Question, carried: Carried) -> bool:
         return lacks(question, carried, self.known, self._several_fit(question, carried))

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.questions import Question, states
 from summarizer.engines.rules.answering.terms import Term
-from summarizer.numbers import same_value
 from summarizer.retrieval import Passage
 
 # What a word is worth where it stands: in the sentence, in its headings, before it in its paragraph, in the title.
@@ -108,7 +107,7 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
 def anchors(question: Question, sentence: int, known: Known) -> int:
     """Count the numbers of a question that a sentence states."""
     figures = known.by_sentence.get(sentence, ())
-    return sum(any(same_value(number, at.quantity) for at in figures) for number in question.numbers)
+    return sum(any(states(number, at.quantity) for at in figures) for number in question.anchors)
 
 
 def rarer(terms: Sequence[Term], known: Known) -> list[Term]:

@@ -8,10 +8,9 @@ from typing import Final
 
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.questions import Question
+from summarizer.engines.rules.answering.questions import Question, states
 from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Quantity
-from summarizer.numbers import compatible_unit, same_value
 
 # Sets of grades of which one excludes the others.
 _GRADES: Final = (
@@ -24,10 +23,6 @@ _GRADES: Final = (
 )
 _UP: Final = re.compile(r"上升|升[到至高为了]|上涨|涨[到至了]|增[加长至到多]|提高|扩大|新增|突破")
 _DOWN: Final = re.compile(r"下降|降[到至低为了]|下跌|跌[到至了]|减[少至到]|下滑|缩[小减]|回落|萎缩")
-_DAYS: Final = frozenset(("天", "日", "个工作日", "工作日"))
-_SPAN: Final = re.compile(
-    r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
-)
 _NEGATED: Final = (
     r"(?:没有?能?|未能?|尚未|并未|从未|均未|无法?|不(?![仅断但同])|拒绝|禁止|停止)"
     r"(?:被|再|有|得到|实现|获得)?"
@@ -40,24 +35,12 @@ _NONE: Final = (
 
 def unstated(question: Question, known: Known) -> Quantity | None:
     """Give a number the question takes for granted that the report does not state, if there is one."""
-    stated = [figure.quantity for figure in known.figures]
-    for number in question.numbers:
-        if _SPAN.fullmatch(number.surface):
-            continue
+    stated = known.report.quantities
+    for number in question.anchors:
         held = number.surface in known.report.document.text and number.qualifier != "rank"
-        if not held and not any(_states(number, quantity) for quantity in stated):
+        if not held and not any(states(number, quantity) for quantity in stated):
             return number
     return None
-
-
-def _states(number: Quantity, quantity: Quantity) -> bool:
-    """Tell whether a report's quantity is a number of a question, which may leave the unit's name to the reader."""
-    if number.qualifier == "rank" or quantity.qualifier == "rank":
-        return same_value(number, quantity)
-    days = {number.unit, quantity.unit} <= _DAYS
-    return same_value(number, quantity) or (
-        number.value == quantity.value and (days or not number.unit or compatible_unit(number.unit, quantity.unit))
-    )
 
 
 def other_grade(question: Question, text: str) -> str:

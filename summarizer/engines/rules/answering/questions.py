@@ -10,7 +10,7 @@ from summarizer.engines.rules.answering.slots import HOW_MANY, Slot, measure_of,
 from summarizer.engines.rules.answering.terms import Term, blank, lists, terms_of
 from summarizer.indicators.lexicon import any_of
 from summarizer.models import Model, Quantity
-from summarizer.numbers import find
+from summarizer.numbers import find, same_value
 from summarizer.retrieval.synonyms import Synonyms
 
 Kind = Literal["number", "cause", "yesno", "list", "person", "time", "place", "definition", "text"]
@@ -28,12 +28,16 @@ _CHANGE: Final = re.compile(
 )
 _ASKING: Final = re.compile(
     r"(?P<either>[高多大好够快低少长短])不(?P=either)|是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥"
-    r"|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)|那会儿|这会儿|这时候|那时候|到底|究竟|我?问的?是|我想(?:问|知道)|这一?块儿?|一下来|里头|那么多|这么多|那[个条家种些]"
+    r"|同?一[个件家种条项](?:事情?)?(?=[^，。]|$)|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)|那会儿|这会儿|这时候|那时候|到底|究竟|我?问的?是|我想(?:问|知道)|这一?块儿?|一下来|里头|那么多|这么多|那[个条家种些]"
     r"|哪(?:一[年天日月个]|几?(?:[些个年天里儿位种月类项家条件场座所只辆艘名部处段样头边]|方面){0,2}大?)?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
 )
 # 第二年 says when, 一家 or 一件 no number.
 _ORDINAL: Final = re.compile(r"第[一二三四五六七八九十]+[年天次回]|[0-9]{1,2}[年月日](?!期|以)")
 _IDLE: Final = re.compile(r"[一两]?[个件家种条项次批年天月位名回头样起道场]$|一[^0-9]?$|[万亿]$")
+_DAYS: Final = frozenset(("天", "日", "个工作日", "工作日"))
+_SPAN: Final = re.compile(
+    r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
+)
 _SCALE: Final = re.compile(r"个?[万亿]+")
 _QUOTES: Final = re.compile(r"[\"“”‘’']")
 _NARROW: Final = {
@@ -54,6 +58,11 @@ class Question(Model):
     change: bool
     """Whether it asks by how much something rose or fell."""
     numbers: tuple[Quantity, ...]
+
+    @property
+    def anchors(self) -> tuple[Quantity, ...]:
+        """The numbers that say which thing is meant: 74个 of 74个设施, but not 五年 of 五年里."""
+        return tuple(number for number in self.numbers if not _SPAN.fullmatch(number.surface))
 
 
 def understand(question: str, own: frozenset[str], year: int | None, synonyms: Synonyms) -> Question:
@@ -83,6 +92,15 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
         change=_CHANGE.search(text) is not None,
         numbers=numbers,
     )
+
+
+def states(number: Quantity, quantity: Quantity) -> bool:
+    """Tell whether a report's quantity is a number of a question, whose unit may be cut short (28微克)."""
+    if "rank" in (number.qualifier, quantity.qualifier):
+        return same_value(number, quantity)
+    a, b = number.unit, quantity.unit
+    named = not a or {a, b} <= _DAYS or b.startswith(f"{a}/")
+    return same_value(number, quantity) or (named and number.value == quantity.value)
 
 
 def normalise(question: str) -> str:
