@@ -246,7 +246,7 @@ def _per_head_apart(asked: Asked, each: Slot, at: int) -> Work | None:
     if total is None or below is None:
         return None
     unit = f"{total.figure.quantity.unit}/{each.unit or below.figure.quantity.unit}"
-    return work("each", (total.figure, below.figure), unit, min(total.score, below.score))
+    return work("each", (total.figure, below.figure), unit, min(total.score, below.score), resolved=True)
 
 
 def _halves(question: Question) -> tuple[list[Term], list[Term]]:

@@ -52,7 +52,7 @@ def times(asked: Asked) -> Work | None:
     both = _both(asked, match, ANY) if match else None
     if both is None or both.first.figure.quantity.unit in ("%", "倍"):
         return None
-    return work("times", (both.first.figure, both.second.figure), "倍", min(both.first.score, both.second.score))
+    return work("times", (both.first.figure, both.second.figure), "倍", min(both.first.score, both.second.score), resolved=True)
 
 
 def apart(asked: Asked) -> Work | None:
@@ -69,9 +69,9 @@ def apart(asked: Asked) -> Work | None:
     figures = (both.first.figure, both.second.figure)
     percent = figures[0].quantity.unit == "%"
     if share and not percent:
-        return work("growth", figures, "%", score)
+        return work("growth", figures, "%", score, resolved=True)
     ordered = sorted(figures, key=lambda one: -one.quantity.value)
-    return work("difference", tuple(ordered), "个百分点" if percent else "", score)
+    return work("difference", tuple(ordered), "个百分点" if percent else "", score, resolved=True)
 
 
 def _both(asked: Asked, match: re.Match[str], slot: Slot, change: bool = False) -> Both | None:

@@ -101,8 +101,10 @@ class Desk:
         within = [at for at in bound if not question.years or at.figure.year in question.years]
         best = within[0] if within else None
         work = work_out(question, found, self.known)
-        if work and work.score >= CARRIED and not self._lost(question, self._of(work, found)):
-            share = work.working.operation == "share"
+        if work and work.score >= CARRIED and (
+            work.resolved or not self._lost(question, self._of(work, found))
+        ):
+            share = work.working.operation == "share" and not work.resolved
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         if best is None or not self._holds(question, best):

@@ -18,12 +18,16 @@ class Work(NamedTuple):
     working: Working
     figures: tuple[Figure, ...]
     score: float
+    resolved: bool = False
+    """Whether each figure was found by its own part of the question, and need not carry all of it."""
 
 
-def work(operation: Operation, figures: tuple[Figure, ...], unit: str, score: float) -> Work:
+def work(
+    operation: Operation, figures: tuple[Figure, ...], unit: str, score: float, *, resolved: bool = False
+) -> Work:
     """Put a working together."""
     ids = tuple(figure.quantity.id for figure in figures)
-    return Work(Working(operation=operation, quantities=ids, unit=unit), figures, score)
+    return Work(Working(operation=operation, quantities=ids, unit=unit), figures, score, resolved)
 
 
 def alike(a: Figure, b: Figure) -> bool:

@@ -31,6 +31,7 @@ _HEAD_COUNT: Final = re.compile(
 )
 _RANK: Final = re.compile(r"第几|排名|名次|位居|位列|排第")
 _MONEY_UNITS: Final = ("元", "块", "块钱", "元钱")
+_SCALE: Final = re.compile(r"个?[万亿]")
 _CUTS: Final = re.compile(r"[的，、：》]|(?<=[\u4e00-\u9fff])[里中内](?=[\u4e00-\u9fff])")
 _COMMAS: Final = re.compile(r"[，、]")
 _STATES: Final = re.compile(r"(?:是|有|为|达到?|共|占)$")
@@ -91,6 +92,8 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Seque
     near = tuple(at for at, term in enumerate(terms) if clause.start <= term.start < clause.end)
     follows = (at for at in near if behind <= terms[at].start <= behind + 1 and not terms[at].deed)
     counted = next(follows, None)
+    if _SCALE.match(text, match.end()):
+        written = ""
     sort, unit = _sort(text, match, written)
     if sort == "any" and counted is not None:
         sort, unit = _by_head(_run(terms, counted))
