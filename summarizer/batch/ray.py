@@ -120,7 +120,9 @@ def run_on_ray(
     waiting = [path for path in paths if keys.get(path) not in finished]
     if waiting:
         if not ray.is_initialized():
-            ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+            ray.init(
+                address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR
+            )
         _flow(waiting, out, begin, rules or Rules(), workers)
     states = _states(out)
     latest = [states.get(path, "") for path in waiting]

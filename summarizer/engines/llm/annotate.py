@@ -41,9 +41,7 @@ def some(report: Report, chosen: Iterable[int]) -> Part:
     """
     document = report.document
     wanted = {at: document.sentences[at] for at in chosen}
-    above = {
-        section.start for sentence in wanted.values() for section in document.path(sentence.section)
-    }
+    above = {section.start for sentence in wanted.values() for section in document.path(sentence.section)}
     return _part(
         report,
         (
