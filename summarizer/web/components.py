@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import resources
 from typing import Literal
@@ -17,6 +18,7 @@ from summarizer.web.talk import Place, Turn
 
 Notice = Literal["bad", "good", "plain"]
 
+_TOKEN = re.compile("[0-9a-f]{48}")
 _STATES = ("state_supported", "state_mended", "state_stated", "state_unused")
 _PAPER = ("report_pane", "report_text", "outline", "legend", "found", *_STATES)
 _FINDINGS = (
@@ -154,7 +156,7 @@ def visitor() -> str | None:
     """Give the token this tab keeps, or None while it has not said it yet."""
     told = _visitor(key="visitor", on_token_change=lambda: None)
     token = told.get("token")
-    return token if isinstance(token, str) else None
+    return token if isinstance(token, str) and _TOKEN.fullmatch(token) else None
 
 
 def _tag() -> str:

@@ -47,7 +47,7 @@ def _paste() -> None:
 def example_list() -> None:
     """Offer the reports that come with the program."""
     with st.container(key="examples", gap=None):
-        st.caption(say("web.examples"))
+        st.markdown(say("web.examples"))
         for path in examples():
             if st.button(example_title(path), key=f"example_{path.stem}", type="tertiary", width="stretch"):
                 _enter(_by_upload(path.read_bytes(), path.name))

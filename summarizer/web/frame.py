@@ -11,6 +11,7 @@ from typing import cast
 import streamlit as st
 
 from summarizer.errors import UsageError
+from summarizer.export.markdown import escaped
 from summarizer.messages import LANGUAGES, Language, language, say, set_language
 from summarizer.settings import Settings, load_settings
 from summarizer.web import components
@@ -110,8 +111,15 @@ def chosen() -> Chosen:
     return cast(Chosen, st.session_state.setdefault("endpoint", Chosen()))
 
 
-def language_switch() -> None:
-    """Let the visitor choose the language."""
+def corner() -> None:
+    """Let the visitor choose the language, and sign out where people sign in."""
+    _language_switch()
+    if options().sign_in:
+        name = str(st.user.get("name") or st.user.get("email") or "")
+        st.button(say("web.sign_out"), help=escaped(name) or None, on_click=st.logout, key="sign_out")
+
+
+def _language_switch() -> None:
     if "language" not in st.session_state:
         st.session_state["language"] = language()
     st.segmented_control(

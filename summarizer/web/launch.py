@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from importlib import resources
+from math import ceil
 from pathlib import Path
 
 from summarizer.errors import UsageError
 from summarizer.messages import say
+from summarizer.web.options import Options
 
 _CHECKOUT = Path(__file__).parents[2]
 
@@ -30,7 +32,8 @@ def serve(*, address: str = "127.0.0.1", port: int = 8501, lang: str | None = No
         raise UsageError(problem=say("web.no_streamlit")) from error
     if lang:
         os.environ["SUMMARIZER_LANG"] = lang
-    options = {**_options(), "server.address": address, "server.port": port}
+    most = max(ceil(Options().max_mb), 1)
+    options = {**_options(), "server.address": address, "server.port": port, "server.maxUploadSize": most}
     flags = [f"--{name}={_flag(value)}" for name, value in options.items()]
     cli.main(["run", str(_file("streamlit_app.py", "_streamlit_app.py")), *flags], standalone_mode=False)
 

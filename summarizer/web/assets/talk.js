@@ -18,7 +18,7 @@ function turnElement(state, turn, fresh) {
   const { labels } = state.data;
   const answer = make("div", { class: `answer ${turn.status}` });
   if (turn.status !== "answered") answer.append(make("p", { class: "verdict" }, labels[turn.status]));
-  if (turn.lead) answer.append(make("p", { class: "lead", lang: "zh-CN" }, turn.lead));
+  if (turn.lead) answer.append(make("p", { class: "lead" }, turn.lead));
   if (turn.status !== "answered" && turn.claims.length) answer.append(make("p", { class: "near" }, labels.nearest));
   if (turn.claims.length)
     answer.append(make("ol", { class: "claims" }, turn.claims.map((claim, at) => claimElement(state, claim, at, fresh))));
@@ -27,7 +27,9 @@ function turnElement(state, turn, fresh) {
 }
 
 function suggestions(state) {
-  const { suggestions: list, labels } = state.data;
+  const { suggestions: all, turns, labels } = state.data;
+  const asked = new Set(turns.map((turn) => turn.question));
+  const list = all.filter((question) => !asked.has(question));
   if (!list.length) return null;
   const buttons = list.map((question) =>
     make("li", {}, make("button", { type: "button", class: "suggestion", lang: "zh-CN",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from summarizer.errors import SummarizerError
 from summarizer.messages import language, say
 from summarizer.web import components, frame
 from summarizer.web.doors import door_popover, doors, example_list
@@ -15,7 +16,7 @@ from summarizer.web.visit import Opened
 
 def _start() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
-        frame.language_switch()
+        frame.corner()
     _, middle, _ = st.columns([1, 8, 1])
     with middle.container(key="start"):
         st.title(say("web.no_report"), anchor=False)
@@ -37,7 +38,7 @@ def _row(opened: Opened) -> None:
         with st.popover(say("web.export"), key="export"):
             talk_buttons(visit.turns)
             st.button(say("web.clear_talk"), on_click=visit.turns.clear, width="stretch")
-        frame.language_switch()
+        frame.corner()
 
 
 def _scope() -> None:
@@ -61,9 +62,13 @@ def _scope() -> None:
 
 
 def _ask(question: str) -> None:
-    if question.strip():
-        frame.speak()
-        frame.visit().ask(question.strip(), frame.settings())
+    frame.speak()
+    st.session_state.pop("ask_problem", None)
+    try:
+        if question.strip():
+            frame.visit().ask(question.strip(), frame.settings())
+    except SummarizerError as error:
+        st.session_state["ask_problem"] = error
 
 
 def _ask_typed() -> None:
@@ -103,6 +108,8 @@ def _chat(opened: Opened) -> None:
         on_open=_open_place,
         on_earlier=_more,
     )
+    if "ask_problem" in st.session_state:
+        components.notice(str(st.session_state["ask_problem"]), kind="bad", key="ask_notice")
     st.chat_input(say("web.question"), key="question", on_submit=_ask_typed)
 
 

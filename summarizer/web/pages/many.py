@@ -17,7 +17,7 @@ from summarizer.web.visit import Opened
 def _row() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         components.title(say("web.many_title"), [say("web.many_text", most=frame.options().max_files)])
-        frame.language_switch()
+        frame.corner()
 
 
 def _job(uploads: list[Upload], settings: Settings) -> Job:

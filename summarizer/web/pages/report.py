@@ -14,7 +14,7 @@ from summarizer.web.visit import Opened
 
 def _start() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
-        frame.language_switch()
+        frame.corner()
     _, middle, _ = st.columns([1, 8, 1])
     with middle.container(key="start"):
         st.title(say("web.start_title"), anchor=False)
@@ -37,7 +37,7 @@ def _row(opened: Opened) -> None:
         door_popover()
         with st.popover(say("web.export"), key="export"):
             summary_buttons(opened)
-        frame.language_switch()
+        frame.corner()
 
 
 def _report(opened: Opened) -> None:

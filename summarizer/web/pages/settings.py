@@ -15,7 +15,7 @@ from summarizer.web.endpoint import Chosen, settings_of, try_endpoint
 def _row() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         components.title(say("web.settings_title"), [say("web.settings_text")])
-        frame.language_switch()
+        frame.corner()
 
 
 def _state() -> None:
@@ -82,8 +82,8 @@ def _clear() -> None:
 
 
 _row()
-_, middle, _ = st.columns([1, 2, 1])
-with middle:
+form, _ = st.columns([1, 1])
+with form:
     _state()
     if st.session_state.pop("settings_saved", False):
         components.notice(say("web.settings_saved"), kind="good", key="settings_note")
