@@ -21,7 +21,7 @@ from summarizer.models import Report, Summary
 from summarizer.summarize import load, loads, summarize
 
 if TYPE_CHECKING:
-    from summarizer.asking import Conversation, ask
+    from summarizer.asking import Conversation, ask, ask_stream
     from summarizer.models import Answer
     from summarizer.models.asking import Turn
     from summarizer.settings import Settings, load_settings
@@ -35,6 +35,7 @@ __all__ = [
     "Turn",
     "__version__",
     "ask",
+    "ask_stream",
     "load",
     "load_settings",
     "loads",
@@ -48,6 +49,7 @@ _LATER: Final = {
     "Settings": "summarizer.settings",
     "Turn": "summarizer.models.asking",
     "ask": "summarizer.asking",
+    "ask_stream": "summarizer.asking",
     "load_settings": "summarizer.settings",
 }
 

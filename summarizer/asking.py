@@ -160,7 +160,7 @@ def ask(
         return conversation.ask(question)
 
 
-def stream(
+def ask_stream(
     reports: Report | Document | Sequence[Report | Document],
     question: str,
     history: Sequence[Turn] = (),

@@ -18,6 +18,7 @@ def test_the_public_names_are_these() -> None:
         "Turn",
         "__version__",
         "ask",
+        "ask_stream",
         "load",
         "load_settings",
         "loads",

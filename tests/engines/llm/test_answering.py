@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from summarizer.asking import Conversation, ask, stream
+from summarizer.asking import Conversation, ask, ask_stream
 from summarizer.engines.llm.annotate import whole
 from summarizer.errors import AuthenticationError, UsageError
 from summarizer.llm import load_template
@@ -275,7 +275,7 @@ def test_history_goes_along_as_far_as_it_fits_and_the_resolved_question_is_shown
 
 def test_claims_come_one_by_one_and_the_whole_answer_last() -> None:
     with FakeEndpoint(says("全年修订制度12项", [label("修订制度")], [number("12项")])) as endpoint:
-        *claims, last = stream(REPORT, "修订制度多少项？", settings=settings(endpoint))
+        *claims, last = ask_stream(REPORT, "修订制度多少项？", settings=settings(endpoint))
     assert isinstance(last, Answer)
     assert [claim for claim in claims if isinstance(claim, Claim)] == list(last.claims)
 

@@ -11,7 +11,7 @@ from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.premises import denied, other_grade
 from summarizer.engines.rules.answering.questions import understand
-from summarizer.engines.rules.answering.scope import broader, own_names
+from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
 from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import names_someone, names_time
@@ -32,6 +32,7 @@ WORDED: Final = 0.7
 # Among the figures of the sentences pointed to, one that binds so much better is the one meant.
 BETTER: Final = 0.1
 
+_OF_A_DEED: Final = frozenset(("cause", "time", "person"))
 _FORMER: Final = re.compile(r"原来|原有|此前|之前|以前|原先|上年|去年")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?")
 
@@ -42,8 +43,11 @@ class Bench:
     def __init__(self, asked: str, desk: Desk) -> None:
         self.known: Known = desk.known
         identity = self.known.report.document.identity
-        self.question = understand(asked, own_names(identity, asked), identity.year, desk.synonyms)
+        own = own_names(identity, asked)
+        self.question = understand(asked, own, identity.year, desk.synonyms)
         found = evidence(self.question, self.known, most=len(self.known.passages))
+        if identity.region and (places := foreign_places(self.question.text, own)):
+            found = [at for at in found if any(place in self._said(at) for place in places)]
         self.ranked: tuple[int, ...] = tuple(at.passage.sentence for at in found)
         self.carried = {at.passage.sentence: at for at in found}
 
@@ -150,6 +154,10 @@ class Bench:
             return True
         return not total or sum(term.weight for term in lacks) > LOSS * total
 
+    def _said(self, carried: Carried) -> str:
+        passage = self.known.untitled[carried.passage.sentence]
+        return f"{passage.text}|{passage.headings}"
+
     def _of_another(self, slot: Slot, carried: Carried) -> bool:
         """Tell whether a passage counts another thing than the one asked for, however alike the rest.
 
@@ -166,6 +174,10 @@ class Bench:
 
     def _of_its_kind(self, carried: Carried) -> bool:
         kind = self.question.kind
+        pairs = zip(self.question.terms, carried.shares, strict=True)
+        # Why, when or by whom something was done is told only where it is told that it was done.
+        if kind in _OF_A_DEED and any(term.weight >= STRONG and share < CARRIED for term, share in pairs):
+            return False
         if kind == "person":
             return names_someone(carried.passage)
         if kind == "time":
