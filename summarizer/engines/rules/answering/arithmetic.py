@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.engines.rules.answering.comparing import apart, times
+from summarizer.engines.rules.answering.comparing import apart, halves, share, times
 from summarizer.engines.rules.answering.evidence import Carried
-from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
+from summarizer.engines.rules.answering.figures import Bound, unit_fit
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
-from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, stem, work
+from summarizer.engines.rules.answering.operands import Asked
+from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, work
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
-from summarizer.engines.rules.answering.terms import Term
+from summarizer.engines.rules.answering.summing import kinds, per_head, total
+from summarizer.engines.rules.answering.terms import GENERIC, Term
 from summarizer.models.asking import Operation
 
 _LEFT: Final = re.compile(r"(?:未|没有?|尚未|还没有?)(?:能|有)?(?P<deed>[^的，。？　]{1,16})")
@@ -23,17 +24,11 @@ _AGAINST: Final = re.compile(
     r"(?:比|较|跟|和|与|离|距)(?P<other>[^，。？]{1,16}?)(?:相比)?(?:相差|还?差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
 )
 _DISTANCE: Final = re.compile("相比|差")
-_SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|共有")
-_EACH: Final = re.compile(r"平均每一?(?P<unit>[个人名件次场家户项起批份套]?)|人均|每(?P<each>[人名件户家])")
 _GROWTH: Final = re.compile(r"增长率|增幅|降幅|增速|百分之")
-_KINDS: Final = re.compile(r"[二两三四五六七八九十\d]+(?:种|类|项|个|样|方面)(?=[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和))")
-_LIST: Final = re.compile(r"[和与、及加]|以及")
-_WITHIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?:里面|当中|之中|其中|[中里内])(?=[\u4e00-\u9fff，])")
 _YEAR_BEFORE: Final = re.compile(r"[上去前]一?年")
 _BROAD: Final = re.compile(r"全[国省市县区](?:平均|均值)?|平均水平|上一?年|去年|前一年")
 _STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
 _FELL: Final = re.compile(r"减少|下降|降低|少|低|压[缩减]")
-_MEAN: Final = re.compile(r"人均|平均|[每均]")
 _OWN: Final = 0.5
 _BESIDE: Final = 0.3
 _FEW: Final = 4
@@ -44,7 +39,7 @@ def work_out(question: Question, found: Sequence[Carried], known: Known) -> Work
     if not question.slots:
         return None
     asked = Asked(question, question.slots[0], found[:_FEW], known)
-    for attempt in (_total, _kinds, _per_head, times, _rest, _fallen, _against, apart, _baseline, _share):
+    for attempt in (total, kinds, per_head, times, _rest, _fallen, _against, apart, _baseline, _share, share):
         if made := attempt(asked):
             return made
     return None
@@ -54,7 +49,7 @@ def _share(asked: Asked) -> Work | None:
     """A part by its whole: 查出问题的占多大比例, 合格率."""
     if asked.slot.sort != "share" or asked.slot.unit or asked.question.change:
         return None
-    part, whole = _halves(asked.question)
+    part, whole = halves(asked.question)
     best: Work | None = None
     for carried in asked.found:
         figures = asked.figures(carried.passage.sentence)
@@ -101,7 +96,7 @@ def _fallen(asked: Asked) -> Work | None:
 
 def _baseline(asked: Asked) -> Work | None:
     """What a figure is held against, where the report says by how much it differs: 比上年减少21起."""
-    question, known = asked.question, asked.known
+    question = asked.question
     broad = _BROAD.search(question.text)
     before = bool(question.years)
     if question.change or not (before or (broad and not question.years)):
@@ -170,112 +165,8 @@ def _rival(other: str, at: Bound, asked: Asked) -> Figure | None:
     return best[1] if best is not None and best[0] * 2 >= len(words) else None
 
 
-def _total(asked: Asked) -> Work | None:
-    """Several figures together: 调解和仲裁一共多少件."""
-    match = _SUM.search(asked.question.text)
-    if match is None or not _LIST.search(asked.question.text[: match.start()]):
-        return None
-    chosen: list[Figure] = []
-    start = 0
-    for thing in _LIST.split(asked.question.text[: match.start()]):
-        end = start + len(thing)
-        terms = [term for term in asked.question.terms if start <= term.start < end and not _weak(term)]
-        start = end + 1
-        if not terms:
-            continue
-        fitting = [
-            (own_share(terms, at.figure), at.figure)
-            for at in asked.bound()
-            if own_share(terms, at.figure) >= _OWN and at.figure not in chosen
-        ]
-        if not fitting:
-            shared = tuple(term for term in asked.question.terms if term.start > match.start())
-            one = resolve(asked, Operand(tuple(terms), shared, asked.question.years), asked.slot)
-            if one is None or one.figure in chosen:
-                return None
-            chosen.append(one.figure)
-            continue
-        chosen.append(max(fitting, key=lambda pair: pair[0])[1])
-    return work("sum", tuple(chosen), "", 1.0) if len(chosen) > 1 else None
-
-
-def _kinds(asked: Asked) -> Work | None:
-    """All figures of a sentence that lists as many as are asked for: 五种案子总共几件."""
-    match = _KINDS.search(asked.question.text)
-    number = next((at for at in asked.question.numbers if match and at.start == match.start()), None)
-    for carried in asked.found[:2] if number is not None else ():
-        figures = [
-            one
-            for one in asked.figures(carried.passage.sentence)
-            if not one.change and unit_fit(asked.slot, one.quantity) >= 0.9
-        ]
-        if number is not None and len(figures) == number.value > 1:
-            return work("sum", tuple(figures), "", 1.0)
-    return None
-
-
-def _per_head(asked: Asked) -> Work | None:
-    """A total by what it is shared among: 平均每名农民工追回多少元."""
-    match = _EACH.search(asked.question.text)
-    if match is None:
-        return None
-    unit = match["unit"] or match["each"] or "人"
-    # 每个 says nothing of the unit that what is counted has.
-    each = asked.slot.model_copy(update={"unit": unit, "sort": "count"} if unit != "个" else {"unit": "", "sort": "any"})
-    for carried in asked.found[:2]:
-        figures = asked.figures(carried.passage.sentence)
-        if any(_MEAN.search(figure.own) for figure in figures):
-            return None
-        total = [figure for figure in figures if unit_fit(asked.slot, figure.quantity) >= _OWN]
-        below = [
-            figure for figure in figures if figure not in total and unit_fit(each, figure.quantity) >= 0.9
-        ]
-        if total and below:
-            over = max(below, key=lambda figure: own_share(asked.question.terms, figure))
-            return work("each", (total[0], over), f"{total[0].quantity.unit}/{unit}", carried.coverage)
-    return _per_head_apart(asked, each, match.end())
-
-
-def _per_head_apart(asked: Asked, each: Slot, at: int) -> Work | None:
-    """A total by what it is shared among, where the two do not stand in one sentence."""
-    terms = [term for term in asked.question.terms if not _weak(term)]
-    whom = tuple(term for term in terms if at <= term.start <= at + 2)
-    rest = tuple(term for term in terms if term not in whom)
-    total = resolve(asked, Operand(rest, whom, asked.question.years), asked.slot) if rest else None
-    below = resolve(asked, Operand(whom, rest, asked.question.years), each) if whom and total else None
-    if total is None or below is None:
-        return None
-    unit = f"{total.figure.quantity.unit}/{each.unit or below.figure.quantity.unit}"
-    return work("each", (total.figure, below.figure), unit, min(total.score, below.score), resolved=True)
-
-
-def _halves(question: Question) -> tuple[list[Term], list[Term]]:
-    """Part the words of a share: what is the part, and of what whole."""
-    terms = [term for term in question.terms if not _weak(term)]
-    if tight := [term for term in terms if term.tight]:
-        return tight, [term for term in terms if not term.tight]
-    text = question.text
-    over = text.find("占")
-    if over > 0:
-        after = [term for term in terms if term.start > over]
-        before = [term for term in terms if term.start < over]
-        comma = text.rfind("，", 0, over)
-        if not after and comma > 0:
-            return [term for term in before if term.start > comma], [t for t in before if t.start < comma]
-        within = _WITHIN.search(text, 0, over)
-        if not after and within:
-            inner = [term for term in before if term.start >= within.end()]
-            return inner, [term for term in before if term.start < within.start()]
-        return before, after
-    if rate := next(
-        (term for term in reversed(terms) if term.text.endswith("率") and len(term.text) > 2), None
-    ):
-        return [stem(rate)], [term for term in terms if term is not rate]
-    return terms[-1:], terms[:-1]
-
-
 def _weak(term: Term) -> bool:
-    return term.weight <= 0.25
+    return term.weight <= GENERIC
 
 
 def _measures(change: Figure, figure: Figure) -> bool:

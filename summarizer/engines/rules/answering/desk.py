@@ -9,7 +9,7 @@ from typing import Final
 
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
-from summarizer.engines.rules.answering.comparing import ANY, Both, which
+from summarizer.engines.rules.answering.comparing import ANY, Both, reckons, which
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
@@ -82,7 +82,9 @@ class Desk:
             found = stating
         if drafted := listed(question, self.known):
             return drafted
-        if both := which(question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)):
+        if both := which(
+            question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)
+        ):
             return self._both(question, both)
         if question.kind == "number" or (question.kind == "list" and question.slots):
             return self._number(question, found)
@@ -101,13 +103,16 @@ class Desk:
         within = [at for at in bound if not question.years or at.figure.year in question.years]
         best = within[0] if within else None
         work = work_out(question, found, self.known)
-        if work and work.score >= CARRIED and (
-            work.resolved or not self._lost(question, self._of(work, found))
+        if (
+            work
+            and work.score >= CARRIED
+            and (work.resolved or not self._lost(question, self._of(work, found)))
         ):
             share = work.working.operation == "share" and not work.resolved
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
-        if best is None or not self._holds(question, best):
+        unworked = best is not None and reckons(question) and not best.figure.change
+        if best is None or unworked or not self._holds(question, best):
             return self._refuse(
                 self._reason(question, bound), self._missing(question, bound), question, found
             )

@@ -17,8 +17,8 @@ CARRIED: Final = 0.5
 LOSS: Final = 0.34
 SEVERAL_LOSS: Final = 0.42
 TIGHT_LOSS: Final = 0.4
-# What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in words that no report
-# uses; where a reason is asked for, or a yes or no, the deed is what it is about.
+# What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in
+# words that no report uses; where a reason is asked for, or a yes or no, the deed is what it is about.
 DEED: Final = 0.5
 SPOKEN: Final = 0.3
 ASKED_DEED: Final = 0.9
@@ -63,7 +63,11 @@ def _role(question: Question, term: Term, known: Known) -> float:
 
 
 def _rate(question: Question, term: Term, carried: Carried) -> bool:
-    return bool(question.slots) and term.text.endswith("率") and carry(stem(term), carried.passage.text) >= CARRIED
+    return (
+        bool(question.slots)
+        and term.text.endswith("率")
+        and carry(stem(term), carried.passage.text) >= CARRIED
+    )
 
 
 def _lacks_narrowed(question: Question, carried: Carried) -> bool:

@@ -21,6 +21,7 @@ _SHARED: Final = 0.6
 _BESIDE: Final = 0.45
 _LOST: Final = 0.45
 _FITS: Final = 0.65
+_CLOSE: Final = 0.15
 _PASSAGES: Final = 8
 
 
@@ -56,7 +57,9 @@ def part(question: Question, start: int, end: int, known: Known) -> Operand:
     return Operand(own, (), years_in(question.text[start:end], known.year))
 
 
-def resolve(asked: Asked, operand: Operand, slot: Slot, apart: Figure | None = None) -> Bound | None:
+def resolve(
+    asked: Asked, operand: Operand, slot: Slot, apart: Figure | None = None, near: Figure | None = None
+) -> Bound | None:
     """Find the figure of an operand, or None where none is surely it.
 
     Args:
@@ -64,6 +67,7 @@ def resolve(asked: Asked, operand: Operand, slot: Slot, apart: Figure | None = N
         operand: what it names.
         slot: the unit and sort wanted.
         apart: the other operand's figure, with which it must go together and from which it must differ.
+        near: a figure of another unit that it is best found next to.
     """
     terms = (*_weighed(operand.own, _OWN), *_weighed(operand.shared, _SHARED))
     plain = slot.model_copy(update={"terms": (), "counted": None, "focus_start": 0, "focus_end": 0})
@@ -75,9 +79,9 @@ def resolve(asked: Asked, operand: Operand, slot: Slot, apart: Figure | None = N
     found = evidence(question, asked.known)[:_PASSAGES]
     fitting = [at for at in bind(question, plain, found, asked.known) if _fits(at, operand, plain, apart)]
     held = [at for at in fitting if loss(question, at.carried, asked.known) <= _LOST]
-    if apart is not None:
-        near = [at for at in held if abs(at.figure.sentence - apart.sentence) <= 1]
-        held = [*near, *held] if near and near[0].score >= held[0].score - 0.15 else held
+    if beside := near or apart:
+        close = [at for at in held if abs(at.figure.sentence - beside.sentence) <= 1]
+        held = [*close, *held] if close and close[0].score >= held[0].score - _CLOSE else held
     return held[0] if held else None
 
 

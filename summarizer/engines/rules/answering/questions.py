@@ -28,8 +28,10 @@ _CHANGE: Final = re.compile(
 )
 _ASKING: Final = re.compile(
     r"(?P<either>[高多大好够快低少长短])不(?P=either)|是不是|有没有|是否|有无|能否|可否|会不会|能不能|为什么|为何|为啥"
-    r"|同?一[个件家种条项](?:事情?)?(?=[^，。]|$)|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)|那会儿|这会儿|这时候|那时候|到底|究竟|我?问的?是|我想(?:问|知道)|这一?块儿?|一下来|里头|那么多|这么多|那[个条家种些]"
-    r"|哪(?:一[年天日月个]|几?(?:[些个年天里儿位种月类项家条件场座所只辆艘名部处段样头边]|方面){0,2}大?)?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
+    r"|同?一[个件家种条项](?:事情?)?(?=[^，。]|$)|什么时候|什么时间|何时|什么地方|什么样的?|什么|怎么样|怎么|怎样|如何|多久|请问|还有(?=　|没)"
+    r"|那会儿|这会儿|这时候|那时候|到底|究竟|我?问的?是|我想(?:问|知道)|这一?块儿?|一下来|里头|那么多|这么多|那[个条家种些]"
+    r"|哪(?:一[年天日月个]|"
+    r"几?(?:[些个年天里儿位种月类项家条件场座所只辆艘名部处段样头边]|方面){0,2}大?)?|各(?:是|有|为|占)?(?=　|多|几)|分别[是为有]?"
 )
 # 第二年 says when, 一家 or 一件 no number.
 _ORDINAL: Final = re.compile(r"第[一二三四五六七八九十]+[年天次回]|[0-9]{1,2}[年月日](?!期|以)")
@@ -78,7 +80,9 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
     asked = [match for match in HOW_MANY.finditer(text) if text[match.start() - 1 : match.start()] != "哪"]
     hidden = [match.span() for pattern in (_YEAR, _ORDINAL) for match in pattern.finditer(text)]
     counted = find(blank(text, [*(match.span() for match in asked), *hidden]))
-    numbers = tuple(number for number in counted if number.role in _COUNTED and not _IDLE.match(number.surface))
+    numbers = tuple(
+        number for number in counted if number.role in _COUNTED and not _IDLE.match(number.surface)
+    )
     silent = _silent_spans(text, asked, numbers, own)
     terms = tuple(terms_of(blank(text, silent), synonyms, bool(asked)))
     slots = slots_of(text, asked, terms)
@@ -145,6 +149,10 @@ def _silent_spans(
     spans += [(number.start, number.end) for number in numbers]
     spans += [match.span() for match in _ASKING.finditer(text)]
     spans += [match.span() for match in _ORDINAL.finditer(text)]
-    spans += [(match.end(), match.end() + len(found.group())) for match in asked if (found := _SCALE.match(text, match.end()))]
+    spans += [
+        (match.end(), match.end() + len(found.group()))
+        for match in asked
+        if (found := _SCALE.match(text, match.end()))
+    ]
     spans += [match.span() for match in re.finditer(any_of(own), text)] if own else []
     return spans + [(match.end(), match.end() + len(measure_of(text, match.end()))) for match in asked]

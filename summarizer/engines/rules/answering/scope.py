@@ -76,7 +76,11 @@ def _abbreviates(office: str, issuer: str) -> bool:
     """Tell whether a name is a short form of an office's: its characters in their order."""
     if not issuer or len(office) < 2:
         return False
-    if len(office) > 2 and office[-1] == issuer[-1] and set(office[:-1]) & set(issuer[:-1]) - set("省市县区州人民政府"):
+    if (
+        len(office) > 2
+        and office[-1] == issuer[-1]
+        and set(office[:-1]) & set(issuer[:-1]) - set("省市县区州人民政府")
+    ):
         return True
     at = 0
     for character in office:
