@@ -10,7 +10,7 @@ from summarizer.engines.rules.answering.comparing import apart, halves, share, t
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.figures import Bound, unit_fit
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.operands import Asked
+from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
 from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, work
 from summarizer.engines.rules.answering.questions import Question
 from summarizer.engines.rules.answering.sharing import Figure
@@ -19,7 +19,9 @@ from summarizer.engines.rules.answering.summing import kinds, per_head, total
 from summarizer.engines.rules.answering.terms import GENERIC, Term
 from summarizer.models.asking import Operation
 
-_LEFT: Final = re.compile(r"(?:未|没有?|尚未|还没有?)(?:能|有)?(?P<deed>[^的，。？　]{1,16})")
+_LEFT: Final = re.compile(
+    r"(?:未|没有?|尚未|还没有?|不(?![同断仅但少低超足到再论管满知错])|[漏落剩])(?:能|有)?(?P<deed>[^的，。？　]{1,16})"
+)
 _AGAINST: Final = re.compile(
     r"(?:比|较|跟|和|与|离|距)(?P<other>[^，。？]{1,16}?)(?:相比)?(?:相差|还?差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
 )
@@ -78,7 +80,21 @@ def _rest(asked: Asked) -> Work | None:
                 score = min(here + 0.1 * around(terms, over, figures), 1.0)
                 if here >= _OWN and own_share(part, over) < here and (best is None or score > best.score):
                     best = work("difference", (over, done), "", score)
-    return best
+    return best or _rest_apart(asked, part)
+
+
+def _rest_apart(asked: Asked, part: Sequence[Term]) -> Work | None:
+    """What is left of a whole that stands elsewhere than what was done."""
+    outer = tuple(term for term in asked.question.terms if term not in part and not _weak(term))
+    years = asked.question.years
+    slot = asked.slot.model_copy(update={"terms": (), "counted": None})
+    done = resolve(asked, Operand(tuple(part), outer, years), slot) if part and outer else None
+    if done is None or _STATED.search(done.figure.own):
+        return None
+    over = resolve(asked, Operand(outer, (), years), slot, done.figure)
+    if over is None or over.figure.quantity.value <= done.figure.quantity.value:
+        return None
+    return work("difference", (over.figure, done.figure), "", min(over.score, done.score), resolved=True)
 
 
 def _fallen(asked: Asked) -> Work | None:

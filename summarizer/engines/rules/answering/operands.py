@@ -18,8 +18,8 @@ from summarizer.engines.rules.answering.terms import Term
 # The words that tell an operand from the other weigh more than those both share.
 _OWN: Final = 2.0
 _SHARED: Final = 0.6
-_BESIDE: Final = 0.45
-_LOST: Final = 0.45
+_BESIDE: Final = 0.35
+_LOST: Final = 0.55
 _FITS: Final = 0.65
 _CLOSE: Final = 0.15
 _PASSAGES: Final = 8

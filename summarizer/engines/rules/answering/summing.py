@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.engines.rules.answering.figures import unit_fit
 from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
-from summarizer.engines.rules.answering.pairing import Work, own_share, work
+from summarizer.engines.rules.answering.pairing import Work, alike, own_share, work
 from summarizer.engines.rules.answering.questions import years_in
 from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
@@ -16,7 +16,7 @@ from summarizer.engines.rules.answering.terms import GENERIC, Term
 _SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|共有|两项|两者")
 _EACH: Final = re.compile(
     r"(?:平均(?:下来|算下来|到)?(?:每一?|一)|摊[到下]来?每一?|平摊到每一?)(?P<unit>[个人名件次场家户项起批份套年月天亩村所辆位条]?)"
-    r"|人均|户均|(?<=，)每(?P<each>[人名件户家场年月天亩])"
+    r"|[人户亩场件]均|每一?(?P<each>[人名件户家场亩所村次套台辆位])(?!月|年)"
 )
 _KINDS: Final = re.compile(
     r"[二两三四五六七八九十\d]+(?:种|类|项|个|样|方面)(?=[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和))"
@@ -66,7 +66,8 @@ def _one(
     fitting = [
         (own_share(terms, at.figure), at.figure)
         for at in (asked.bound() if terms and not years else ())
-        if own_share(terms, at.figure) >= _OWN and at.figure not in chosen
+        if own_share(terms, at.figure) >= _OWN and at.figure not in chosen and not at.figure.change
+        if not chosen or alike(at.figure, chosen[0])
     ]
     if fitting:
         return max(fitting, key=lambda pair: pair[0])[1]
@@ -102,7 +103,7 @@ def per_head(asked: Asked) -> Work | None:
     match = _EACH.search(asked.question.text)
     if match is None:
         return None
-    unit = match["unit"] or match["each"] or ("户" if match.group() == "户均" else "人")
+    unit = match["unit"] or match["each"] or (match.group()[0] if match.group().endswith("均") else "人")
     # 每个 says nothing of the unit that what is counted has.
     loose = unit == "个"
     each = asked.slot.model_copy(update={"unit": "" if loose else unit, "sort": "any" if loose else "count"})
