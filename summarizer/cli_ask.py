@@ -127,4 +127,6 @@ def _conversation(
 
     given.pop("lang", None)
     settings = load_settings(**given)
+    if settings.engine == "llm" or (settings.engine == "auto" and settings.has_endpoint):
+        click.echo(say("cli.asking", url=settings.url), err=True)
     return Conversation([load(file, max_mb=max_mb, force=force) for file in files], settings=settings)

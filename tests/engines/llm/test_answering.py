@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from summarizer.asking import Conversation, ask, ask_stream
+from summarizer.cli import main
 from summarizer.engines.llm.annotate import whole
 from summarizer.errors import AuthenticationError, UsageError
 from summarizer.llm import load_template
@@ -117,8 +119,9 @@ def test_a_sentence_of_another_matter_does_not_answer() -> None:
     assert reasons(found) == ["not_bound"]
 
 
-def test_a_model_that_cites_the_sentence_beside_the_one_it_words_is_put_right() -> None:
-    refs = [f"S{int(label('修订制度')[1:]) + 1}"]
+@pytest.mark.parametrize("elsewhere", ["远程查档", "发现问题", "专业力量"])
+def test_a_model_that_cites_another_sentence_than_it_words_is_put_right(elsewhere: str) -> None:
+    refs = [label(elsewhere)]
     found = asked("修订制度多少项？", says("全年修订制度12项，废止制度3项", refs))
     assert found.answer == "全年修订制度12项，废止制度3项。"
     assert "修订制度" in found.claims[0].citations[0].quote
@@ -286,3 +289,14 @@ def test_without_an_endpoint_rules_answer_and_a_model_asked_for_is_an_error() ->
         ask(REPORT, "修订制度多少项？", engine="llm", settings=Settings())
     with pytest.raises(UsageError):
         Conversation(REPORT, engine="oracle", settings=Settings())  # type: ignore[arg-type]
+
+
+def test_on_the_command_line_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bailu.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    with FakeEndpoint(says("全年修订制度12项", [label("修订制度")], [number("12项")])) as endpoint:
+        options = ["--base-url", endpoint.url, "--model", "fake", "--engine", "llm"]
+        assert main(["ask", str(file), "修订制度多少项？", *options]) == 0
+    said = capsys.readouterr()
+    assert "全年修订制度12项" in said.out and "fake" in said.out
+    assert endpoint.url in said.err

@@ -27,8 +27,11 @@ LOSS: Final = 0.45
 CARRIED: Final = 0.5
 STRONG: Final = 0.7
 TIGHT: Final = 0.4
-# A sentence beside the one cited is meant if it has so many of the statement's character pairs.
+# A statement is a sentence's if that has so many of its character pairs, of which there must be a few; another that it
+# cites stays cited with so many.
 WORDED: Final = 0.7
+FEW: Final = 5
+BESIDE: Final = 0.3
 # Among the figures of the sentences pointed to, one that binds so much better is the one meant.
 BETTER: Final = 0.1
 
@@ -57,15 +60,21 @@ class Bench:
         return bool(self.question.slots) and self.question.kind in ("number", "list")
 
     def meant(self, text: str, cited: tuple[int, ...]) -> tuple[int, ...]:
-        """Give the sentences a statement cites, and those beside them that it words: small models miscount by one."""
+        """Give the sentences a statement is about: those it cites, unless its words are another's.
+
+        Small models copy a sentence more surely than its number; what is copied is sought in the whole report.
+        """
         wanted = set(bigrams(text))
-        beside = (near for at in cited for near in (at + 1, at - 1) if near in self.known.passages)
-        worded = (
-            at
-            for at in beside
-            if wanted and len(wanted & set(bigrams(self.known.passages[at].text))) >= WORDED * len(wanted)
-        )
-        return tuple(dict.fromkeys([*cited, *worded]))
+        if len(wanted) < FEW:
+            return cited
+        shares = {
+            at: len(wanted & set(bigrams(passage.text))) / len(wanted)
+            for at, passage in self.known.passages.items()
+        }
+        best = max(shares, key=lambda at: (shares[at], at in cited), default=None)
+        if best is None or shares[best] < WORDED:
+            return cited
+        return (best, *(at for at in cited if at != best and shares.get(at, 0.0) >= BESIDE))
 
     def passage(self, sentence: int) -> Carried | None:
         """Give a sentence as evidence, where it may answer a question that asks for no number."""
