@@ -116,8 +116,11 @@ class Conversation:
 
     def _many(self, question: str, begun: float) -> Answer:
         single = one_by_one(question)
-        found = [self._drafted(desk, single) for desk in self._desks]
-        found = mentioned(question, found)
+        found = mentioned(question, [_found(desk.known.report, desk.answer(single)) for desk in self._desks])
+        if self._respondent is not None:
+            # A model is asked only about the reports the question is about.
+            asked = [desk for desk in self._desks if any(at.report is desk.known.report for at in found)]
+            found = [self._drafted(desk, single) for desk in asked]
         answered = [at for at in found if at.status == "answered"]
         if not answered:
             best = max(found, key=lambda at: len(at.grounded.stated))

@@ -265,6 +265,14 @@ def test_of_many_reports_passages_go_along_and_each_figure_has_its_report() -> N
     assert found.provenance.requests == 2
 
 
+def test_of_many_reports_only_those_a_question_names_are_asked_about() -> None:
+    other = loads(TEXT.replace("白鹭", "青岚"), "qinglan.txt")
+    with FakeEndpoint(says("全年修订制度12项", [label("修订制度")], [number("12项")])) as endpoint:
+        found = ask([REPORT, other], "白鹭市修订制度多少项？", settings=settings(endpoint))
+    assert found.provenance.requests == 1
+    assert "白鹭市" in endpoint.chats[0].prompt and "青岚市" not in endpoint.chats[0].prompt
+
+
 def test_history_goes_along_as_far_as_it_fits_and_the_resolved_question_is_shown() -> None:
     turns = [Turn(question=f"第{at}个问题" * 20, answer="答" * 100) for at in range(30)]
     turns.append(Turn(question="修订制度多少项？", answer="修订制度12项。"))
