@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+import math
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
+from typing import Final, NamedTuple
 
-import bm25s
-
-from summarizer.models import Model, Report
+from summarizer.models import Report
 from summarizer.retrieval.passages import Passage, passages
 from summarizer.retrieval.words import bigrams, tokens
 
 # Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009.
 _FUSION: Final = 60
+# Where so few passages share a word or a pair with a question, those that share a character follow.
+_FEW: Final = 12
+_K1: Final = 1.2
+_B: Final = 0.5
 
 
-class Ranked(Model):
+class Ranked(NamedTuple):
     """A passage with its fused score, the best first."""
 
     passage: Passage
@@ -30,6 +34,7 @@ class Index:
         self.passages = passages(report)
         texts = [f"{passage.headings}|{passage.text}" for passage in self.passages]
         self._rankings = [Bm25(texts, cut) for cut in (tokens, bigrams)] if texts else []
+        self._texts = texts
 
     def rank(self, queries: Sequence[str]) -> tuple[Ranked, ...]:
         """Rank the passages by one or more wordings of a question; those that share nothing are left out."""
@@ -39,7 +44,18 @@ class Index:
                 for place, at in enumerate(ranking.rank(query)):
                     fused[at] = fused.get(at, 0.0) + 1 / (_FUSION + place)
         best = sorted(fused, key=lambda at: (-fused[at], at))
-        return tuple(Ranked(passage=self.passages[at], score=fused[at]) for at in best)
+        if len(best) < _FEW:
+            best += self._by_characters(queries[0], fused)
+        return tuple(Ranked(self.passages[at], fused.get(at, 0.0)) for at in best)
+
+    def _by_characters(self, query: str, fused: Container[int]) -> list[int]:
+        """Give the other passages that share characters with a query, those with the rarest first."""
+        scores: dict[int, float] = {}
+        for character in {*query} - {" "}:
+            having = [at for at, text in enumerate(self._texts) if character in text]
+            for at in having:
+                scores[at] = scores.get(at, 0.0) + math.log(1 + len(self._texts) / len(having))
+        return [at for at in sorted(scores, key=lambda at: (-scores[at], at)) if at not in fused]
 
 
 def index(report: Report) -> Index:
@@ -48,17 +64,25 @@ def index(report: Report) -> Index:
 
 
 class Bm25:
-    """One BM25 index over texts cut in one way."""
+    """One BM25 index over texts cut in one way, with Lucene's idf: the weight of each word in each text."""
 
     def __init__(self, texts: Sequence[str], cut: Callable[[str], list[str]]) -> None:
         self._cut = cut
-        self._retriever = bm25s.BM25(k1=1.2, b=0.5)
-        self._retriever.index([cut(text) or [""] for text in texts], show_progress=False)
+        self._weights: dict[str, list[tuple[int, float]]] = {}
+        counts = [Counter(cut(text)) for text in texts]
+        lengths = [count.total() for count in counts]
+        average = max(sum(lengths) / len(lengths), 1.0)
+        having = Counter(word for count in counts for word in count)
+        for at, (count, length) in enumerate(zip(counts, lengths, strict=True)):
+            norm = _K1 * (1 - _B + _B * length / average)
+            for word, times in count.items():
+                rarity = math.log(1 + (len(texts) - having[word] + 0.5) / (having[word] + 0.5))
+                self._weights.setdefault(word, []).append((at, rarity * times / (times + norm)))
 
     def rank(self, query: str) -> list[int]:
         """Give the texts that share anything with a query, best first."""
-        wanted = self._cut(query)
-        if not wanted:
-            return []
-        scores = self._retriever.get_scores(wanted)
-        return [int(at) for at in (-scores).argsort(kind="stable") if scores[at] > 0]
+        scores: dict[int, float] = {}
+        for word, times in Counter(self._cut(query)).items():
+            for at, weight in self._weights.get(word, ()):
+                scores[at] = scores.get(at, 0.0) + times * weight
+        return sorted(scores, key=lambda at: (-scores[at], at))

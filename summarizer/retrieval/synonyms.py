@@ -59,7 +59,9 @@ def synonyms(extra: Path | None = None) -> Synonyms:
     )
 
 
-def _merge(found: dict[str, dict[tuple[str, ...], None]], added: dict[str, dict[tuple[str, ...], None]]) -> None:
+def _merge(
+    found: dict[str, dict[tuple[str, ...], None]], added: dict[str, dict[tuple[str, ...], None]]
+) -> None:
     for word, wordings in added.items():
         found.setdefault(word, {}).update(wordings)
 

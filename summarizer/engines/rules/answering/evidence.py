@@ -26,6 +26,8 @@ ALIKE: Final = 0.3
 DEED: Final = 0.45
 SIGN: Final = 0.4
 
+# Shares are kept for so many words and passages of a report.
+KEPT: Final = 100_000
 COMMON: Final = 0.5
 # What a number of the question that stands in the passage adds.
 ANCHORED: Final = 0.2
@@ -96,7 +98,7 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
     found = []
     for place, passage in enumerate(ranked):
         shares = tuple(
-            _share(term, _read(question, passage, known), frame)
+            _kept(question, term, passage, known, frame)
             for term, frame in zip(question.terms, framed, strict=True)
         )
         found.append(Carried(passage, shares, mean(terms, shares), 1 / (1 + place)))
@@ -115,7 +117,7 @@ def rarer(terms: Sequence[Term], known: Known) -> list[Term]:
     most = math.log(1 + len(known.passages))
     found = []
     for term in terms:
-        having = sum(term.text in passage.text for passage in known.index.passages)
+        having = known.having(term.text)
         found.append(
             term.model_copy(update={"weight": term.weight * (1 - COMMON * math.log(1 + having) / most)})
         )
@@ -132,6 +134,17 @@ def queries(question: Question) -> tuple[str, ...]:
 def _read(question: Question, passage: Passage, known: Known) -> Passage:
     """Leave out titles of laws where a number is asked for that is not one of a law."""
     return known.untitled[passage.sentence] if question.slots and "《" not in question.text else passage
+
+
+def _kept(question: Question, term: Term, passage: Passage, known: Known, frame: float) -> float:
+    """Give how far a passage carries a word, from what is kept where it was asked before."""
+    untitled = bool(question.slots) and "《" not in question.text
+    key = (term.text, passage.sentence, untitled, term.tight)
+    if key not in known.shares:
+        if len(known.shares) > KEPT:
+            known.shares.clear()
+        known.shares[key] = _share(term, _read(question, passage, known), frame)
+    return known.shares[key]
 
 
 def _share(term: Term, passage: Passage, frame: float) -> float:

@@ -33,7 +33,16 @@ class Known:
         self.report = report
         self.index = Index(report)
         self.year = report.document.identity.year
+        self.shares: dict[tuple[str, int, bool, bool], float] = {}
+        """How far each passage carries a word that was asked for, kept from one question to the next."""
+        self._having: dict[str, int] = {}
         self.passages: dict[int, Passage] = {passage.sentence: passage for passage in self.index.passages}
+
+    def having(self, word: str) -> int:
+        """Count the passages that have a word."""
+        if word not in self._having:
+            self._having[word] = sum(word in passage.text for passage in self.index.passages)
+        return self._having[word]
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

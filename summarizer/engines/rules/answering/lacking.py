@@ -16,6 +16,7 @@ CARRIED: Final = 0.5
 # The share of a question's weight that may be missing; more of it where several numbers of the right units are there.
 LOSS: Final = 0.34
 SEVERAL_LOSS: Final = 0.42
+STATEMENT_LOSS: Final = 0.34
 TIGHT_LOSS: Final = 0.4
 # What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in
 # words that no report uses; where a reason is asked for, or a yes or no, the deed is what it is about.
@@ -39,7 +40,8 @@ def lacks(question: Question, carried: Carried, known: Known, several: bool = Fa
     """
     if _lacks_narrowed(question, carried) or _lacks_deed(question, carried):
         return True
-    return loss(question, carried, known) > (SEVERAL_LOSS if several else LOSS)
+    bar = SEVERAL_LOSS if several else LOSS if question.slots else STATEMENT_LOSS
+    return loss(question, carried, known) > bar
 
 
 def loss(question: Question, carried: Carried, known: Known) -> float:

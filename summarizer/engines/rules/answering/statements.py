@@ -19,6 +19,9 @@ _TIME: Final = re.compile(
 _PLACE: Final = re.compile(
     r"位于|地处|坐落|设在|设于|在[^，。]{2,16}[省市县区州镇乡村街路号]|[省市县区州镇街路]|分布|产于|海|洲|国"
 )
+_BODY: Final = re.compile(
+    r"公司|[局部委厅办院会]、|[^全结大布]局|政府|机构|中心|[支大总]队|代表|委员会|人员|干部|企业|集团|银行|大学|部门|书记|主任|[市县区省局厅]长"
+)
 _CAUSE: Final = re.compile(
     r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念"
 )
@@ -63,8 +66,8 @@ def answering(question: Question, carried: Carried, known: Known) -> tuple[int, 
 
 
 def names_someone(passage: Passage) -> bool:
-    """Tell whether a passage names a person."""
-    return any(word.tag.startswith("nr") and len(word.text) > 1 for word in tagged(passage.text))
+    """Tell whether a passage names a person, or a body or kind of people that does things."""
+    return _BODY.search(passage.text) is not None or any(word.tag.startswith("nr") and len(word.text) > 1 for word in tagged(passage.text))
 
 
 def names_time(passage: Passage) -> bool:
