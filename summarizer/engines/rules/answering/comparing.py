@@ -9,6 +9,7 @@ from summarizer.engines.rules.answering.figures import Bound
 from summarizer.engines.rules.answering.operands import Asked, Operand, part, resolve
 from summarizer.engines.rules.answering.pairing import Work, stem, work
 from summarizer.engines.rules.answering.questions import Question, years_in
+from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.terms import GENERIC, Term
 
@@ -31,6 +32,7 @@ _LEAVING: Final = re.compile(
 _FROM: Final = re.compile(
     r"(?P<c>[^。？]{0,20}?)从(?P<b>[^，。？]{2,14}?)到(?P<a>[^，。？]{2,14}?)，?(?:[^，。？]{0,10}?)(?:[增涨提上加扩减降下跌缩多少][^，。？]{0,4})(?:多少|几)"
 )
+_ALSO: Final = re.compile(r"[，。？；](?:那么?)?(?P<other>[^，。？；]{1,12})呢")
 _EITHER: Final = re.compile(rf"(?P<a>[^，。？]{{1,20}}?){_MOST}[，,]?还是(?P<b>[^，。？]{{1,20}}?){_MOST}")
 _DIFFERENCES: Final = (_MORE, _APART, _LEAVING, _FROM)
 _PACE: Final = re.compile(r"[涨增长升降跌掉]得?[^，。？]{0,2}[快慢多少]|增[长速幅]|增长|[快慢]")
@@ -69,6 +71,18 @@ def times(asked: Asked) -> Work | None:
         min(both.first.score, both.second.score),
         resolved=True,
     )
+
+
+def also(question: Question, asked: Asked, beside: Figure) -> Bound | None:
+    """Find the same figure of another thing, which is asked for in short (…多少钱，乡下人呢)."""
+    match = _ALSO.search(question.text)
+    if match is None or not question.slots:
+        return None
+    own = part(question, *match.span("other"), asked.known)
+    rest = tuple(term for term in question.terms if term not in own.own)
+    shared = rest[-1:] if own.own else rest
+    operand = Operand(own.own, shared, own.years or question.years)
+    return resolve(asked, operand, asked.slot, beside)
 
 
 def reckons(question: Question) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
-from summarizer.engines.rules.answering.comparing import ANY, Both, reckons, which
+from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckons, which
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
@@ -17,7 +17,7 @@ from summarizer.engines.rules.answering.lacking import lacks
 from summarizer.engines.rules.answering.listing import listed
 from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
-from summarizer.engines.rules.answering.premises import denied, other_grade, turned, unstated
+from summarizer.engines.rules.answering.premises import denied, other_grade, swapped, turned, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
 from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
 from summarizer.engines.rules.answering.sharing import Figure, says_of
@@ -37,6 +37,7 @@ ALIKE: Final = 0.96
 # A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
 SHARE_OWN: Final = 0.8
 BESIDE: Final = 0.1
+WHOLE: Final = 0.75
 NEAR: Final = 0.3
 # Words of a question that weigh so much are what it is about; their loss cannot be made up for.
 STRONG: Final = 0.7
@@ -130,6 +131,8 @@ class Desk:
     def _figures(self, question: Question, best: Bound, found: list[Carried]) -> AnswerDraft:
         """Answer with one figure for each number asked for, those of one sentence together."""
         chosen = [best]
+        if other := also(question, Asked(question, question.slots[0], found, self.known), best.figure):
+            chosen.append(other)
         for slot in question.slots[1:]:
             others = [at for at in bind(question, slot, found, self.known) if at.figure is not best.figure]
             here = [at for at in others if at.figure.sentence == best.figure.sentence and at.fit >= STRONG]
@@ -225,6 +228,8 @@ class Desk:
             return "indicator"
         if question.kind == "time" and not names_time(best.passage):
             return "indicator"
+        if swapped(question, self.known.by_sentence.get(best.passage.sentence, ())):
+            return "premise"
         if question.years and self._other_year(question, best):
             return "year"
         if question.kind == "yesno":
@@ -275,7 +280,7 @@ class Desk:
             return False
         if self._beside_the_point(question, at) or (at.figure.planned and not self._ahead(question)):
             return False
-        beside = at.own >= BESIDE or self._alone(question.slots[0], at)
+        beside = at.own >= BESIDE or (at.carried.coverage >= WHOLE and self._alone(question.slots[0], at))
         return at.score >= FIGURE and beside and not self._lost(question, at.carried)
 
     def _alone(self, slot: Slot, at: Bound) -> bool:

@@ -19,6 +19,7 @@ from summarizer.numbers import compatible_unit
 _IDLE: Final = re.compile(r"一[次个步网体]")
 _SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
+_SPAN: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
 UNSAID: Final = 0.7
 NAMED: Final = 0.95
 ELSEWHERE: Final = 0.85
@@ -147,6 +148,8 @@ def _doubt(question: Question, figure: Figure, known: Known) -> float:
         doubt += 0.1
     if figure.quantity.role != "metric":
         doubt += 0.1
+    if _SPAN.search(question.text) and not _SPAN.search(known.passages[figure.sentence].text):
+        doubt += 0.15
     if question.change != figure.change:
         doubt += 0.15
     if figure.former:

@@ -15,7 +15,7 @@ from summarizer.retrieval import Index, Passage
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
 _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 _BY_YEAR: Final = re.compile(
-    r"(?:(?:较|比|同|与)(?:19|20)\d\d年|[是为](?:19|20)\d\d年的|相当于(?:19|20)\d\d年)"
+    r"(?:(?:较|比|同|与)(?:19|20)\d\d年|[是为](?:(?:19|20)\d\d年|上一?年度?|去年)的|相当于(?:19|20)\d\d年)"
     r"|(?P<year>(?<!\d)(?:19|20)\d\d)年(?!版|规划|纲要)|(?P<same>(?:较|比|与|同)(?:上一?年度?|去年|前一年)(?!(?:同期|同口径)?[的为是]))"
     r"|(?P<last>上一?年度?|去年|前一年)|(?P<this>今年|本年度?|全年|年内)"
 )

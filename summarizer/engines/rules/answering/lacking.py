@@ -56,7 +56,7 @@ def loss(question: Question, carried: Carried, known: Known) -> float:
 
 
 def _role(question: Question, term: Term, known: Known) -> float:
-    if term.thing:
+    if term.noun:
         return 1.0
     if question.kind in ("cause", "yesno"):
         return ASKED_DEED

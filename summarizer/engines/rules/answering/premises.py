@@ -9,6 +9,7 @@ from typing import Final
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question, states
+from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Quantity
 
@@ -21,6 +22,8 @@ _GRADES: Final = (
     re.compile(r"上半年|下半年"),
     re.compile(r"[一二三四]季度"),
 )
+_TWO: Final = 2
+_FROM_TO: Final = re.compile(r"[从由].{1,12}(?:到|至|成|为)")
 _UP: Final = re.compile(r"上升|升[到至高为了]|上涨|涨[到至了]|增[加长至到多]|提高|扩大|新增|突破")
 _DOWN: Final = re.compile(r"下降|降[到至低为了]|下跌|跌[到至了]|减[少至到]|下滑|缩[小减]|回落|萎缩")
 _NEGATED: Final = (
@@ -62,6 +65,18 @@ def turned(question: Question, text: str) -> bool:
         return False
     rose, fell = _UP.search(text), _DOWN.search(text)
     return bool(rose) != bool(fell) and bool(rose) != bool(up)
+
+
+def swapped(question: Question, figures: Sequence[Figure]) -> bool:
+    """Tell whether a question has it from one number to another, and a sentence from the other to the one."""
+    if len(question.anchors) != _TWO or not _FROM_TO.search(question.text):
+        return False
+    first, last = (
+        next((at for at in figures if states(number, at.quantity)), None) for number in question.anchors
+    )
+    if first is None or last is None or first.year is None or last.year is None:
+        return False
+    return last.year < first.year or (last.former and not first.former)
 
 
 def denied(question: Question, carried: Carried) -> bool | None:

@@ -66,12 +66,25 @@ def slots_of(text: str, asked: Sequence[re.Match[str]], terms: tuple[Term, ...])
         asked: where ``HOW_MANY`` matches it.
         terms: its words.
     """
-    found = (_slot(text, match, terms, asked) for match in asked)
+    found = [_slot(text, match, terms, asked) for match in asked]
+    # 公路多少公里，高速占多少 asks for kilometres.
+    found = [found[0], *(_in_unit(slot, found[0], text) for slot in found[1:])] if found else []
     return tuple(
         slot
         for slot, match in zip(found, asked, strict=True)
         if not match.group().startswith("第") or slot.unit in ("", "位", "名")
     )
+
+
+def _in_unit(slot: Slot, first: Slot, text: str) -> Slot:
+    if (
+        slot.sort == "share"
+        and not slot.unit
+        and text[slot.start : slot.end] == "多少"
+        and first.sort != "share"
+    ):
+        return slot.model_copy(update={"sort": first.sort, "unit": first.unit})
+    return slot
 
 
 def measure_of(text: str, at: int) -> str:

@@ -67,7 +67,9 @@ def answering(question: Question, carried: Carried, known: Known) -> tuple[int, 
 
 def names_someone(passage: Passage) -> bool:
     """Tell whether a passage names a person, or a body or kind of people that does things."""
-    return _BODY.search(passage.text) is not None or any(word.tag.startswith("nr") and len(word.text) > 1 for word in tagged(passage.text))
+    return _BODY.search(passage.text) is not None or any(
+        word.tag.startswith("nr") and len(word.text) > 1 for word in tagged(passage.text)
+    )
 
 
 def names_time(passage: Passage) -> bool:
