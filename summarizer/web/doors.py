@@ -11,8 +11,8 @@ from summarizer.errors import InputError, ModelError, NotAReportError, Summarize
 from summarizer.messages import say
 from summarizer.settings import Settings, load_settings
 from summarizer.web import components, frame
+from summarizer.web.opened import Opened
 from summarizer.web.opening import example_title, examples, open_bytes, open_text
-from summarizer.web.visit import Opened
 
 TYPES: Final = ("txt", "md", "docx", "pdf")
 

@@ -14,8 +14,8 @@ from summarizer.export.docx import dialogue_to_docx, summary_to_docx
 from summarizer.export.markdown import escaped
 from summarizer.messages import language, say, set_language
 from summarizer.models import Summary
+from summarizer.web.opened import Opened
 from summarizer.web.talk import Asked
-from summarizer.web.visit import Opened
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,7 +16,8 @@ from typing import Final, Literal
 from summarizer.errors import SummarizerError
 from summarizer.export import to_json, to_markdown, write_workbooks
 from summarizer.messages import say
-from summarizer.models import Model, Report, Summary
+from summarizer.models import Model, Summary
+from summarizer.web.opened import Opened
 
 State = Literal["waiting", "running", "done", "failed"]
 
@@ -42,12 +43,22 @@ class Row(Model):
     note: str = ""
 
 
+class _Line(Model):
+    """What the list says of a report, so that the report itself may stay packed."""
+
+    issuer: str
+    year: str
+    metrics: int
+    supported: int
+    total: int
+
+
 @dataclass
 class _Item:
     upload: Upload
     state: State = "waiting"
-    report: Report | None = None
-    summary: Summary | None = None
+    opened: Opened | None = None
+    line: _Line | None = None
     error: SummarizerError | None = None
 
 
@@ -61,7 +72,7 @@ class Job:
     """
 
     uploads: Sequence[Upload]
-    work: Callable[[Upload], tuple[Report, Summary]]
+    work: Callable[[Upload], Opened]
     _items: list[_Item] = field(init=False)
     _stopped: threading.Event = field(default_factory=threading.Event, init=False)
 
@@ -103,9 +114,9 @@ class Job:
         return any(item.state in waiting for item in self._items)
 
     @property
-    def done(self) -> list[tuple[Report, Summary]]:
+    def done(self) -> list[Opened]:
         """What is finished, in the order of the files."""
-        return [(item.report, item.summary) for item in self._items if item.report and item.summary]
+        return [item.opened for item in self._items if item.opened]
 
     def rows(self) -> list[Row]:
         """List the files as they stand, in the language in force."""
@@ -113,13 +124,15 @@ class Job:
 
     def zip(self) -> bytes:
         """Put what is done into one archive: JSON and Markdown a report, one workbook, and what failed and why."""
-        summaries = [summary for _, summary in self.done]
+        opened = self.done
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as folder:
-            for stem, summary in _named(summaries):
+            for stem, one in _named(opened):
+                summary = one.summary
                 archive.writestr(f"json/{stem}.json", to_json(summary) + "\n")
                 archive.writestr(f"markdown/{stem}.md", to_markdown(summary))
-            if summaries:
+            if opened:
+                summaries = (one.summary for one in opened)
                 for path in write_workbooks(Path(folder) / "metrics.xlsx", summaries):
                     archive.write(path, path.name)
             failed = [f"{item.upload.name}\t{item.error}" for item in self._items if item.error]
@@ -132,7 +145,8 @@ class Job:
             return
         item.state = "running"
         try:
-            item.report, item.summary = self.work(item.upload)
+            opened = self.work(item.upload)
+            item.line, item.opened = _line(opened.summary), opened
             item.state = "done"
         except SummarizerError as error:
             item.error = error
@@ -150,32 +164,38 @@ class SummarizerFault(SummarizerError):
         return say("web.fault")
 
 
-def _row(item: _Item) -> Row:
-    if item.report is None or item.summary is None:
-        note = str(item.error) if item.error else ""
-        return Row(name=item.upload.name, state=item.state, note=note)
-    info, checks = item.summary.report, item.summary.checks
-    return Row(
-        id=info.sha256,
-        name=item.upload.name,
-        state=item.state,
-        issuer=info.issuer or "",
-        year=str(info.year or ""),
-        metrics=str(len(item.summary.metrics)),
-        note=say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total),
+def _line(summary: Summary) -> _Line:
+    return _Line(
+        issuer=summary.report.issuer or "",
+        year=str(summary.report.year or ""),
+        metrics=len(summary.metrics),
+        supported=summary.checks.numbers_supported,
+        total=summary.checks.numbers_total,
     )
 
 
-def _named(summaries: Sequence[Summary]) -> Iterator[tuple[str, Summary]]:
-    """Give each summary a file name of its own that means nothing to any file system."""
+def _row(item: _Item) -> Row:
+    if item.line is None or item.opened is None:
+        return Row(name=item.upload.name, state=item.state, note=str(item.error or ""))
+    return Row(
+        id=item.opened.id,
+        name=item.upload.name,
+        state=item.state,
+        issuer=item.line.issuer,
+        year=item.line.year,
+        metrics=str(item.line.metrics),
+        note=say("web.traced", supported=item.line.supported, total=item.line.total),
+    )
+
+
+def _named(opened: Sequence[Opened]) -> Iterator[tuple[str, Opened]]:
+    """Give each report a file name of its own that means nothing to any file system."""
     taken: set[str] = set()
-    for summary in summaries:
-        stem = "".join(
-            "_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in summary.report.source
-        )
+    for one in opened:
+        stem = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in one.name)
         stem = PurePath(stem).stem.strip(". ")[:80] or "report"
         name, number = stem, 2
         while name.casefold() in taken:
             name, number = f"{stem}-{number}", number + 1
         taken.add(name.casefold())
-        yield name, summary
+        yield name, one

@@ -13,13 +13,13 @@ import streamlit as st
 from summarizer.document import from_bytes, from_text
 from summarizer.errors import OversizedFileError
 from summarizer.messages import Language, set_language
-from summarizer.models import Report, Summary
+from summarizer.models import Report
 from summarizer.settings import Settings
 from summarizer.summarize import read, summarize
 from summarizer.web.findings import Findings, find_findings
+from summarizer.web.opened import Opened, pack
 from summarizer.web.paper import Paper, set_paper
 from summarizer.web.talk import suggest
-from summarizer.web.visit import Opened
 
 _MEGABYTE: Final = 1_000_000
 _ENTRIES: Final = 256
@@ -61,11 +61,9 @@ def open_text(
 def _summarised(report: Report, settings: Settings, who: str) -> Opened:
     document = report.document
     if settings.engine == "rules" or (settings.engine == "auto" and not settings.has_endpoint):
-        summary = _by_rules(document.sha256, document.name, report)
-    else:
-        model = f"{settings.url} {settings.model} {who}"
-        summary = _by_model(document.sha256, document.name, model, report, settings)
-    return Opened(report=report, summary=summary)
+        return _by_rules(document.sha256, document.name, report)
+    model = f"{settings.url} {settings.model} {who}"
+    return _by_model(document.sha256, document.name, model, report, settings)
 
 
 def paper_of(opened: Opened, chosen: Language) -> Paper:
@@ -97,33 +95,33 @@ def example_title(path: Path) -> str:
     return f"{identity.issuer or path.stem} {identity.year or ''}".strip()
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
     return read(from_bytes(_data, name, force=force))
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
-def _by_rules(digest: str, name: str, _report: Report) -> Summary:
-    return summarize(_report, engine="rules")
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _by_rules(digest: str, name: str, _report: Report) -> Opened:
+    return pack(_report, summarize(_report, engine="rules"))
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
-def _by_model(digest: str, name: str, model: str, _report: Report, _settings: Settings) -> Summary:
-    return summarize(_report, settings=_settings)
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+def _by_model(digest: str, name: str, model: str, _report: Report, _settings: Settings) -> Opened:
+    return pack(_report, summarize(_report, settings=_settings))
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _paper(digest: str, name: str, version: str, chosen: Language, _opened: Opened) -> Paper:
     set_language(chosen)
     return set_paper(_opened.report, _opened.summary)
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _findings(digest: str, name: str, version: str, chosen: Language, _opened: Opened) -> Findings:
     set_language(chosen)
     return find_findings(_opened.report, _opened.summary)
 
 
-@st.cache_resource(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
+@st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _suggestions(digest: str, name: str, version: str, _opened: Opened) -> tuple[str, ...]:
     return suggest(_opened.report, _opened.summary)

@@ -7,35 +7,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from summarizer.asking import Conversation
-from summarizer.models import Model, Report, Summary
 from summarizer.models.asking import Turn as Said
 from summarizer.settings import Settings
 from summarizer.web.many import Job
+from summarizer.web.opened import ByName, Opened
 from summarizer.web.talk import Asked, Place
-
-
-class Opened(Model):
-    """A report with its summary."""
-
-    report: Report
-    summary: Summary
-
-    @property
-    def id(self) -> str:
-        """The sha256 of its file."""
-        return self.report.document.sha256
-
-    @property
-    def name(self) -> str:
-        """Its file's name, by which citations speak of it."""
-        return self.report.document.name
-
-    @property
-    def version(self) -> str:
-        """Tells this summary from another of the same report."""
-        return f"{self.summary.provenance.engine} {self.summary.provenance.created_at}"
 
 
 @dataclass
@@ -49,7 +28,6 @@ class Visit:
     everywhere: bool = False
     focus: Place | None = None
     job: Job | None = None
-    _talks: dict[tuple[str, ...], Conversation] = field(default_factory=dict)
 
     @property
     def report(self) -> Opened | None:
@@ -57,15 +35,15 @@ class Visit:
         return self.opened.get(self.current or "")
 
     @property
-    def by_name(self) -> dict[str, Report]:
+    def by_name(self) -> ByName:
         """The reports under the names citations use."""
-        return {opened.name: opened.report for opened in self.opened.values()}
+        return ByName(self.opened)
 
     def add(self, opened: Opened, *, most: int = 200) -> None:
         """Keep a report and open it; one with a name that is taken gets a number behind it."""
         taken = {other.name for other in self.opened.values() if other.id != opened.id}
         if opened.name in taken:
-            opened = _renamed(opened, taken)
+            opened = opened.renamed(_free_name(opened.name, taken))
         self.opened[opened.id] = opened
         self.current = opened.id
         while len(self.opened) > most:
@@ -74,10 +52,9 @@ class Visit:
     def ask(self, question: str, settings: Settings) -> Asked:
         """Ask the open report, or all of them, and remember the answer."""
         asked_of = list(self.opened.values()) if self.everywhere else [self.opened[self.current or ""]]
-        key = (*(opened.id for opened in asked_of), settings.url, settings.model or "", settings.engine)
-        if key not in self._talks:
-            self._talks = {key: Conversation([opened.report for opened in asked_of], settings=settings)}
-        talk = self._talks[key]
+        names = (*(opened.id for opened in asked_of), *(opened.name for opened in asked_of))
+        key = (str(id(self)), *names, settings.url, settings.model or "", settings.engine)
+        talk = _TALKS.of(key, lambda: Conversation([opened.report for opened in asked_of], settings=settings))
         talk.history = [Said(question=at.answer.question, answer=at.answer.answer) for at in self.turns[-20:]]
         asked = Asked(id=len(self.turns) + 1, question=question, answer=talk.ask(question))
         self.turns.append(asked)
@@ -120,12 +97,31 @@ class Visits:
         return visit
 
 
-def _renamed(opened: Opened, taken: set[str]) -> Opened:
+class _Talks:
+    """The conversations last spoken in; an older one is begun anew from its turns."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, ...], Conversation] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, key: tuple[str, ...], begin: Callable[[], Conversation]) -> Conversation:
+        with self._lock:
+            talk = self._kept.pop(key, None)
+        if talk is None:
+            talk = begin()
+        with self._lock:
+            self._kept[key] = talk
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return talk
+
+
+_TALKS: Final = _Talks(16)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
     number = 2
-    while f"{opened.name} ({number})" in taken:
+    while f"{name} ({number})" in taken:
         number += 1
-    name = f"{opened.name} ({number})"
-    document = opened.report.document.model_copy(update={"name": name})
-    return Opened(
-        report=Report(document=document, quantities=opened.report.quantities), summary=opened.summary
-    )
+    return f"{name} ({number})"

@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from summarizer import load, loads, summarize
-from summarizer.web.visit import Opened
+from summarizer.web.opened import Opened, pack
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
@@ -17,7 +17,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
 
 def opened(source: Path | str, name: str = "报告.txt") -> Opened:
     report = load(source) if isinstance(source, Path) else loads(source, name)
-    return Opened(report=report, summary=summarize(report, engine="rules"))
+    return pack(report, summarize(report, engine="rules"))
 
 
 class Page:

@@ -14,6 +14,7 @@ from tests.web.apptest import Page
 @pytest.fixture
 def page() -> Iterator[Page]:
     st.cache_resource.clear()
+    st.cache_data.clear()
     frame.options.cache_clear()
     yield Page()
     frame.options.cache_clear()

@@ -8,15 +8,15 @@ import zipfile
 
 from summarizer.document import from_bytes
 from summarizer.messages import set_language
-from summarizer.models import Report, Summary
 from summarizer.summarize import read, summarize
 from summarizer.web.many import Job, Upload
+from summarizer.web.opened import Opened, pack
 from tests.web.apptest import EXAMPLES
 
 
-def work(upload: Upload) -> tuple[Report, Summary]:
+def work(upload: Upload) -> Opened:
     report = read(from_bytes(upload.data, upload.name))
-    return report, summarize(report, engine="rules")
+    return pack(report, summarize(report, engine="rules"))
 
 
 def ended(job: Job) -> Job:
@@ -64,7 +64,7 @@ def test_file_names_stay_inside_the_archive_and_apart() -> None:
 def test_stopping_leaves_what_has_not_begun() -> None:
     gate = threading.Event()
 
-    def slow(upload: Upload) -> tuple[Report, Summary]:
+    def slow(upload: Upload) -> Opened:
         gate.wait(10)
         return work(upload)
 
@@ -77,7 +77,7 @@ def test_stopping_leaves_what_has_not_begun() -> None:
 
 
 def test_a_fault_of_the_program_is_one_report_s_alone() -> None:
-    def faulty(upload: Upload) -> tuple[Report, Summary]:
+    def faulty(upload: Upload) -> Opened:
         if upload.name == EXAMPLES[1].name:
             raise ZeroDivisionError
         return work(upload)

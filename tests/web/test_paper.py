@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from summarizer.models import Fallback
+from summarizer.web.opened import Opened
 from summarizer.web.paper import Paper, place_of, set_paper
-from summarizer.web.visit import Opened
 from tests.web.apptest import EXAMPLES, opened
 
 TEXT = """青河市统计局2024年度法治政府建设工作报告
@@ -91,8 +91,8 @@ def test_a_name_the_gate_mended_shows_as_mended() -> None:
     label = next(q.label for q in it.report.quantities if q.surface.startswith(metric.surface))
     fallback = Fallback(item=f"metrics[{label}].name", reason="name_not_carried")
     checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,)})
-    mended = it.model_copy(update={"summary": it.summary.model_copy(update={"checks": checks})})
-    assert [figure.state for figure in paper(mended).figures].count("mended") == 1
+    mended = set_paper(it.report, it.summary.model_copy(update={"checks": checks}))
+    assert [figure.state for figure in mended.figures].count("mended") == 1
 
 
 def test_a_page_number_inside_a_sentence_is_kept_and_set_aside() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from summarizer.settings import load_settings
+from summarizer.web.opened import Opened
 from summarizer.web.talk import Asked, Turn, show_turn, suggest
-from summarizer.web.visit import Opened, Visit
+from summarizer.web.visit import Visit
 from tests.web.apptest import EXAMPLES, opened
 
 QINGLAN = next(path for path in EXAMPLES if path.stem == "qinglan-2024")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 from summarizer.settings import load_settings
 from summarizer.web.visit import Visit, Visits
 from tests.web.apptest import EXAMPLES, opened
@@ -90,3 +92,14 @@ def test_a_follow_up_leans_on_the_turn_before() -> None:
     visit.ask("城镇新增就业多少人？", load_settings())
     asked = visit.ask("上年呢？", load_settings())
     assert "7.88万人" in asked.answer.answer
+
+
+def test_thousands_of_open_reports_are_no_burden_to_the_collector() -> None:
+    gc.collect()
+    before = len(gc.get_objects())
+    visit = Visit()
+    one = opened(EXAMPLES[0])
+    visit.opened = {str(number): one.renamed(f"{number}.txt") for number in range(100)}
+    one.report, one.summary  # noqa: B018 - the unpacked ones in hand count too
+    gc.collect()
+    assert len(gc.get_objects()) - before < 100 * 1000 / 2

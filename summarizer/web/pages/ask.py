@@ -9,9 +9,9 @@ from summarizer.messages import language, say
 from summarizer.web import components, frame
 from summarizer.web.doors import door_popover, doors, example_list
 from summarizer.web.files import talk_buttons
+from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
 from summarizer.web.talk import show_turn
-from summarizer.web.visit import Opened
 
 
 def _start() -> None:

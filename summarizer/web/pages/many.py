@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from summarizer.messages import say
-from summarizer.models import Report, Summary
 from summarizer.settings import Settings
 from summarizer.web import components, frame
 from summarizer.web.doors import TYPES
 from summarizer.web.many import Job, Upload
+from summarizer.web.opened import Opened
 from summarizer.web.opening import open_bytes
-from summarizer.web.visit import Opened
 
 
 def _row() -> None:
@@ -23,9 +22,8 @@ def _row() -> None:
 def _job(uploads: list[Upload], settings: Settings) -> Job:
     limit, owner = frame.options().max_mb, frame.owner()
 
-    def work(upload: Upload) -> tuple[Report, Summary]:
-        opened = open_bytes(upload.data, upload.name, settings, max_mb=limit, who=owner)
-        return opened.report, opened.summary
+    def work(upload: Upload) -> Opened:
+        return open_bytes(upload.data, upload.name, settings, max_mb=limit, who=owner)
 
     return Job(uploads, work).start()
 
@@ -55,9 +53,9 @@ def _choose() -> None:
 def _open_row() -> None:
     job = frame.visit().job
     id = st.session_state["roll"].open
-    for report, summary in job.done if job else []:
-        if report.document.sha256 == id:
-            frame.visit().add(Opened(report=report, summary=summary))
+    for opened in job.done if job else []:
+        if opened.id == id:
+            frame.visit().add(opened)
             st.session_state["moved"] = True
 
 
