@@ -13,7 +13,7 @@ from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckon
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.lacking import lacks
+from summarizer.engines.rules.answering.lacking import lacks, lacks_much
 from summarizer.engines.rules.answering.listing import listed
 from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
@@ -32,6 +32,7 @@ from summarizer.retrieval.synonyms import synonyms
 # A figure, or a passage, must carry the question at least so far.
 FIGURE: Final = 0.6
 PASSAGE: Final = 0.52
+AHEAD: Final = 0.15
 SURE: Final = 0.9
 ALIKE: Final = 0.96
 # A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
@@ -54,6 +55,13 @@ _SHORT: Final = 8
 _OWN_DATE: Final = re.compile(
     r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)"
 )
+
+
+def _stands_out(bound: list[Bound]) -> bool:
+    """Tell whether the best figure is in the very unit asked for, well named, and far ahead of any other."""
+    best = bound[0]
+    rivals = [at.score for at in bound[1:] if at.figure.quantity.value != best.figure.quantity.value]
+    return best.fit >= SURE and best.own >= CARRIED and best.score - max(rivals, default=0.0) >= AHEAD
 
 
 class Desk:
@@ -113,7 +121,7 @@ class Desk:
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         unworked = best is not None and reckons(question) and not best.figure.change
-        if best is None or unworked or not self._holds(question, best):
+        if best is None or unworked or not self._holds(question, best, _stands_out(within)):
             return self._refuse(
                 self._reason(question, bound), self._missing(question, bound), question, found
             )
@@ -268,7 +276,7 @@ class Desk:
             and question.change == best.figure.change
         )
 
-    def _holds(self, question: Question, at: Bound) -> bool:
+    def _holds(self, question: Question, at: Bound, stands_out: bool = False) -> bool:
         if question.kind == "list":
             return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
         area = broader(question.text, self.known.report.document.identity.level)
@@ -281,7 +289,12 @@ class Desk:
         if self._beside_the_point(question, at) or (at.figure.planned and not self._ahead(question)):
             return False
         beside = at.own >= BESIDE or (at.carried.coverage >= WHOLE and self._alone(question.slots[0], at))
-        return at.score >= FIGURE and beside and not self._lost(question, at.carried)
+        lost = (
+            lacks_much(question, at.carried, self.known)
+            if stands_out
+            else self._lost(question, at.carried)
+        )
+        return at.score >= (FIGURE - 0.1 if stands_out else FIGURE) and beside and not lost
 
     def _alone(self, slot: Slot, at: Bound) -> bool:
         """Tell whether a figure is the only one of its sentence that could be the one asked for."""

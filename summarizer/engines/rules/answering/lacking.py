@@ -19,6 +19,7 @@ CARRIED: Final = 0.5
 LOSS: Final = 0.38
 SEVERAL_LOSS: Final = 0.42
 STATEMENT_LOSS: Final = 0.38
+LONE_LOSS: Final = 0.5
 TIGHT_LOSS: Final = 0.4
 # What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in
 # words that no report uses; where a reason is asked for, or a yes or no, the deed is what it is about.
@@ -47,6 +48,11 @@ def lacks(question: Question, carried: Carried, known: Known, several: bool = Fa
         return True
     bar = SEVERAL_LOSS if several else LOSS if question.slots else STATEMENT_LOSS
     return loss(question, carried, known) > bar
+
+
+def lacks_much(question: Question, carried: Carried, known: Known) -> bool:
+    """Tell whether a passage lacks so much that not even a figure without a rival may be the one asked for."""
+    return _lacks_narrowed(question, carried) or loss(question, carried, known) > LONE_LOSS
 
 
 def loss(question: Question, carried: Carried, known: Known) -> float:
