@@ -290,9 +290,7 @@ class Desk:
             return False
         beside = at.own >= BESIDE or (at.carried.coverage >= WHOLE and self._alone(question.slots[0], at))
         lost = (
-            lacks_much(question, at.carried, self.known)
-            if stands_out
-            else self._lost(question, at.carried)
+            lacks_much(question, at.carried, self.known) if stands_out else self._lost(question, at.carried)
         )
         return at.score >= (FIGURE - 0.1 if stands_out else FIGURE) and beside and not lost
 

@@ -58,7 +58,12 @@ def foreign_places(text: str, own: frozenset[str]) -> tuple[str, ...]:
     for name in sorted(own, key=len, reverse=True):
         text = text.replace(name, "　")
     ends = {word.end for word in tagged(text)}
-    found = [match.group("place") for match in _PLACE.finditer(text) if match.end("place") in ends]
+    found = [
+        match.group("place")
+        for match in _PLACE.finditer(text)
+        if match.end("place") in ends
+        or (match.group("place")[-1] in "镇乡村" and match.end("place") - 1 in ends)
+    ]
     places = [place for place in found if not _NO_PLACE.search(place)]
     places += _known().findall(text)
     return tuple(dict.fromkeys(places))

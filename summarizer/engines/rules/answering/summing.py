@@ -107,9 +107,19 @@ def per_head(asked: Asked) -> Work | None:
     # 每个 says nothing of the unit that what is counted has.
     loose = unit == "个"
     each = asked.slot.model_copy(update={"unit": "" if loose else unit, "sort": "any" if loose else "count"})
-    rest = [term for term in _strong(asked) if term.start > match.end() + 2 or term.start < match.start()]
-    whom = [term for term in _strong(asked) if term not in rest]
+    whom = _named_at(asked, match.end())
+    rest = [term for term in _strong(asked) if term not in whom]
     return _beside(asked, each, unit) or _apart(asked, each, whom, rest)
+
+
+def _named_at(asked: Asked, at: int) -> list[Term]:
+    """Give the words of the thing that is named at a place of the question."""
+    found: list[Term] = []
+    for term in _strong(asked):
+        if term.start == at and not (found and term.deed):
+            found.append(term)
+            at += len(term.text)
+    return found
 
 
 def _beside(asked: Asked, each: Slot, unit: str) -> Work | None:
