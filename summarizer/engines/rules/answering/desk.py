@@ -31,7 +31,7 @@ from summarizer.retrieval.synonyms import synonyms
 
 # A figure, or a passage, must carry the question at least so far.
 FIGURE: Final = 0.6
-PASSAGE: Final = 0.52
+PASSAGE: Final = 0.58
 AHEAD: Final = 0.15
 SURE: Final = 0.9
 ALIKE: Final = 0.96
