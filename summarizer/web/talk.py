@@ -14,6 +14,8 @@ from summarizer.web.paper import place_of
 
 _MOST_FIGURES: Final = 3
 _SHORTEST, _LONGEST = 4, 14
+# What is named so is a number already: one asks what it is, not how many.
+_AMOUNTS: Final = ("率", "数", "量", "额", "度")
 
 
 class Place(Model):
@@ -78,11 +80,14 @@ def show_turn(asked: Asked, reports: Mapping[str, Report]) -> Turn:
 
 def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
     """Make questions from the report, and keep those that it answers."""
-    names: dict[str, str] = {}
+    names: dict[str, str] = {}  # a category's question
     for metric in summary.metrics:
         if metric.section == "achievements" and _SHORTEST <= len(metric.name) <= _LONGEST:
-            names.setdefault(metric.category, metric.name)
-    figures = [f"{name}是多少？" for name in list(names.values())[: 2 * _MOST_FIGURES]]
+            counted = metric.unit and metric.unit != "%" and not metric.name.endswith(_AMOUNTS)
+            names.setdefault(
+                metric.category, f"{metric.name}{f'多少{metric.unit}' if counted else '是多少'}？"
+            )
+    figures = list(names.values())[: 2 * _MOST_FIGURES]
     general = ["存在哪些问题？", "下一步有什么打算？"]
     conversation = Conversation(report, engine="rules")
     answered = [ask for ask in (*figures, *general) if conversation.ask(ask).status == "answered"]

@@ -23,7 +23,7 @@ function turnElement(state, turn, fresh) {
   if (turn.claims.length)
     answer.append(make("ol", { class: "claims" }, turn.claims.map((claim, at) => claimElement(state, claim, at, fresh))));
   if (turn.check) answer.append(make("p", { class: "check" }, turn.check));
-  return make("li", { class: "turn" }, make("p", { class: "question" }, turn.question), answer);
+  return make("li", { class: "turn" }, make("p", { class: "question", lang: "zh-CN" }, turn.question), answer);
 }
 
 function suggestions(state) {
