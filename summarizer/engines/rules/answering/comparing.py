@@ -32,6 +32,8 @@ _LEAVING: Final = re.compile(
 _FROM: Final = re.compile(
     r"(?P<c>[^。？]{0,20}?)从(?P<b>[^，。？]{2,14}?)到(?P<a>[^，。？]{2,14}?)，?(?:[^，。？]{0,10}?)(?:[增涨提上加扩减降下跌缩多少][^，。？]{0,4})(?:多少|几)"
 )
+_MEAN: Final = re.compile(r"平均每|平均下来|平均一|摊[到下]")
+_MEANS: Final = re.compile(r"平均|[人户场件亩月年日]均|每|/")
 _ALSO: Final = re.compile(r"[，。？；](?:那么?)?(?P<other>[^，。？；]{1,12})呢")
 _EITHER: Final = re.compile(rf"(?P<a>[^，。？]{{1,20}}?){_MOST}[，,]?还是(?P<b>[^，。？]{{1,20}}?){_MOST}")
 _DIFFERENCES: Final = (_MORE, _APART, _LEAVING, _FROM)
@@ -85,10 +87,12 @@ def also(question: Question, asked: Asked, beside: Figure) -> Bound | None:
     return resolve(asked, operand, asked.slot, beside)
 
 
-def reckons(question: Question) -> bool:
-    """Tell whether a question asks for what has to be worked out from two figures, if it is not stated."""
+def reckons(question: Question, figure: Figure) -> bool:
+    """Tell whether a question asks for what is worked out from two figures, and a figure does not state the outcome."""
     text = question.text
-    return bool(_TIMES.search(text) or _MORE.search(text) or _APART.search(text))
+    if _MEAN.search(text):
+        return _MEANS.search(figure.own) is None
+    return not figure.change and bool(_TIMES.search(text) or _MORE.search(text) or _APART.search(text))
 
 
 def apart(asked: Asked) -> Work | None:

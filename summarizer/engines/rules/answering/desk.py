@@ -120,7 +120,7 @@ class Desk:
             share = work.working.operation == "share" and not work.resolved
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
-        unworked = best is not None and reckons(question) and not best.figure.change
+        unworked = best is not None and reckons(question, best.figure)
         if best is None or unworked or not self._holds(question, best, _stands_out(within)):
             return self._refuse(
                 self._reason(question, bound), self._missing(question, bound), question, found

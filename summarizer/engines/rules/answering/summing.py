@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.engines.rules.answering.figures import unit_fit
+from summarizer.engines.rules.answering.figures import Bound, unit_fit
 from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
 from summarizer.engines.rules.answering.pairing import Work, alike, own_share, work
 from summarizer.engines.rules.answering.questions import years_in
@@ -21,9 +21,10 @@ _EACH: Final = re.compile(
 _KINDS: Final = re.compile(
     r"[二两三四五六七八九十\d]+(?:种|类|项|个|样|方面)(?=[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和))"
 )
-_LIST: Final = re.compile(r"[和与跟及、]|以及|加上?|连同")
+_LIST: Final = re.compile(r"以及|再?加上?|外加|连同|还有|[和与跟及、]")
 _MEAN: Final = re.compile(r"人均|平均|户均|每[人户名件年月]")
 _OWN: Final = 0.5
+_UNIT: Final = 0.9
 _FITS: Final = 0.65
 
 
@@ -139,15 +140,26 @@ def _beside(asked: Asked, each: Slot, unit: str) -> Work | None:
 
 def _apart(asked: Asked, each: Slot, whom: list[Term], rest: list[Term]) -> Work | None:
     """Find the two where they do not stand in one sentence."""
-    if not whom or not rest:
-        return None
     years = asked.question.years
-    whole = resolve(asked, Operand(tuple(rest), tuple(whom), years), asked.slot)
+    whole = resolve(asked, Operand(tuple(rest), tuple(whom), years), asked.slot) if rest else None
+    if whole is not None and not whom:
+        return _by_unit(asked, whole, each)
     below = resolve(asked, Operand(tuple(whom), (), years), each, near=whole.figure) if whole else None
     if whole is None or below is None or whole.figure is below.figure:
         return None
     unit = f"{whole.figure.quantity.unit}/{each.unit or below.figure.quantity.unit}"
     return work("each", (whole.figure, below.figure), unit, min(whole.score, below.score), resolved=True)
+
+
+def _by_unit(asked: Asked, whole: Bound, each: Slot) -> Work | None:
+    """Find what a total is shared among by its unit alone, beside the total (平均每场)."""
+    at = whole.figure.sentence
+    for sentence in (at, at - 1, at + 1):
+        for figure in asked.figures(sentence):
+            if each.unit and figure is not whole.figure and unit_fit(each, figure.quantity) >= _UNIT:
+                unit = f"{whole.figure.quantity.unit}/{each.unit}"
+                return work("each", (whole.figure, figure), unit, whole.score, resolved=True)
+    return None
 
 
 def _strong(asked: Asked) -> list[Term]:
