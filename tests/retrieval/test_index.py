@@ -49,3 +49,19 @@ def test_synonyms_go_both_ways_within_a_set_and_one_way_from_everyday_speech() -
 
 def test_a_report_of_one_heading_can_be_searched() -> None:
     assert index(loads("一、成效")).rank(["成效"])
+
+
+def test_where_no_word_is_shared_a_rare_character_is_enough() -> None:
+    assert "审查合同" in index(REPORT).rank(["签合作书"])[0].passage.text
+
+
+@pytest.mark.parametrize(
+    ("everyday", "written"), [("城里人", "城镇居民"), ("动工", "开工"), ("卖出去", "出口"), ("罚", "处罚")]
+)
+def test_everyday_speech_has_the_wording_of_reports(everyday: str, written: str) -> None:
+    assert (written,) in synonyms().wordings[everyday]
+
+
+def test_no_word_is_its_own_only_wording() -> None:
+    idle = [word for word, wordings in synonyms().wordings.items() if set(wordings) == {(word,)}]
+    assert idle == []
