@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from summarizer.errors import UsageError
+from summarizer.cli.options import Command, file_options, lang_option, model_options, output_options, put
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -18,51 +17,36 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(("退出", "结束", "再见", "exit", "quit", "q", "bye"))
 
 
-def ask_command(
-    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
-) -> click.Command:
-    """Build ``ask FILE... QUESTION``.
-
-    Args:
-        command: the class of the program's commands, which writes help in the language in force.
-        shared: the options about model and files that ``summarize`` has too.
-        lang: the option of the language.
-    """
-    return command(
+def ask_command() -> click.Command:
+    """Build ``ask FILE... QUESTION``."""
+    return Command(
         "ask",
         help=say("cli.ask"),
         callback=_ask,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
             click.Argument(["question"], metavar="QUESTION"),
-            click.Option(
-                ["-f", "--format", "form"],
-                type=click.Choice(["md", "json"]),
-                default="md",
-                show_default=True,
-                help=say("cli.format"),
-            ),
-            click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
+            *output_options(),
             _synonyms(),
-            *shared,
-            lang,
+            *model_options(),
+            *file_options(),
+            lang_option(),
         ],
     )
 
 
-def chat_command(
-    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
-) -> click.Command:
-    """Build ``chat FILE...``; the arguments are those of ``ask_command``."""
-    return command(
+def chat_command() -> click.Command:
+    """Build ``chat FILE...``."""
+    return Command(
         "chat",
         help=say("cli.chat"),
         callback=_chat,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
             _synonyms(),
-            *shared,
-            lang,
+            *model_options(),
+            *file_options(),
+            lang_option(),
         ],
     )
 
@@ -85,15 +69,7 @@ def _ask(
     with _conversation(files, force, max_mb, given) as conversation:
         answer = conversation.ask(question)
     text = to_json(answer) + "\n" if form == "json" else answer_to_markdown(answer, question)
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        Path(out).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(problem=say("cli.cannot_write", path=out, reason=reason)) from error
+    put(text, out)
 
 
 def _chat(files: tuple[str, ...], force: bool, max_mb: float, **given: str | float | None) -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import click
 
+from summarizer.cli.options import Command, lang_option
 from summarizer.messages import say
 
 
-def web_command(command: type[click.Command], lang: click.Parameter) -> click.Command:
-    """Build ``web``.
-
-    Args:
-        command: the class of the program's commands, which writes help in the language in force.
-        lang: the option of the language.
-    """
-    return command(
+def web_command() -> click.Command:
+    """Build ``web``."""
+    return Command(
         "web",
         help=say("web.about"),
         callback=_serve,
@@ -27,7 +23,7 @@ def web_command(command: type[click.Command], lang: click.Parameter) -> click.Co
                 show_default=True,
                 help=say("web.port"),
             ),
-            lang,
+            lang_option(),
         ],
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from summarizer.cli.options import Command, file_options, lang_option, model_options
 from summarizer.errors import UsageError
 from summarizer.messages import say
 
@@ -36,34 +37,24 @@ class BatchGroup(click.Group):
         return ("PATH..." if name == _RUN else name), command, rest
 
 
-def batch_commands(
-    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
-) -> click.Group:
-    """Build the group.
-
-    Args:
-        command: the class of the program's commands, which writes help in the language in force.
-        shared: the options about model and files that ``summarize`` has too.
-        lang: the option of the language.
-    """
+def batch_commands() -> click.Group:
+    """Build ``batch PATH...`` and ``batch status DIR``."""
     group = BatchGroup("batch", help=say("cli.batch"), add_help_option=False, callback=lambda: None)
-    group.context_class = command.context_class
-    group.add_command(_run(command, shared, lang), _RUN)
+    group.context_class = Command.context_class
+    group.add_command(_run(), _RUN)
     group.add_command(
-        command(
+        Command(
             _STATUS,
             help=say("cli.batch_status"),
             callback=_show_status,
-            params=[click.Argument(["folder"], metavar="DIR"), lang],
+            params=[click.Argument(["folder"], metavar="DIR"), lang_option()],
         )
     )
     return group
 
 
-def _run(
-    command: type[click.Command], shared: Sequence[click.Parameter], lang: click.Parameter
-) -> click.Command:
-    return command(
+def _run() -> click.Command:
+    return Command(
         "batch",
         help=say("cli.batch"),
         epilog=say("cli.batch_epilog"),
@@ -81,8 +72,9 @@ def _run(
             click.Option(["--address"], metavar="ADDRESS", help=say("cli.address")),
             click.Option(["--no-tables"], is_flag=True, help=say("cli.no_tables")),
             click.Option(["-q", "--quiet"], is_flag=True, help=say("cli.quiet")),
-            *shared,
-            lang,
+            *model_options(),
+            *file_options(),
+            lang_option(),
         ],
     )
 

@@ -1,0 +1,119 @@
+"""What the commands share: how they speak, the options they have in common, where their results go."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from summarizer.errors import UsageError
+from summarizer.messages import LANGUAGES, say
+
+_HEADINGS: Final = {"Options": "cli.options", "Commands": "cli.commands"}
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes click's own headings in the language in force."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage."""
+        super().write_usage(prog, args, prefix or say("cli.usage"))
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        super().write_heading(say(_HEADINGS[heading]) if heading in _HEADINGS else heading)
+
+
+class Context(click.Context):
+    """A context that writes help so."""
+
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help and complaints are in the language in force."""
+
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Word the option --help."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("cli.help")
+        return option
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say in the language in force which arguments are too many; click says it in English alone."""
+        allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
+        extra = super().parse_args(ctx, args)
+        ctx.allow_extra_args = allowed
+        if extra and not allowed:
+            raise click.UsageError(say("cli.too_many", names="、".join(extra)), ctx)
+        return extra
+
+
+class Group(Command, click.Group):
+    """The command itself, with its commands."""
+
+
+def output_options() -> list[click.Parameter]:
+    """Give the options about the form of a result and where it goes."""
+    return [
+        click.Option(
+            ["-f", "--format", "form"],
+            type=click.Choice(["md", "json"]),
+            default="md",
+            show_default=True,
+            help=say("cli.format"),
+        ),
+        click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
+    ]
+
+
+def model_options() -> list[click.Parameter]:
+    """Give the options about the model."""
+    return [
+        click.Option(["-e", "--engine"], type=click.Choice(["auto", "rules", "llm"]), help=say("cli.engine")),
+        click.Option(["-m", "--model"], help=say("cli.model")),
+        click.Option(["--base-url"], help=say("cli.base_url"), metavar="URL"),
+        click.Option(["--context"], type=click.IntRange(min=1), help=say("cli.context")),
+        click.Option(["--timeout"], type=click.FloatRange(min=0, min_open=True), help=say("cli.timeout")),
+    ]
+
+
+def file_options() -> list[click.Parameter]:
+    """Give the options about reading files."""
+    return [
+        click.Option(
+            ["--max-mb"],
+            type=click.FloatRange(min=0, min_open=True),
+            default=20,
+            show_default=True,
+            help=say("cli.max_mb"),
+        ),
+        click.Option(["--force"], is_flag=True, help=say("cli.force")),
+    ]
+
+
+def lang_option() -> click.Option:
+    """Give the option of the language, which ``main`` has read before."""
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say("cli.lang"))
+
+
+def put(text: str, out: str | None) -> None:
+    """Write a result to a file, or to the screen where none is named.
+
+    Raises:
+        UsageError: if the file cannot be written.
+    """
+    if out is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        Path(out).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(problem=say("cli.cannot_write", path=out, reason=reason)) from error

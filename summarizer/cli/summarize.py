@@ -1,0 +1,67 @@
+"""The commands ``summarize`` and ``text``."""
+
+from __future__ import annotations
+
+import click
+
+from summarizer.cli.options import Command, file_options, lang_option, model_options, output_options, put
+from summarizer.messages import say
+
+
+def summarize_command() -> click.Command:
+    """Build ``summarize FILE``."""
+
+    def run(
+        file: str, form: str, out: str | None, force: bool, max_mb: float, **given: str | float | None
+    ) -> None:
+        from summarizer.export import to_json, to_markdown
+        from summarizer.settings import load_settings
+        from summarizer.summarize import load, summarize
+
+        given.pop("lang", None)
+        settings = load_settings(**given)
+        report = load(file, max_mb=max_mb, force=force)
+        if settings.engine == "auto" and not settings.has_endpoint:
+            click.echo(say("cli.rules_chosen"), err=True)
+        elif settings.engine != "rules":
+            click.echo(say("cli.asking", url=settings.url), err=True)
+        summary = summarize(report, settings=settings)
+        put(to_json(summary) + "\n" if form == "json" else to_markdown(summary), out)
+
+    return Command(
+        "summarize",
+        help=say("cli.summarize"),
+        callback=run,
+        params=[
+            _file(),
+            *output_options(),
+            *model_options(),
+            *file_options(),
+            lang_option(),
+        ],
+    )
+
+
+def text_command() -> click.Command:
+    """Build ``text FILE``."""
+
+    def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
+        from summarizer.summarize import load
+
+        put(load(file, max_mb=max_mb, force=force).document.source, out)
+
+    return Command(
+        "text",
+        help=say("cli.text"),
+        callback=run,
+        params=[
+            _file(),
+            click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
+            *file_options(),
+            lang_option(),
+        ],
+    )
+
+
+def _file() -> click.Argument:
+    return click.Argument(["file"], metavar="FILE")
