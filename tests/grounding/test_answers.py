@@ -8,7 +8,9 @@ from summarizer.grounding.answers import Stated, ground_claim
 from summarizer.models.asking import ClaimDraft
 from summarizer.summarize import loads
 
-REPORT = loads("白鹭市档案局2024年工作报告\n\n参加考试102人，报考率和通过率均为100%，罚款2.6万元。\n", "cut.txt")
+REPORT = loads(
+    "白鹭市档案局2024年工作报告\n\n参加考试102人，报考率和通过率均为100%，罚款2.6万元。\n", "cut.txt"
+)
 SENTENCE = REPORT.document.sentence_at(REPORT.document.text.index("报考率")).id
 
 

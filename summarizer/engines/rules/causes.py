@@ -7,7 +7,10 @@ from typing import Final
 
 from summarizer.models import Document, Span
 
-_GROUNDS: Final = "(?:(?:主要|根本|深层次?|直接|客观|主观|重要)*(?:原因|主因|成因)|(?:主要|深层次?)?(?:根源|根子|症结|病根|病因|诱因))"
+_GROUNDS: Final = (
+    "(?:(?:主要|根本|深层次?|直接|客观|主观|重要)*(?:原因|主因|成因)"
+    "|(?:主要|深层次?)?(?:根源|根子|症结|病根|病因|诱因))"
+)
 _ENDS_IN_FAULT: Final = "(?:仍|不够|不足|不高|不强|不到位|不及时|困难|薄弱|偏|难以|滞后)"
 
 # In the order of how surely they name a cause. 需要… or 查找原因，… is none.
