@@ -35,7 +35,7 @@ FLOORS := --fail-under detection.recall=0.98 --fail-under detection.precision=0.
 	--fail-under quotes.exact=1 --fail-under prose.supported=1 --fail-under coverage.accounted=1
 
 browser: $(STAMP) ## the page in a real browser (Debian: chromium, fonts-noto-cjk); screenshots go to build/screenshots
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -s
 
 ray: $(STAMP) ## the batch on a local Ray cluster
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ray]'
