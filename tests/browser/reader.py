@@ -96,8 +96,12 @@ class Reader:
 
     def example(self, name: str) -> None:
         self.page.locator(f".st-key-example_{name} button").click()
+        self.page.wait_for_timeout(300)
         self.wait_for_report()
         self.settled()
+        # A popover that is still open takes the next click for itself.
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 
     @property
     def rows(self) -> Locator:
