@@ -88,8 +88,6 @@ class LocalLine:
     circuit: Circuit
     spend: Spend
     changed: Callable[[], None] = lambda: None
-    sent: int = 0
-    in_flight: int = 0
     stopped: bool = False
     wrong: Wrong | None = None
     _slots: asyncio.Semaphore = field(init=False)
@@ -114,8 +112,6 @@ class LocalLine:
         if halt is not None:
             self._slots.release()
             return Entry(halt=halt, wrong=self.wrong if halt == "down" else None)
-        self.sent += 1
-        self.in_flight += 1
         self._sent_at[ticket.key] = time.monotonic()
         return Entry()
 
@@ -124,7 +120,6 @@ class LocalLine:
         try:
             await self._record(ticket, report)
         finally:
-            self.in_flight -= 1
             self._slots.release()
             self.changed()
 

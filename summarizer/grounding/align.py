@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 
-from summarizer.models import Model, Quantity
+from summarizer.models import Quantity
 from summarizer.numbers.units import same_value
 
 # A rounding may be this far off: 约3亿 is no rounding of 2.6亿.
@@ -33,27 +32,6 @@ class Relation(IntEnum):
     def stands(self) -> bool:
         """Whether the report supports a number that fits it so."""
         return self >= Relation.ROUNDED
-
-
-class Alignment(Model):
-    """A number of a draft (offsets into the draft's text) and the report's quantity that fits it best."""
-
-    number: Quantity
-    quantity: Quantity | None
-    relation: Relation
-
-
-def align(number: Quantity, candidates: Iterable[Quantity]) -> Alignment:
-    """Find the candidate that fits a draft's number best; the first of equals."""
-    best: Quantity | None = None
-    relation = Relation.NONE
-    for candidate in candidates:
-        fit = relate(number, candidate)
-        if fit > relation:
-            best, relation = candidate, fit
-            if fit is Relation.EQUAL:
-                break
-    return Alignment(number=number, quantity=best, relation=relation)
 
 
 def relate(number: Quantity, quantity: Quantity) -> Relation:

@@ -95,11 +95,6 @@ def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
     return (*of_figures, *(ask for ask in answered if ask in general))
 
 
-def to_dialogue(turns: Sequence[Asked]) -> list[Answer]:
-    """Give the answers for export, under the questions as they were typed."""
-    return [asked.answer.model_copy(update={"question": asked.question}) for asked in turns]
-
-
 def _lead(answer: Answer) -> str:
     if answer.status != "answered":
         return _without_nearest(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.grounding.align import Relation, align, relate
+from summarizer.grounding.align import Relation, relate
 from summarizer.models import Quantity
 from summarizer.numbers import find
 
@@ -59,14 +59,3 @@ def test_what_stands_is_no_surer_than_the_report() -> None:
         Relation.WEAKER,
         Relation.EQUAL,
     ]
-
-
-def test_the_best_of_several_is_taken_and_the_first_of_equals() -> None:
-    stated = [one("超58场"), one("58场"), one("58场次")]
-    found = align(one("58场"), stated)
-    assert found.relation is Relation.EQUAL
-    assert found.quantity is stated[1]
-
-
-def test_nothing_is_found_where_there_is_nothing() -> None:
-    assert align(one("58场"), []).quantity is None
