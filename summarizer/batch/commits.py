@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Final
 
 from summarizer.errors import StoreError
 
 Value = str | int | float | bytes | None
 _MOST_A_COMMIT: Final = 200
+# Seconds for which a write that nobody is kept waiting by gathers others; a kill within them repeats some work.
+_LEISURE: Final = 0.05
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -30,10 +33,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Write:
     statement: str
     rows: Sequence[Sequence[Value]]
+    urgent: bool
     written: Future[None] = field(default_factory=Future)
 
 
@@ -46,24 +50,29 @@ class Committer:
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
-    def write(self, statement: str, *rows: Sequence[Value]) -> Future[None]:
+    def write(self, statement: str, *rows: Sequence[Value], urgent: bool = True) -> Future[None]:
         """Queue a statement for one or more rows.
+
+        Args:
+            statement: with a placeholder for each value.
+            rows: of values.
+            urgent: whether somebody is kept waiting; if not, others are waited for to share the commit.
 
         Returns:
             A future that is done when the rows are on the disk, or that carries the ``sqlite3.Error``.
         """
-        entry = _Write(statement, rows)
+        entry = _Write(statement, rows, urgent)
         self._queue.put(entry)
         return entry.written
 
-    async def awrite(self, statement: str, *rows: Sequence[Value]) -> None:
+    async def awrite(self, statement: str, *rows: Sequence[Value], urgent: bool = True) -> None:
         """Write and wait for the disk.
 
         Raises:
             StoreError: if the disk is full, or the file cannot be written for another reason.
         """
         try:
-            await asyncio.wrap_future(self.write(statement, *rows))
+            await asyncio.wrap_future(self.write(statement, *rows, urgent=urgent))
         except sqlite3.Error as error:
             raise StoreError(path=str(self._path), reason=str(error)) from error
 
@@ -82,16 +91,21 @@ class Committer:
         connection.close()
 
     def _take(self) -> tuple[list[_Write], bool]:
-        """Wait for a write, and take with it all that have come meanwhile."""
-        first = self._queue.get()
-        if first is None:
-            return [], False
-        entries = [first]
-        while not self._queue.empty() and len(entries) < _MOST_A_COMMIT:
-            entry = self._queue.get()
+        """Wait for a write, and take with it all that have come meanwhile, or come as long as none is urgent."""
+        entries: list[_Write] = []
+        until: float | None = None
+        while len(entries) < _MOST_A_COMMIT:
+            try:
+                entry = self._queue.get(timeout=None if until is None else max(until - time.monotonic(), 0))
+            except Empty:
+                break
             if entry is None:
                 return entries, False
             entries.append(entry)
+            if entry.urgent:
+                until = 0.0
+            elif until is None:
+                until = time.monotonic() + _LEISURE
         return entries, True
 
 

@@ -1,33 +1,32 @@
-"""The one line to the endpoint: all requests of a batch pass here, whichever process sends them."""
+"""The one line to the endpoint: all requests of a batch pass here, whichever process asks."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
-
-from pydantic import Field
 
 from summarizer.batch.limits import Backoff, Circuit, Limits, Pace
 from summarizer.batch.spend import Bound, Most, Spend
 from summarizer.batch.store import Answer, Store
-from summarizer.models import Model, Usage
+from summarizer.errors import ModelError
+from summarizer.models import Usage
 
 Trouble = Literal["limited", "down", "refused", "fatal", "lost", "gone"]
 Halt = Literal["cost", "tokens", "down", "stopped", "later"]
 
 
-class Ticket(Model):
-    """One request, as the line knows it."""
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request, as the line knows it; ``body`` is the request itself, where it is handed in and not sent."""
 
     key: str
     model: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
     most_cost: float = 0.0
-    body: str = Field(default="", description="the request itself, where it is handed in and not sent")
+    body: str = ""
 
     @property
     def most(self) -> Most:
@@ -35,22 +34,20 @@ class Ticket(Model):
         return Most(tokens=self.tokens_in + self.tokens_out, cost=self.most_cost)
 
 
-class Wrong(Model):
-    """An error as it passes between processes: the class's name and its values."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the line says to a request: here is the answer, or go, or there is no going.
 
-    name: str
-    values: dict[str, str]
-
-
-class Entry(Model):
-    """What the line says to a request: here is the answer, or go, or there is no going."""
+    ``error``: with ``down``, what the endpoint is given up for.
+    """
 
     answer: Answer | None = None
     halt: Halt | None = None
-    wrong: Wrong | None = Field(default=None, description="with ``down``: what the endpoint is given up for")
+    error: ModelError | None = None
 
 
-class Attempted(Model):
+@dataclass(frozen=True, slots=True)
+class Attempted:
     """What became of one attempt.
 
     ``trouble``: ``limited`` is a 429, ``down`` an endpoint that fails or does not answer, ``fatal`` a refusal that
@@ -60,7 +57,7 @@ class Attempted(Model):
 
     answer: str | None = None
     trouble: Trouble | None = None
-    wrong: Wrong | None = None
+    error: ModelError | None = None
     after: float | None = None
     charged: bool = False
     usage: Usage = Usage()
@@ -87,9 +84,8 @@ class LocalLine:
     backoff: Backoff
     circuit: Circuit
     spend: Spend
-    changed: Callable[[], None] = lambda: None
     stopped: bool = False
-    wrong: Wrong | None = None
+    error: ModelError | None = None
     _slots: asyncio.Semaphore = field(init=False)
     _pace: Pace = field(init=False)
     _sent_at: dict[str, float] = field(default_factory=dict)
@@ -111,7 +107,7 @@ class LocalLine:
             raise
         if halt is not None:
             self._slots.release()
-            return Entry(halt=halt, wrong=self.wrong if halt == "down" else None)
+            return Entry(halt=halt, error=self.error if halt == "down" else None)
         self._sent_at[ticket.key] = time.monotonic()
         return Entry()
 
@@ -121,7 +117,6 @@ class LocalLine:
             await self._record(ticket, report)
         finally:
             self._slots.release()
-            self.changed()
 
     def stop(self) -> None:
         """Let no further request out."""
@@ -155,11 +150,11 @@ class LocalLine:
     def _learn(self, report: Attempted, sent_at: float) -> None:
         """Take from an attempt what it says of the endpoint."""
         if report.trouble in ("down", "fatal"):
-            self.wrong = report.wrong
+            self.error = report.error
         if report.trouble == "fatal":
             self.circuit.give_up()
         elif report.trouble == "down":
-            self.circuit.failed(report.wrong.values.get("reason", "") if report.wrong else "")
+            self.circuit.failed(str(report.error.values.get("reason", "")) if report.error else "")
         elif report.trouble == "limited":
             self.backoff.limited(sent_at, report.after)
             self.circuit.passed()

@@ -1,4 +1,4 @@
-"""The worker processes as the main process sees them: it hands out reports and answers for the line."""
+"""The worker processes as the main process sees them: it hands out reports and sends their requests."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 from summarizer.batch.items import Failure, Item, Outcome
-from summarizer.batch.line import Attempted, Line, Ticket
+from summarizer.batch.sender import BatchSender, Reply
 from summarizer.batch.worker import Ask, Do, Done, Orders, Told, run_worker
+from summarizer.errors import StoreError
 from summarizer.messages import say
 
 _MOST_TRIES: Final = 2
@@ -28,8 +29,7 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     held: dict[int, Item] = field(default_factory=dict)
-    asks: set[asyncio.Task[None]] = field(default_factory=set)
-    entered: dict[str, Ticket] = field(default_factory=dict)
+    outbox: list[Do | Told] = field(default_factory=list)
 
 
 class Pool:
@@ -39,7 +39,7 @@ class Pool:
         orders: what each worker is told.
         processes: how many workers.
         depth: how many reports a worker may hold at a time.
-        line: what answers the workers' requests.
+        sender: what sends the workers' requests.
         finished: called with each report's outcome, or None where it was put off.
     """
 
@@ -48,18 +48,19 @@ class Pool:
         orders: Orders,
         processes: int,
         depth: int,
-        line: Line,
+        sender: BatchSender,
         finished: Callable[[Item, Outcome | None], None],
     ) -> None:
         self._orders = orders
         self._processes = processes
         self._depth = depth
-        self._line = line
+        self._sender = sender
         self._finished = finished
         # A worker must not inherit the other workers' pipes, or none of them would see its own close.
         self._context = _context()
         self._workers: list[_Worker] = []
         self._deaths: dict[int, int] = {}
+        self._asks: set[asyncio.Task[None]] = set()
         self._items: Iterator[Item] = iter(())
         self._again: list[Item] = []
         self._idle = asyncio.Event()
@@ -97,8 +98,11 @@ class Pool:
         self._error = self._error or error
         self.abort()
 
-    def close(self) -> None:
-        """End the workers at once."""
+    async def close(self) -> None:
+        """End the workers at once, and give up what they still ask."""
+        for task in self._asks:
+            task.cancel()
+        await asyncio.gather(*self._asks, return_exceptions=True)
         for worker in self._workers:
             self._send(worker, None)
         for worker in self._workers:
@@ -130,41 +134,33 @@ class Pool:
                 loop.call_soon_threadsafe(self._take, worker, message)
 
     def _take(self, worker: _Worker, message: Done | Ask) -> None:
-        if isinstance(message, Done):
-            item = worker.held.pop(message.position)
-            self._finished(item, message.outcome)
-            self._feed(worker)
-            self._rest()
+        if isinstance(message, Ask):
+            task = asyncio.get_running_loop().create_task(self._carry(worker, message))
+            self._asks.add(task)
+            task.add_done_callback(self._answered)
             return
-        answer = self._enter if message.report is None else self._leave
-        task = asyncio.get_running_loop().create_task(answer(worker, message))
-        worker.asks.add(task)
-        task.add_done_callback(self._answered)
-        task.add_done_callback(worker.asks.discard)
+        if message.error is not None:
+            self.fail(message.error)
+            return
+        item = worker.held.pop(message.position)
+        self._finished(item, message.outcome)
+        self._feed(worker)
+        self._rest()
 
-    async def _enter(self, worker: _Worker, ask: Ask) -> None:
-        entry = await self._line.enter(ask.ticket)
-        if entry.answer is None and entry.halt is None:
-            worker.entered[ask.ticket.key] = ask.ticket
-            if worker not in self._workers:
-                await self._abandon(worker)
-                return
-        self._send(worker, Told(ask.number, entry))
-
-    async def _leave(self, worker: _Worker, ask: Ask) -> None:
-        ticket = worker.entered.pop(ask.ticket.key, None)
-        if ticket is not None and ask.report is not None:
-            await self._line.leave(ticket, ask.report)
-        self._send(worker, Told(ask.number, None))
-
-    async def _abandon(self, worker: _Worker) -> None:
-        """Give back what the requests of a worker that is gone had taken."""
-        while worker.entered:
-            _, ticket = worker.entered.popitem()
-            await self._line.leave(ticket, Attempted(trouble="gone"))
+    async def _carry(self, worker: _Worker, ask: Ask) -> None:
+        """Send a request; its answer is kept also where the worker that asked is gone by then."""
+        try:
+            reply = await self._sender.send(ask.request, ask.ticket)
+        except StoreError:
+            raise
+        except Exception as error:
+            # At the edge of one report, whose worker records it: it must not take the other reports along.
+            reply = Reply(broken=f"{type(error).__name__}: {error}")
+        self._post(worker, Told(ask.number, reply))
 
     def _answered(self, task: asyncio.Task[None]) -> None:
         """Stop everything where an answer cannot be stored: what is not on the disk would be paid for again."""
+        self._asks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.fail(error)
 
@@ -174,21 +170,28 @@ class Pool:
         item = self._again.pop() if self._again else next(self._items, None)
         if item is not None:
             worker.held[item.position] = item
-            self._send(worker, Do(item))
+            self._post(worker, Do(item))
 
-    def _send(self, worker: _Worker, message: Do | Told | None) -> None:
+    def _post(self, worker: _Worker, message: Do | Told) -> None:
+        """Send a message, together with all others of the moment."""
+        if not worker.outbox:
+            asyncio.get_running_loop().call_soon(self._flush, worker)
+        worker.outbox.append(message)
+
+    def _flush(self, worker: _Worker) -> None:
+        messages, worker.outbox = worker.outbox, []
+        self._send(worker, messages)
+
+    def _send(self, worker: _Worker, messages: list[Do | Told] | None) -> None:
         # A worker that is gone is dealt with where its pipe is read.
         with contextlib.suppress(OSError):
-            worker.pipe.send(message)
+            worker.pipe.send(messages)
 
     def _died(self, worker: _Worker) -> None:
         """Replace a worker; a report that was there each time a worker died is held to be the cause."""
         if worker not in self._workers:
             return
         self._workers.remove(worker)
-        task = asyncio.get_running_loop().create_task(self._abandon(worker))
-        worker.asks.add(task)
-        task.add_done_callback(self._answered)
         for item in worker.held.values():
             self._deaths[item.position] = self._deaths.get(item.position, 0) + 1
             if self._deaths[item.position] >= _MOST_TRIES:
@@ -216,7 +219,7 @@ def warm_up(*, asks: bool) -> None:
         return
     modules = ["summarizer.batch.worker"]
     if asks:
-        modules += ["summarizer.engines.llm", "summarizer.llm.transport"]
+        modules += ["summarizer.engines.llm"]
     multiprocessing.get_context("forkserver").set_forkserver_preload(modules)
     forkserver.ensure_running()
 

@@ -19,6 +19,7 @@ from summarizer.batch.line import Line, LocalLine
 from summarizer.batch.plan import find_reports, make_plan
 from summarizer.batch.pool import Pool, warm_up
 from summarizer.batch.progress import Silence, Watcher
+from summarizer.batch.sender import BatchSender
 from summarizer.batch.spend import Spend
 from summarizer.batch.start import Start, asks, start
 from summarizer.batch.store import Row, Store
@@ -189,13 +190,15 @@ class Run:
         if begin.recipe.engine == "llm":
             # A report does not always have a request out, so there are more of them than slots.
             depth = -(-options.limits.concurrency * 5 // (4 * processes)) + 2
-        pool = self._pool = Pool(orders, processes, depth, self._other_line or line, self._finished)
+        sender = BatchSender(self._other_line or line, begin.settings)
+        pool = self._pool = Pool(orders, processes, depth, sender, self._finished)
         try:
             await pool.run(iter(waiting))
             while self._keeping:
                 await asyncio.gather(*self._keeping)
         finally:
-            pool.close()
+            await pool.close()
+            await sender.close()
         self._reason = self._reason or self._stopped_by(line)
 
     def _processes(self) -> int:

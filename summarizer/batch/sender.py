@@ -1,4 +1,4 @@
-"""Stands before the transport of one process: asks the line, sends, tries again, reports."""
+"""Stands before the transport: asks the line, sends, tries again, reports."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import hashlib
 import json
 import re
 import time
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 
-from summarizer import errors
-from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble, Wrong
+from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble
 from summarizer.batch.store import Answer
 from summarizer.batch.unit import PassedError, PutOffError
 from summarizer.errors import (
     AuthenticationError,
     EndpointError,
     EndpointTimeoutError,
+    ModelError,
     ModelNotFoundError,
     RateLimitError,
+    SummarizerError,
 )
 from summarizer.llm import Message, Request, TokenCounter
 from summarizer.llm.known import price_of
@@ -36,6 +37,36 @@ _PATIENCE: Final = 1800.0
 _MOST_TIMEOUTS: Final = 4
 _MOST_SLIPS: Final = 2
 _OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request brought: the body of an answer, or why there is none; it passes between processes.
+
+    With none of them the report is put off. ``final``: no flow may take the error for the model's answer.
+    ``broken`` says what went wrong that no class of ours names.
+    """
+
+    text: str | None = None
+    error: SummarizerError | None = None
+    final: bool = False
+    broken: str = ""
+
+    def body(self) -> str:
+        """Give the body.
+
+        Raises:
+            ModelError: what the endpoint refuses, which the flow may know how to ask otherwise.
+            PassedError: with the error, if the endpoint failed beyond all retries.
+            PutOffError: if the run stops.
+        """
+        if self.text is not None:
+            return self.text
+        if self.broken:
+            raise RuntimeError(self.broken)
+        if self.error is None:
+            raise PutOffError
+        raise PassedError(self.error) if self.final else self.error
 
 
 class _Tokens(BaseModel):
@@ -122,48 +153,38 @@ def garbled(text: str, request: Request) -> bool:
 
 
 class BatchSender:
-    """Sends the requests of one process through the line.
+    """Sends the requests of all processes through the line.
 
-    An answer that is stored is not asked for again; its meter counts as if it were, so that a result does not
-    depend on how often the run was interrupted or an attempt failed.
+    An answer that is stored is not asked for again.
 
     Args:
         line: the batch's line to the endpoint.
         settings: where and how; ``retries`` does not count attempts that the endpoint's rate limit refused.
-        counted: whether the line needs to know the tokens of a request beforehand.
-        mailed: whether the line needs the request itself, to hand it in with others.
     """
 
-    def __init__(self, line: Line, settings: Settings, *, counted: bool, mailed: bool = False) -> None:
+    def __init__(self, line: Line, settings: Settings) -> None:
         self._line = line
         self._settings = settings
-        self._counted = counted
-        self._mailed = mailed
         self._transport: AsyncTransport | None = None
 
-    async def send(self, request: Request) -> str:
-        """Give the stored answer, or send until there is one.
-
-        Raises:
-            ModelError: what the endpoint refuses, which the flow may know how to ask otherwise.
-            PassedError: with the error, if the endpoint fails beyond all retries: no flow may take that for the
-                model's answer.
-            PutOffError: if the run stops.
-        """
+    async def send(self, request: Request, ticket: Ticket | None) -> Reply:
+        """Give the stored answer, or send until there is one, or no hope of one; without a ticket send at once."""
         from summarizer.llm.faults import Fault
         from summarizer.llm.retry import aretrying
 
-        if request.method == "GET":
-            return await self.transport.send(request)
-        request.meter.attempt()
-        ticket = ticket_for(request, self._settings, counted=self._counted, mailed=self._mailed)
-        attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
         try:
-            return await aretrying(self._settings)(attempt)
+            if ticket is None:
+                return Reply(await self.transport.send(request))
+            attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
+            return Reply(await aretrying(self._settings)(attempt))
         except Fault as fault:
-            if fault.transient:
-                raise PassedError(fault.error) from fault
-            raise fault.error from fault
+            return Reply(error=fault.error, final=fault.transient)
+        except ModelError as error:
+            return Reply(error=error)
+        except PassedError as passed:
+            return Reply(error=passed.error, final=True)
+        except PutOffError:
+            return Reply()
 
     @property
     def transport(self) -> AsyncTransport:
@@ -189,7 +210,7 @@ class _Attempts:
     ) -> None:
         self._line = line
         self._transport = transport
-        self._request = replace(request, meter=type(request.meter)())
+        self._request = request
         self._ticket = ticket
         self._settings = settings
         self._slips = 0
@@ -253,8 +274,7 @@ class _Attempts:
             ticket = self._ticket
             cost = ticket.most_cost or None
             usage = Usage(tokens_in=ticket.tokens_in, tokens_out=ticket.tokens_out, cost=cost)
-        wrong = Wrong(name=error.name, values={key: str(value) for key, value in error.values.items()})
-        return Attempted(trouble=_kind(fault), wrong=wrong, after=fault.after, charged=charged, usage=usage)
+        return Attempted(trouble=_kind(fault), error=error, after=fault.after, charged=charged, usage=usage)
 
     def _patient(self) -> bool:
         """Tell whether to bear the rate limit any longer; the first time sets the clock."""
@@ -274,10 +294,7 @@ def _kind(fault: Fault) -> Trouble:
 
 
 def _halted(entry: Entry) -> Exception:
-    if entry.halt != "down" or entry.wrong is None:
-        return PutOffError(entry.halt)
-    kind = getattr(errors, entry.wrong.name)
-    return PassedError(kind(**entry.wrong.values))
+    return PassedError(entry.error) if entry.halt == "down" and entry.error else PutOffError(entry.halt)
 
 
 def _list(value: object) -> list[object]:

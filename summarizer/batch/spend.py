@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from summarizer.batch.limits import Limits
-from summarizer.models import Model, Usage
+from summarizer.models import Usage
 
 Bound = Literal["cost", "tokens"]
 
 
-class Most(Model):
+class Most(NamedTuple):
     """The most a request can take: its prompt as counted, and the longest answer it allows."""
 
     tokens: int = 0

@@ -143,11 +143,12 @@ class Store:
         self._committer.write(
             "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (key, outcome.sha256, recipe.engine, recipe.model, recipe.prompts, SCHEMA_VERSION, outcome.summary,
-             _now()),
+             _now()), urgent=False,
         )  # fmt: skip
         await self._committer.awrite(
             "UPDATE report SET state = 'done', failure = NULL, trace = '', key = ? WHERE position = ?",
             (key, outcome.position),
+            urgent=False,
         )
 
     def end(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""A worker process: turns reports into outcomes, and asks the main process before each request to a model.
+"""A worker process: turns reports into outcomes; the main process sends its requests to a model.
 
 It dies with the main process, however that ends: told so, or when the pipe between them closes, it leaves at once.
 """
@@ -10,18 +10,20 @@ import os
 import signal
 import threading
 import zlib
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from summarizer.batch.files import write_report
 from summarizer.batch.items import Item, Outcome
-from summarizer.batch.line import Attempted, Entry, Ticket
-from summarizer.batch.sender import BatchSender
+from summarizer.batch.line import Ticket
+from summarizer.batch.sender import Reply, ticket_for
 from summarizer.batch.unit import PutOffError, Rules, work
 from summarizer.engines import AsyncEngine, RulesEngine
+from summarizer.errors import StoreError
+from summarizer.llm import Request
+from summarizer.llm.exchange import Meter
 from summarizer.messages import Language, set_language
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -39,65 +41,77 @@ class Orders(Model):
     folder: Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Do:
     """To the worker: do this report."""
 
     item: Item
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Done:
-    """From the worker: what became of a report; None where it was put off."""
+    """From the worker: what became of a report, None where it was put off; or that the disk takes no more."""
 
     position: int
     outcome: Outcome | None
+    error: StoreError | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """From the worker: may this request go out; or, with a report, this is what became of it."""
+    """From the worker: send this request, or the answer to it that is stored; without a ticket it just goes out."""
 
     number: int
-    ticket: Ticket
-    report: Attempted | None
+    request: Request
+    ticket: Ticket | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """To the worker: the answer to an ``Ask``."""
+    """To the worker: what came of an ``Ask``."""
 
     number: int
-    entry: Entry | None
+    reply: Reply
 
 
-class PipeLine:
-    """The line to the endpoint as a worker sees it: each call goes through the pipe to the main process."""
+class PipeSender:
+    """Carries requests to the main process, and its replies back.
 
-    def __init__(self, pipe: Connection) -> None:
+    A request's meter counts as if it went out once and was answered, so that a result does not depend on how often
+    the run was interrupted or an attempt failed.
+    """
+
+    def __init__(self, pipe: Connection, orders: Orders) -> None:
         self._pipe = pipe
+        self._orders = orders
         self._numbers = count()
-        self._waiting: dict[int, asyncio.Future[Entry | None]] = {}
+        self._waiting: dict[int, asyncio.Future[Reply]] = {}
 
-    async def enter(self, ticket: Ticket) -> Entry:
-        """Wait until the main process lets the request go."""
-        entry = await self._ask(ticket, None)
-        return entry if entry is not None else Entry(halt="stopped")
+    async def send(self, request: Request) -> str:
+        """Give the body of the reply.
 
-    async def leave(self, ticket: Ticket, report: Attempted) -> None:
-        """Report an attempt, and wait until the main process has stored what is to be stored."""
-        await self._ask(ticket, report)
+        Raises:
+            ModelError: what the endpoint refuses, which the flow may know how to ask otherwise.
+            PassedError: with the error, if the endpoint fails beyond all retries.
+            PutOffError: if the run stops.
+        """
+        request.meter.attempt()
+        ticket = None
+        if request.method == "POST":
+            orders = self._orders
+            ticket = ticket_for(request, orders.settings, counted=orders.counted, mailed=orders.mailed)
+        number = next(self._numbers)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = future
+        self._pipe.send(Ask(number, replace(request, meter=Meter()), ticket))
+        return (await future).body()
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     def told(self, message: Told) -> None:
-        """Hand the main process's answer to whoever waits for it."""
-        self._waiting.pop(message.number).set_result(message.entry)
-
-    def _ask(self, ticket: Ticket, report: Attempted | None) -> Awaitable[Entry | None]:
-        number = next(self._numbers)
-        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = future
-        self._pipe.send(Ask(number, ticket, report))
-        return future
+        """Hand the main process's reply to whoever waits for it."""
+        self._waiting.pop(message.number).set_result(message.reply)
 
 
 def run_worker(pipe: Connection, orders: Orders) -> None:
@@ -109,44 +123,59 @@ def run_worker(pipe: Connection, orders: Orders) -> None:
 
 
 async def _serve(pipe: Connection, orders: Orders) -> None:
-    line = PipeLine(pipe)
-    sender = BatchSender(line, orders.settings, counted=orders.counted, mailed=orders.mailed)
-    engine = _engine(orders, sender)
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def do(item: Item) -> None:
-        try:
-            outcome = await work(item.position, item.path, None, engine, orders.rules)
-            if outcome.summary is not None:
-                write_report(orders.folder, item.name, zlib.decompress(outcome.summary).decode())
-        except PutOffError:
-            outcome = None
-        pipe.send(Done(item.position, outcome))
-
-    def take(message: Do | Told) -> None:
-        if isinstance(message, Told):
-            line.told(message)
-            return
-        task = loop.create_task(do(message.item))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    def listen() -> None:
-        while True:
-            try:
-                message = pipe.recv()
-            except (EOFError, OSError):
-                message = None
-            if message is None:
-                os._exit(0)
-            loop.call_soon_threadsafe(take, message)
-
-    threading.Thread(target=listen, name="pipe", daemon=True).start()
+    bench = _Bench(pipe, orders)
+    threading.Thread(
+        target=bench.listen, args=(asyncio.get_running_loop(),), name="pipe", daemon=True
+    ).start()
     await asyncio.Event().wait()
 
 
-def _engine(orders: Orders, sender: BatchSender) -> AsyncEngine | RulesEngine:
+class _Bench:
+    """Where a worker's reports are done, each as a task."""
+
+    def __init__(self, pipe: Connection, orders: Orders) -> None:
+        self._pipe = pipe
+        self._orders = orders
+        self._sender = PipeSender(pipe, orders)
+        self._engine = _engine(orders, self._sender)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Pass on what the main process says, from a thread of its own, until it is gone."""
+        while True:
+            try:
+                messages = self._pipe.recv()
+            except (EOFError, OSError):
+                messages = None
+            if messages is None:
+                os._exit(0)
+            loop.call_soon_threadsafe(self._take, messages)
+
+    def _take(self, messages: list[Do | Told]) -> None:
+        for message in messages:
+            if isinstance(message, Told):
+                self._sender.told(message)
+                continue
+            task = asyncio.get_running_loop().create_task(self._do(message.item))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _do(self, item: Item) -> None:
+        orders = self._orders
+        done = Done(item.position, None)
+        try:
+            outcome = await work(item.position, item.path, None, self._engine, orders.rules)
+            if outcome.summary is not None:
+                write_report(orders.folder, item.name, zlib.decompress(outcome.summary).decode())
+            done = Done(item.position, outcome)
+        except PutOffError:
+            pass
+        except StoreError as error:
+            done = Done(item.position, None, error)
+        self._pipe.send(done)
+
+
+def _engine(orders: Orders, sender: PipeSender) -> AsyncEngine | RulesEngine:
     if orders.model is None:
         return RulesEngine()
     from summarizer.engines.llm import LlmEngine

@@ -117,8 +117,9 @@ def _level(place: str, known: int) -> Level:
 def settled(placed_level: Level, place: str, text: str) -> Level:
     """Tell a place's level in the light of a text: a 市 in no table is a city if it has counties."""
     if placed_level == "county" and place.endswith(("市", "州", "盟")) and place not in gazetteer().cities:
-        above = any(city in text for city in gazetteer().cities)
-        return "city" if _HAS_COUNTIES.search(text) is not None and not above else "county"
+        if _HAS_COUNTIES.search(text) is None:
+            return "county"
+        return "county" if any(city in text for city in gazetteer().cities) else "city"
     return placed_level
 
 

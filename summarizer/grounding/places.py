@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from summarizer.grounding.words import pairs
-from summarizer.indicators.clauses import Setting, clauses
+from summarizer.indicators.clauses import Setting, cut, placed
+from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.names import names
 from summarizer.models import Document, Quantity, Report, Role
 
@@ -46,6 +46,7 @@ class Places:
         self._quantities = {quantity.id: quantity for quantity in quantities if quantity.role in COUNTED}
         self._named = named
         self._places: dict[int, Place] = {}
+        self._known: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
     def _settings(self) -> dict[int, Setting]:
@@ -72,7 +73,6 @@ class Places:
 
     def _place(self, quantity: Quantity) -> Place:
         document, setting = self._document, self._settings[quantity.id]
-        text = document.text
         sentence = document.sentence_at(quantity.start)
         opened = self._paragraph(quantity)
         previous = document.sentences[max(sentence.id - _NEAR, 0)]
@@ -89,31 +89,33 @@ class Places:
             before=self._pairs(sentence.start, quantity.start),
             around=self._pairs(sentence.start, sentence.end),
             near=self._pairs(max(previous.start, opened), sentence.start) | pairs(headings),
-            far=pairs(text[opened : sentence.end]),
+            far=self._pairs(opened, sentence.end),
         )
 
     def _pairs(self, start: int, end: int) -> frozenset[str]:
-        return pairs(self._document.text[start:end])
+        """Give the pairs of a stretch; those of a sentence serve all its numbers."""
+        if (start, end) not in self._known:
+            self._known[start, end] = pairs(self._document.text[start:end])
+        return self._known[start, end]
 
 
 def settings(text: str, quantities: Iterable[Quantity]) -> dict[int, Setting]:
     """Place each number of a text in its clause, by id; a number sees those that count as much as it does."""
-    numbers = tuple(quantities)
+    numbers = list(quantities)
+    if not numbers:
+        return {}
     counted = [number for number in numbers if number.role in COUNTED]
+    metrics = [number for number in counted if number.role == "metric"]
+    clauses = cut(text)
     found: dict[int, Setting] = {}
-    for sort in (numbers, counted, [number for number in counted if number.role == "metric"]):
-        alike = (number.model_copy(update={"role": "metric"}) for number in sort)
-        found |= {at.quantity.id: at for at in clauses(text, alike).settings}
+    for sort, finer in ((numbers, counted), (counted, metrics), (metrics, [])):
+        # Where the next sort is the same one, it would place them all again.
+        if len(sort) > len(finer):
+            found |= {at.quantity.id: at for at in placed(text, clauses, sort)}
     return found
 
 
-_known: dict[int, Places] = {}
-
-
+@once_a_report
 def places_of(report: Report) -> Places:
-    """Give the places of a report's numbers, worked out once a report."""
-    key = id(report)
-    if key not in _known:
-        _known[key] = Places(report.document, report.quantities, names(report))
-        weakref.finalize(report, _known.pop, key, None)
-    return _known[key]
+    """Give the places of a report's numbers."""
+    return Places(report.document, report.quantities, names(report))

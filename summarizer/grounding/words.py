@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add
 
 from summarizer.models import Quantity
 
 _OTHER = re.compile(r"[^0-9a-z一-鿿]+")
+_UNSEEN = re.compile("[“”‘’《》的]")
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -15,9 +17,9 @@ def pairs(text: str) -> frozenset[str]:
 
     Quotation marks are looked through; a text of one character is that character.
     """
-    runs = _OTHER.sub("|", re.sub("[“”‘’《》的]", "", text.lower())).split("|")
-    found = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    return frozenset(found or {run for run in runs if run})
+    runs = _OTHER.sub("|", _UNSEEN.sub("", text.lower()))
+    found = [pair for pair in set(map(add, runs, runs[1:])) if "|" not in pair]
+    return frozenset(found or filter(None, runs.split("|")))
 
 
 def share(wanted: frozenset[str], words: frozenset[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from summarizer.models import Quantity
@@ -38,6 +38,14 @@ class Setting(NamedTuple):
     """Index of its clause in ``Clauses.starts``."""
 
 
+class Cut(NamedTuple):
+    """Where the clauses of a text begin and end, and where its sentences begin."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[int, ...]
+
+
 class Clauses(NamedTuple):
     """All clauses and sentence starts of a text, and the setting of each number that may be a metric."""
 
@@ -50,12 +58,24 @@ class Clauses(NamedTuple):
 
 def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
     """Cut a text into clauses and place each of its numbers (of role metric) in one."""
-    spans = [match.span() for match in _CLAUSE.finditer(text)]
-    starts = tuple(start for start, _ in spans)
-    ends = tuple(end for _, end in spans)
-    sentences = (0, *(match.end() for match in _STOP.finditer(text)))
+    found = cut(text)
     counted = [quantity for quantity in quantities if quantity.role == "metric"]
-    settings: list[Setting] = []
+    return Clauses(text, found.starts, found.ends, found.sentences, tuple(placed(text, found, counted)))
+
+
+def cut(text: str) -> Cut:
+    """Cut a text into clauses and sentences."""
+    spans = [match.span() for match in _CLAUSE.finditer(text)]
+    return Cut(
+        starts=tuple(start for start, _ in spans),
+        ends=tuple(end for _, end in spans),
+        sentences=(0, *(match.end() for match in _STOP.finditer(text))),
+    )
+
+
+def placed(text: str, found: Cut, counted: Sequence[Quantity]) -> Iterator[Setting]:
+    """Place each of some numbers, in the order of the text, in its clause; none sees any other number."""
+    starts, ends, sentences = found
     for index, quantity in enumerate(counted):
         clause = max(bisect_right(starts, quantity.start) - 1, 0)
         start, end = starts[clause], max(ends[clause], quantity.end)
@@ -68,20 +88,15 @@ def clauses(text: str, quantities: Iterable[Quantity]) -> Clauses:
             left = divided["left"]
         if precedes and not _JOINS.match(right) and (divided := _DIVIDED.fullmatch(right)):
             right = divided["right"]
-        settings.append(
-            Setting(
-                quantity=quantity,
-                left="" if follows and _JOINED.search(left) else left,
-                right=""
-                if precedes and _JOINS.match(right)
-                else _JOINED.sub("", right)
-                if precedes
-                else right,
-                follows=follows,
-                precedes=precedes,
-                adjoins=precedes and following is not None and following.start == quantity.end,
-                sentence=bisect_right(sentences, quantity.start) - 1,
-                clause=clause,
-            )
+        if precedes:
+            right = "" if _JOINS.match(right) else _JOINED.sub("", right)
+        yield Setting(
+            quantity=quantity,
+            left="" if follows and _JOINED.search(left) else left,
+            right=right,
+            follows=follows,
+            precedes=precedes,
+            adjoins=precedes and following is not None and following.start == quantity.end,
+            sentence=bisect_right(sentences, quantity.start) - 1,
+            clause=clause,
         )
-    return Clauses(text, starts, ends, sentences, tuple(settings))

@@ -9,13 +9,14 @@ left on either side once the words that say when, where and how exactly are take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from summarizer.indicators.clauses import Clauses, Setting, clauses
 from summarizer.indicators.comparisons import baseline, compared, passed
 from summarizer.indicators.distinct import distinct
 from summarizer.indicators.lexicon import Lexicon, lexicon
+from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import strip_left
 from summarizer.indicators.rankings import lasting, ranked
@@ -45,7 +46,8 @@ def names(report: Report) -> dict[int, str]:
     return {key: found.name for key, found in indicators(report).items()}
 
 
-def indicators(report: Report) -> dict[int, Named]:
+@once_a_report
+def indicators(report: Report) -> Mapping[int, Named]:
     """Like ``names``, with the parts each name is made of."""
     document = report.document
 
@@ -116,4 +118,6 @@ def _tidy(name: str, words: Lexicon) -> str:
     name = words.filler.sub("", name).translate(_QUOTES).strip("、，。；：的")
     while len(name) > _LONGEST and "、" in name:
         name = name.partition("、")[2]
-    return name[-_LONGEST:]
+    kept = name[-_LONGEST:]
+    # A number is never cut in two: what is left of it would be another.
+    return kept.lstrip("0123456789.%") if name[: -_LONGEST][-1:].isdigit() else kept

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from string import Template as StringTemplate
@@ -191,6 +191,7 @@ def _find(name: str, folder: Path | None) -> Path:
     raise TemplateError(template=name, problem=say("template.no_file", names=", ".join(template_names())))
 
 
+@cache
 def _shipped() -> Path:
     """Find the templates: in the wheel they lie in the package, in a checkout beside it."""
     packed = Path(str(resources.files("summarizer").joinpath("_prompts")))

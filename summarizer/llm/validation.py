@@ -10,7 +10,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from pydantic import JsonValue
@@ -33,6 +34,27 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
+class _Pattern:
+    """The keyword ``pattern``, compiled once a process: that takes longer than to check a whole answer."""
+
+    def __init__(self, parent_schema: dict[str, Any], value: str, schema_path: list[str | int]) -> None:
+        self._pattern = _compiled(value)
+
+    def validate(self, instance: Any) -> None:
+        """Check a value.
+
+        Raises:
+            ValueError: if it does not match, in the words of the built-in keyword.
+        """
+        for error in self._pattern.iter_errors(instance):
+            raise ValueError(error.message)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Draft202012Validator:
+    return Draft202012Validator({"pattern": pattern})
+
+
 class Validator:
     """Checks answers against one schema.
 
@@ -41,7 +63,7 @@ class Validator:
     """
 
     def __init__(self, schema: JsonSchema, *, depth: int = 1) -> None:
-        self._validator = Draft202012Validator(dict(schema))
+        self._validator = Draft202012Validator(dict(schema), keywords={"pattern": _Pattern})
         self._depth = depth
 
     def check(self, raw: JsonObject) -> Checked:
@@ -50,10 +72,9 @@ class Validator:
         Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
         """
         data = copy.deepcopy(raw)
-        self._drop_unknown(data)
         problems: dict[Path, Problem] = {}
         invalid: set[Path] = set()
-        for error in self._validator.iter_errors(data):
+        for error in self._errors(data):
             problem = self._problem(error)
             problems.setdefault(problem.path, problem)
             # A list that is merely too short or too long keeps its elements.
@@ -64,15 +85,18 @@ class Validator:
             _remove(data, path)
         return Checked(data, tuple(problems.values()))
 
-    def _drop_unknown(self, data: JsonObject) -> None:
+    def _errors(self, data: JsonObject) -> list[ValidationError]:
+        """Take the keys out that the schema doesn't know, and give what is wrong with the rest."""
+        errors = list(self._validator.iter_errors(data))
         unknown = [
             (tuple(error.instance_path), error.kind.unexpected)
-            for error in self._validator.iter_errors(data)
+            for error in errors
             if isinstance(error.kind, ValidationErrorKind.AdditionalProperties)
         ]
         for path, names in unknown:
             for name in names:
                 _remove(data, (*path, name))
+        return list(self._validator.iter_errors(data)) if unknown else errors
 
     def _problem(self, error: ValidationError) -> Problem:
         path: Path = tuple(error.instance_path)

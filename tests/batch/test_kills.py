@@ -48,3 +48,27 @@ def test_ctrl_c_finishes_what_is_in_flight_and_a_second_one_does_not(tmp_path: P
         process.communicate(timeout=60)
         assert process.returncode == 1
         assert time.monotonic() - begun < 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the worker in /proc")
+def test_a_worker_that_dies_costs_no_report_and_at_most_what_it_had_in_flight(tmp_path: Path) -> None:
+    folder = write_reports(tmp_path / "in", 6, sentences=12)
+    with Endpoint(latency=0.7) as endpoint:
+        batch = chaos.command(folder, tmp_path / "out", endpoint.url, 4)
+        process = subprocess.Popen(batch, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        while endpoint.counts().arrived < 2:
+            time.sleep(0.05)
+        worker = next(pid for child in children(process.pid) for pid in children(child))
+        os.kill(worker, signal.SIGKILL)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+        counts = endpoint.counts()
+    assert len((tmp_path / "out/results.jsonl").read_text(encoding="utf-8").splitlines()) == 6
+    assert counts.answered == 12 + counts.again
+    assert counts.again <= 4
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process has started and that still run."""
+    listed = [path.read_text(encoding="utf-8") for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for child in " ".join(listed).split()]

@@ -11,6 +11,7 @@ import pytest
 
 from summarizer.batch import batch_status
 from summarizer.cli import main
+from summarizer.errors import StoreError
 from summarizer.models import Summary
 from tests.batch.conftest import Batch
 
@@ -93,6 +94,16 @@ def test_it_stops_at_the_failures_it_may_have(batch: Batch, reports: Path, tmp_p
     assert ending.totals.waiting > 0
     assert ending.reason
     assert batch(reports, max_failures=99).totals.done == 6
+
+
+def test_a_file_that_cannot_be_written_ends_the_run_and_says_which(
+    batch: Batch, reports: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out/reports/00002.json").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"00002\.json"):
+        batch(reports)
+    (tmp_path / "out/reports/00002.json").rmdir()
+    assert batch(reports).complete
 
 
 def test_two_processes_make_the_same_files_as_one(batch: Batch, reports: Path, tmp_path: Path) -> None:

@@ -71,22 +71,28 @@ class LlmEngine:
         """Ask task by task; the same whether the caller blocks or not."""
         spare = RulesEngine().draft(report)
         folder = self.settings.prompts
+        last: list[tuple[Part, tuple[Task, Task]]] = []
+
+        def tasks(part: Part) -> tuple[Task, Task]:
+            # Most reports are one part, whose size is asked about first: it is rendered once for both.
+            if not last or last[0][0] is not part:
+                last[:] = [(part, (metrics_task(part, spare, folder), points_task(part, report, folder)))]
+            return last[0][1]
 
         def fits(part: Part) -> bool:
-            tasks = (metrics_task(part, spare, folder), points_task(part, report, folder))
-            return all(budget.fits(task.messages, task.max_tokens) for task in tasks)
+            return all(budget.fits(task.messages, task.max_tokens) for task in tasks(part))
 
         drafts: list[Draft] = []
         outcomes: list[JsonAnswer | ModelError] = []
         for part in parts(report, fits):
             named: Outcome = None
+            naming, wording = tasks(part)
             if part.quantities:
-                named = yield metrics_task(part, spare, folder)
+                named = yield naming
                 outcomes.append(named)
-            task = points_task(part, report, folder)
-            worded = yield task
+            worded = yield wording
             outcomes.append(worded)
-            drafts.append(draft_of(task, named, worded, part, report, spare))
+            drafts.append(draft_of(wording, named, worded, part, report, spare))
         failures = [outcome for outcome in outcomes if isinstance(outcome, ModelError)]
         if len(failures) == len(outcomes):
             raise failures[0]
