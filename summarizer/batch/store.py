@@ -74,23 +74,27 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(path=str(self.path), reason=str(error)) from error
         self._committer = Committer(self.path)
+        # Most requests of a run are new: which may be answered is known without a look at the file.
+        self._answered = {hash(key) for (key,) in self._reader.execute("SELECT key FROM response")}
         self._run: int | None = None
 
     # --- responses ---------------------------------------------------------------------------------------
 
     def answer(self, key: str) -> Answer | None:
         """Give the stored response to a request."""
+        if hash(key) not in self._answered:
+            return None
         row = self._reader.execute("SELECT status, body FROM response WHERE key = ?", (key,)).fetchone()
         return None if row is None else Answer(status=row[0], body=zlib.decompress(row[1]).decode())
 
     async def keep_answer(self, key: str, model: str, answer: Answer, usage: Usage) -> None:
         """Store a response and wait until it is on the disk."""
-        body = zlib.compress(answer.body.encode(), 1)
         spent = (usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost)
         await self._committer.awrite(
-            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, model, answer.status, body, *spent, _now()),
+            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, packed(?), ?, ?, ?, ?, ?)",
+            (key, model, answer.status, answer.body, *spent, _now()),
         )
+        self._answered.add(hash(key))
 
     def lose(self, key: str, reason: str, usage: Usage) -> None:
         """Note what an answer took that could not be kept."""

@@ -100,10 +100,12 @@ class PipeSender:
         if request.method == "POST":
             orders = self._orders
             ticket = ticket_for(request, orders.settings, counted=orders.counted, mailed=orders.mailed)
+        posted = replace(request, meter=Meter())
+        _ = posted.content  # written here, where there are more processes to do it
         number = next(self._numbers)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        self._pipe.send(Ask(number, replace(request, meter=Meter()), ticket))
+        self._pipe.send(Ask(number, posted, ticket))
         return (await future).body()
 
     async def close(self) -> None:

@@ -120,4 +120,4 @@ def _tidy(name: str, words: Lexicon) -> str:
         name = name.partition("、")[2]
     kept = name[-_LONGEST:]
     # A number is never cut in two: what is left of it would be another.
-    return kept.lstrip("0123456789.%") if name[: -_LONGEST][-1:].isdigit() else kept
+    return kept.lstrip("0123456789.%") if name[:-_LONGEST][-1:].isdigit() else kept

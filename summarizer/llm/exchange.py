@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field, JsonValue
@@ -97,6 +99,11 @@ class Request:
     meter: Meter
     body: Mapping[str, JsonValue] | None = None
     model: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        """The body as it is sent, written once."""
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Sender(Protocol):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Final
 
 import openai
@@ -60,9 +61,9 @@ class FaultMapper:
             return self._from_status(error.status_code, error.body, error.message, headers, model)
         if isinstance(error, openai.APITimeoutError):
             if "Connect" in type(error.__cause__).__name__:
-                return self._nobody(error, model)
+                return self.nobody(error, model)
             return self.timed_out(model)
-        return self._nobody(error, model)
+        return self.nobody(error, model)
 
     def timed_out(self, model: str) -> Fault:
         """Give the fault of an answer that did not come in time.
@@ -72,13 +73,15 @@ class FaultMapper:
         error = EndpointTimeoutError(url=self._url, model=model, seconds=f"{self._timeout:g}")
         return Fault(error, transient=True, once=True)
 
-    def from_reply(self, status: int, text: str, model: str) -> Fault:
-        """Map a reply that came by another way than a connection, such as a file of a batch."""
+    def from_reply(
+        self, status: int, text: str, model: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Fault:
+        """Map a reply that did not come through the vendor's client; one of a batch's file has no headers."""
         try:
             body: object = json.loads(text)
         except ValueError:
             body = text
-        return self._from_status(status, body, _one_line(text), {}, model)
+        return self._from_status(status, body, _one_line(text), headers, model)
 
     def check_body(self, text: str, model: str) -> Fault | None:
         """Find the fault in the body of a reply with status 200, or None.
@@ -99,7 +102,8 @@ class FaultMapper:
             return self._from_status(status, inner, str(inner), {}, model)
         return None
 
-    def _nobody(self, error: openai.OpenAIError, model: str) -> Fault:
+    def nobody(self, error: Exception, model: str) -> Fault:
+        """Give the fault of a connection that could not be made, or broke."""
         cause = error.__cause__ or error
         reason = _one_line(str(cause)) or type(cause).__name__
         return Fault(EndpointError(url=self._url, model=model, reason=reason), transient=True)

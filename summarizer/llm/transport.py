@@ -1,4 +1,8 @@
-"""Sends one request through the ``openai`` client, blocking or not, with the retry policy around it."""
+"""Sends one request, blocking through the ``openai`` client or not, with the retry policy around it.
+
+What asyncio sends of chat requests goes through ``aiohttp`` itself, with the vendor's headers: the vendor's client
+takes three times as long to put a request together as it takes to send it, and a batch sends hundreds a second.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import ssl
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypedDict
 
+import aiohttp
 import httpx2
 import openai
 
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from openai._types import RequestOptions
 
 _CONNECT_SECONDS: Final = 10.0
+_REFUSED: Final = 400
 
 
 class _ClientOptions(TypedDict):
@@ -49,7 +55,8 @@ class _Wire:
         self.options: RequestOptions = (
             {} if settings.api_key else {"headers": {"Authorization": openai.Omit()}}
         )
-        self.timeout = openai.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout))
+        self.connect_seconds = min(_CONNECT_SECONDS, settings.timeout)
+        self.timeout = openai.Timeout(settings.timeout, connect=self.connect_seconds)
         self.client_options: _ClientOptions = {
             "trust_env": not settings.local,
             "timeout": self.timeout,
@@ -95,7 +102,7 @@ class Transport:
                 text = self._client.get(request.path, cast_to=str, options=self._wire.options)
             else:
                 text = self._client.post(
-                    request.path, cast_to=str, body=request.body, options=self._wire.options
+                    request.path, cast_to=str, content=request.content, options=self._wire.options
                 )
         except openai.OpenAIError as error:
             raise self._wire.faults.from_vendor(error, request.model) from error
@@ -119,6 +126,8 @@ class AsyncTransport:
             max_retries=0,
             http_client=openai.DefaultAsyncHttpxClient(**self._wire.client_options),
         )
+
+        self._session: aiohttp.ClientSession | None = None
 
     @property
     def vendor(self) -> openai.AsyncOpenAI:
@@ -146,15 +155,41 @@ class AsyncTransport:
                     if request.method == "GET":
                         text = await self._client.get(request.path, cast_to=str, options=self._wire.options)
                     else:
-                        text = await self._client.post(
-                            request.path, cast_to=str, body=request.body, options=self._wire.options
-                        )
+                        text = await self._post(request)
             except openai.OpenAIError as error:
                 raise self._wire.faults.from_vendor(error, request.model) from error
+            except aiohttp.ClientError as error:
+                raise self._wire.faults.nobody(error, request.model) from error
             except TimeoutError as error:
                 raise self._wire.faults.timed_out(request.model) from error
         return self._wire.checked(text, request.model)
 
+    async def _post(self, request: Request) -> str:
+        session = self._session = self._session or self._opened()
+        async with session.post(self._wire.url + request.path, data=request.content) as reply:
+            text = await reply.text(errors="replace")
+        if reply.status >= _REFUSED:
+            raise self._wire.faults.from_reply(reply.status, text, request.model, reply.headers)
+        return text
+
+    def _opened(self) -> aiohttp.ClientSession:
+        settings = self._wire.settings
+        headers = {
+            name: value for name, value in self._client.default_headers.items() if isinstance(value, str)
+        }
+        if settings.api_key:
+            headers["Authorization"] = f"Bearer {self._wire.key}"
+        return aiohttp.ClientSession(
+            # The slots alone limit what is in flight.
+            connector=aiohttp.TCPConnector(limit=0, ssl=_tls()),
+            headers=headers,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._wire.connect_seconds),
+            trust_env=not settings.local,
+        )
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
