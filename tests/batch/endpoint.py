@@ -72,6 +72,43 @@ def filled(schema: Any) -> Any:
     return TEXT if kind == "string" else 0
 
 
+class _Wire(asyncio.Protocol):
+    """One connection: requests are answered one after another, also where nobody is there to read the answer."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, server: _Server) -> None:
+        self._server = server
+        self._read = b""
+        self._head = b""
+        self._task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        if self._task is None:
+            self.next()
+
+    def next(self) -> None:
+        """Begin with the next request if all of it is there."""
+        self._task = None
+        if not self._head:
+            head, mark, self._read = self._read.partition(b"\r\n\r\n")
+            if not mark:
+                self._read = head
+                return
+            self._head = head
+        length = _length(self._head)
+        if len(self._read) < length:
+            return
+        head, self._head = self._head, b""
+        body, self._read = self._read[:length], self._read[length:]
+        self._task = asyncio.get_running_loop().create_task(self._server.serve(self, head, body))
+
+
 class _Server:
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
@@ -85,41 +122,35 @@ class _Server:
         self.batches: dict[str, dict[str, Any]] = {}
         self.polls: Counter[str] = Counter()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, wire: _Wire, head: bytes, body: bytes) -> None:
+        method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
+        self.in_flight += 1
+        self.counts.most_in_flight = max(self.counts.most_in_flight, self.in_flight)
         try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                body = await reader.readexactly(_length(head))
-                method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
-                self.in_flight += 1
-                self.counts.most_in_flight = max(self.counts.most_in_flight, self.in_flight)
-                try:
-                    if not await self._reply(method, path, body, writer):
-                        return
-                finally:
-                    self.in_flight -= 1
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return
+            if await self._reply(method, path, body, wire):
+                wire.next()
+            else:
+                wire.transport.close()
         finally:
-            writer.close()
+            self.in_flight -= 1
 
-    async def _reply(self, method: str, path: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
+    async def _reply(self, method: str, path: str, body: bytes, wire: _Wire) -> bool:
         if path.endswith("/chat/completions"):
-            return await self._chat(body, writer)
+            return await self._chat(body, wire)
         if path.endswith("/models"):
             card = {"id": "fake", "object": "model", "max_model_len": 65536}
-            return await _send(writer, 200, {"object": "list", "data": [card]})
+            return _send(wire, 200, {"object": "list", "data": [card]})
         if path.endswith("/counts"):
             self.counts.by_trouble = dict(self.troubles)
-            return await _send(writer, 200, asdict(self.counts))
+            return _send(wire, 200, asdict(self.counts))
         if path.endswith("/up"):
             self.up_again = True
-            return await _send(writer, 200, {})
+            return _send(wire, 200, {})
         if "/files" in path or "/batches" in path:
-            return await self._batch_api(method, path.partition("?")[0], body, writer)
-        return await _send(writer, 404, {"error": {"message": "no such path"}})
+            return await self._batch_api(method, path.partition("?")[0], body, wire)
+        return _send(wire, 404, {"error": {"message": "no such path"}})
 
-    async def _chat(self, body: bytes, writer: asyncio.StreamWriter) -> bool:
+    async def _chat(self, body: bytes, wire: _Wire) -> bool:
         key = hashlib.sha256(body).hexdigest()
         self.arrivals[key] += 1
         self.counts.arrived += 1
@@ -133,46 +164,44 @@ class _Server:
         await asyncio.sleep(self.manners.latency)
         if trouble in ("limited", "minute"):
             after = {"Retry-After": self.manners.retry_after} if self.manners.retry_after else {}
-            return await _send(writer, 429, {"error": {"message": "slow down"}}, **after)
+            return _send(wire, 429, {"error": {"message": "slow down"}}, **after)
         if trouble in ("failing", "down"):
-            return await _send(writer, 500, {"error": {"message": "broken"}})
+            return _send(wire, 500, {"error": {"message": "broken"}})
         if trouble == "refuse_key":
-            return await _send(writer, 401, {"error": {"message": "who are you"}})
+            return _send(wire, 401, {"error": {"message": "who are you"}})
         if trouble == "prose":
-            return await _send(writer, 200, _completion("我不知道"))
+            return _send(wire, 200, _completion("我不知道"))
         answer = _completion(_answer(json.loads(body)))
         if trouble == "cut":
             text = json.dumps(answer, ensure_ascii=False).encode()
-            writer.write(_head(200, len(text), {}) + text[: len(text) // 2])
-            await writer.drain()
+            wire.transport.write(_head(200, len(text), {}) + text[: len(text) // 2])
             return False
-        sent = await _send(writer, 200, answer)
+        sent = _send(wire, 200, answer)
         self.counts.answered += 1
         self.counts.again += self.good[key] > 0
         self.good[key] += 1
         self.counts.last_at = time.monotonic()
         return sent
 
-    async def _batch_api(self, method: str, path: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
+    async def _batch_api(self, method: str, path: str, body: bytes, wire: _Wire) -> bool:
         if path.endswith("/content"):
             text = self.files[path.split("/")[-2]]
-            writer.write(_head(200, len(text), {}) + text)
-            await writer.drain()
+            wire.transport.write(_head(200, len(text), {}) + text)
             return True
         if method == "POST" and path.endswith("/files"):
             lines = [line for line in body.splitlines() if line.startswith(b'{"custom_id"')]
-            return await _send(writer, 200, self._file(lines))
+            return _send(wire, 200, self._file(lines))
         if method == "POST":
             asked = json.loads(body)
             name = f"batch_{len(self.batches)}"
             self.batches[name] = _batch(name, asked["input_file_id"], asked.get("metadata"))
-            return await _send(writer, 200, self.batches[name])
+            return _send(wire, 200, self.batches[name])
         if path.endswith("/batches"):
             found = list(reversed(self.batches.values()))
-            return await _send(writer, 200, {"object": "list", "data": found, "has_more": False})
+            return _send(wire, 200, {"object": "list", "data": found, "has_more": False})
         batch = self.batches[path.split("/")[-1]]
         self._advance(batch)
-        return await _send(writer, 200, batch)
+        return _send(wire, 200, batch)
 
     def _file(self, lines: list[bytes]) -> Any:
         name = f"file-{len(self.files)}"
@@ -259,10 +288,9 @@ def _head(status: int, length: int, headers: dict[str, str]) -> bytes:
     ).encode()
 
 
-async def _send(writer: asyncio.StreamWriter, status: int, body: Any, **headers: str) -> bool:
+def _send(wire: _Wire, status: int, body: Any, **headers: str) -> bool:
     text = json.dumps(body, ensure_ascii=False).encode()
-    writer.write(_head(status, len(text), headers) + text)
-    await writer.drain()
+    wire.transport.write(_head(status, len(text), headers) + text)
     return True
 
 
@@ -307,10 +335,11 @@ class Endpoint:
 
 async def _main(manners: Manners) -> None:
     server = _Server(manners)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, backlog=512, limit=1 << 20)
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: _Wire(server), "127.0.0.1", 0, backlog=512)
     print(listening.sockets[0].getsockname()[1], flush=True)
     # Whoever started it is gone when stdin closes.
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":

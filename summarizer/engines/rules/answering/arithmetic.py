@@ -27,7 +27,7 @@ _AGAINST: Final = re.compile(
 )
 _DISTANCE: Final = re.compile("相比|差")
 _GROWTH: Final = re.compile(r"增长率|增幅|降幅|增速|百分之")
-_YEAR_BEFORE: Final = re.compile(r"[上去前]一?年")
+_YEAR_BEFORE: Final = re.compile(r"[上去前头]一?年")
 _BROAD: Final = re.compile(r"全[国省市县区](?:平均|均值)?|平均水平|上一?年|去年|前一年")
 _STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
 _FELL: Final = re.compile(r"减少|下降|降低|少|低|压[缩减]")

@@ -25,6 +25,7 @@ NAMED: Final = 0.95
 ELSEWHERE: Final = 0.85
 TOPIC: Final = 0.8
 RIVAL: Final = 0.45
+_MONEY: Final = ("元", "英镑")
 _SHARES: Final = frozenset(("%", "‰", "百分点", "个百分点", "倍", "番"))
 _PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家", "口"))
 _EVENTS: Final = frozenset(("次", "回", "趟", "场", "遍", "轮", "期", "届", "起", "件", "宗", "场次", "批次"))
@@ -51,7 +52,7 @@ def unit_fit(slot: Slot, quantity: Quantity) -> float:
     if quantity.qualifier == "rank":
         return 0.3 if slot.sort == "any" else 0.0
     if slot.sort == "money":
-        return float(compatible_unit(unit, "元"))
+        return float(compatible_unit(unit, "元") or (not slot.unit and unit.endswith(_MONEY)))
     if slot.sort == "share":
         return _share_fit(slot.unit, quantity)
     if slot.sort == "any":

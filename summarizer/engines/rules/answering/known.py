@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from summarizer.engines.rules.answering.sharing import Figure, share_out
+from summarizer.engines.rules.answering.years import Calendar
 from summarizer.indicators.clauses import Setting, clauses
 from summarizer.indicators.names import names
 from summarizer.models import Quantity, Report
@@ -14,11 +15,6 @@ from summarizer.retrieval import Index, Passage
 
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
 _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
-_BY_YEAR: Final = re.compile(
-    r"(?:(?:较|比|同|与)(?:19|20)\d\d年|[是为](?:(?:19|20)\d\d年|上一?年度?|去年)的|相当于(?:19|20)\d\d年)"
-    r"|(?P<year>(?<!\d)(?:19|20)\d\d)年(?!版|规划|纲要)|(?P<same>(?:较|比|与|同)(?:上一?年度?|去年|前一年)(?!(?:同期|同口径)?[的为是]))"
-    r"|(?P<last>上一?年度?|去年|前一年)|(?P<this>今年|本年度?|全年|年内)"
-)
 _CHANGE: Final = re.compile(
     r"(?:增长|下降|减少|增加|提高|上升|降低|增幅|降幅|压缩|压减|缩短|精简|多|少|高|低|提升)了?(?:约|近|超|逾|达)?$"
 )
@@ -36,6 +32,7 @@ class Known:
         self.shares: dict[tuple[str, int, bool, bool], float] = {}
         """How far each passage carries a word that was asked for, kept from one question to the next."""
         self._having: dict[str, int] = {}
+        self._calendar = Calendar(report)
         self.passages: dict[int, Passage] = {passage.sentence: passage for passage in self.index.passages}
 
     def having(self, word: str) -> int:
@@ -64,6 +61,11 @@ class Known:
         return tuple(share_out(found))
 
     @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """Where the report's numbers end that count anything."""
+        return tuple(at.end for at in self.report.quantities if at.role in _COUNTED)
+
+    @cached_property
     def by_sentence(self) -> dict[int, tuple[Figure, ...]]:
         """The figures of each sentence that has any."""
         found: dict[int, list[Figure]] = {}
@@ -90,11 +92,15 @@ class Known:
 
     def _figure(self, quantity: Quantity, setting: Setting, sentence: int, name: str) -> Figure:
         passage = self.passages[sentence]
-        start = self.report.document.sentences[sentence].start
-        said = _TITLE.sub(
-            lambda match: "　" * len(match.group()), self.report.document.text[start : quantity.start]
+        document = self.report.document
+        start = document.sentences[sentence].start
+        paragraph = document.text.rfind("\n", 0, start) + 1
+        year, planned = self._calendar.of(
+            document.text[paragraph:start],
+            _TITLE.sub(lambda match: "　" * len(match.group()), document.text[start : quantity.start]),
+            [end - start for end in self._ends if start < end <= quantity.start],
+            passage.kind == "plans",
         )
-        year, planned = self._year(said, passage)
         return Figure(
             quantity=quantity,
             sentence=sentence,
@@ -107,16 +113,3 @@ class Known:
             change=_CHANGE.search(setting.left) is not None,
             former=_FORMER.search(setting.left) is not None,
         )
-
-    def _year(self, said: str, passage: Passage) -> tuple[int | None, bool]:
-        planned = passage.kind == "plans"
-        base = self.year + 1 if planned and self.year else self.year
-        found = None
-        for match in _BY_YEAR.finditer(said):
-            if match["year"]:
-                found = int(match["year"])
-            elif match["last"] and self.year:
-                found = self.year - 1
-            elif match["this"]:
-                found = base
-        return (base if found is None else found), planned

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal, cast
 
-from summarizer.engines.rules.answering.slots import HOW_MANY, Slot, measure_of, slots_of
+from summarizer.engines.rules.answering.slots import HOW_MANY, Slot, measure_of, scaled, slots_of
 from summarizer.engines.rules.answering.terms import Term, blank, lists, terms_of
 from summarizer.indicators.lexicon import any_of
 from summarizer.models import Model, Quantity
@@ -17,7 +17,8 @@ Kind = Literal["number", "cause", "yesno", "list", "person", "time", "place", "d
 
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
-_LAST_YEAR: Final = re.compile(r"(?<![比较与同])(?:去年|上一年度?|上年度?|前一年)(?![，,]?也就是)")
+_LAST_YEAR: Final = re.compile(r"(?<![比较与同跟和])(?:去年|上一年度?|上年度?|[前头]一年)(?![，,]?也就是)")
+_YEARLY: Final = re.compile(r"(?:[上前头下后]|过去的?)[一两]?年度?|一年(?=[多少高低])")
 _NEXT_YEAR: Final = re.compile(r"明年|下一年度?|来年")
 _AHEAD: Final = re.compile(
     r"计划|打算|目标|下一步|今后|未来|准备|预期|力争|将[要达会]|[高加]到|控制在|要达到|安排了?.{0,4}(?:什么|哪些)"
@@ -42,7 +43,6 @@ _DAYS: Final = frozenset(("天", "日", "个工作日", "工作日"))
 _SPAN: Final = re.compile(
     r"[一两]?\d{0,2}[一二两三四五六七八九十个]*(?:年|月|个月|天|周|季度|季|次|种|类|个|级)"
 )
-_SCALE: Final = re.compile(r"个?[万亿]+")
 _QUOTES: Final = re.compile(r"[\"“”‘’']")
 _NARROW: Final = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or code == 0xFF05
@@ -80,7 +80,7 @@ def understand(question: str, own: frozenset[str], year: int | None, synonyms: S
     """
     text = normalise(question)
     asked = [match for match in HOW_MANY.finditer(text) if text[match.start() - 1 : match.start()] != "哪"]
-    hidden = [match.span() for pattern in (_YEAR, _ORDINAL) for match in pattern.finditer(text)]
+    hidden = [match.span() for pattern in (_YEAR, _ORDINAL, _YEARLY) for match in pattern.finditer(text)]
     counted = find(blank(text, [*(match.span() for match in asked), *hidden]))
     numbers = tuple(
         number for number in counted if number.role in _COUNTED and not _IDLE.match(number.surface)
@@ -150,11 +150,9 @@ def _silent_spans(
     spans = [match.span() for match in asked] + [match.span() for match in _YEAR.finditer(text)]
     spans += [(number.start, number.end) for number in numbers]
     spans += [match.span() for match in _ASKING.finditer(text)]
-    spans += [match.span() for match in _ORDINAL.finditer(text)]
-    spans += [
-        (match.end(), match.end() + len(found.group()))
-        for match in asked
-        if (found := _SCALE.match(text, match.end()))
-    ]
+    spans += [match.span() for pattern in (_ORDINAL, _YEARLY) for match in pattern.finditer(text)]
     spans += [match.span() for match in re.finditer(any_of(own), text)] if own else []
-    return spans + [(match.end(), match.end() + len(measure_of(text, match.end()))) for match in asked]
+    for match in asked:
+        start = scaled(text, match.end())
+        spans.append((match.end(), start + len(measure_of(text, start))))
+    return spans

@@ -31,7 +31,7 @@ _HEAD_COUNT: Final = re.compile(
 )
 _RANK: Final = re.compile(r"第几|排名|名次|位居|位列|排第")
 _MONEY_UNITS: Final = ("元", "块", "块钱", "元钱")
-_SCALE: Final = re.compile(r"个?[万亿]")
+_SCALE: Final = re.compile(r"个?[万亿]+")
 _CUTS: Final = re.compile(r"[的，、：》]|(?<=[\u4e00-\u9fff])[里中内](?=[\u4e00-\u9fff])")
 _COMMAS: Final = re.compile(r"[，、]")
 _STATES: Final = re.compile(r"(?:是|有|为|达到?|共|占)$")
@@ -99,15 +99,14 @@ def measure_of(text: str, at: int) -> str:
 
 
 def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Sequence[re.Match[str]]) -> Slot:
-    written = measure_of(text, match.end())
-    behind = match.end() + len(written)
+    start = scaled(text, match.end())
+    written = measure_of(text, start)
+    behind = start + len(written)
     clause = _clause(text, match, asked)
     near = tuple(at for at, term in enumerate(terms) if clause.start <= term.start < clause.end)
     follows = (at for at in near if behind <= terms[at].start <= behind + 1 and not terms[at].deed)
     counted = next(follows, None)
-    if _SCALE.match(text, match.end()):
-        written = ""
-    sort, unit = _sort(text, match, written)
+    sort, unit = _sort(text, match, start, written)
     if sort == "any" and counted is not None:
         sort, unit = _by_head(_run(terms, counted))
     focus = _focus(text, match, [terms[at] for at in near])
@@ -125,11 +124,17 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Seque
     )
 
 
-def _sort(text: str, match: re.Match[str], written: str) -> tuple[Sort, str]:
+def scaled(text: str, at: int) -> int:
+    """Give where a multiplier ends that stands at a place (多少亿元), or the place itself."""
+    scale = _SCALE.match(text, at)
+    return scale.end() if scale else at
+
+
+def _sort(text: str, match: re.Match[str], start: int, written: str) -> tuple[Sort, str]:
     """Tell of what sort the number is and in what unit, by the words on either side."""
-    measure = measure_at(text, match.end()) if written else None
+    measure = measure_at(text, start) if written else None
     unit = measure.name if measure else ""
-    before, behind, after = text[: match.start()], text[match.end() :], text[match.end() + len(written) :]
+    before, behind, after = text[: match.start()], text[start:], text[start + len(written) :]
     if _RANK.search(text) and (match.group().startswith("第") or unit in ("", "位", "名")):
         return "rank", unit
     large = "大" in match.group() and after.startswith(("比例", "比重", "份额"))
