@@ -1,6 +1,6 @@
 """Measures answers, by rules or with a model: on the labelled questions, and on questions about texts of all kinds.
 
-    python scripts/measure_questions.py [--show] [--set first|open|closed|real|cmrc] [--half 0|1]
+    python scripts/measure_questions.py [--show] [--set NAME] [--half 0|1]
         [--engine rules|llm] [--report NAME]
 
 Sets of questions stand side by side: ``first`` are those the rules were first made with, ``open`` those written
@@ -29,13 +29,17 @@ from summarizer.summarize import load, loads
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHARED: Final = ROOT.parent / "shared"
-FIRST: Final = ("lanze-2023", "liuwan-2022", "neihe-2019", "qinglan-2024", "qiwu-2026", "yunling-2025")
+EXAMPLES: Final = ("lanze-2023", "liuwan-2022", "neihe-2019", "qinglan-2024", "qiwu-2026", "yunling-2025")
 OPEN: Final = ("guowuyuan_2008", "guowuyuan_2012", "hailar_2013", "hailar_2016")
 OPEN_MORE: Final = ("qinglan-2024", "lanze-2023", "neihe-2019")
-CLOSED: Final = ("guowuyuan_2010", "hailar_2012", "hailar_2015", "hailar_2018")
-CLOSED_MORE: Final = ("liuwan-2022", "qiwu-2026", "yunling-2025")
+SECOND: Final = (
+    "guowuyuan_2009", "guowuyuan_2010", "guowuyuan_2011", "hailar_2012",
+    "hailar_2014", "hailar_2015", "hailar_2017", "hailar_2018",
+)  # fmt: skip
+SECOND_MORE: Final = ("liuwan-2022", "qiwu-2026", "yunling-2025")
 REAL: Final = ("fujian-2025", "guangzhou-2023", "miluo-2025", "shenzhen-2025", "yiyang-2025")
-SHOWN: Final = ("first", "open")
+SETS: Final = ("first", "open", "second", "third", "last", "unseen", "real")
+SHOWN: Final = ("first", "open", "second", "third")
 BARS: Final = {
     "numbers right": ">= 0.85",
     "derived right": ">= 0.80",
@@ -81,15 +85,18 @@ class Asked(NamedTuple):
 def places(name: str) -> Iterator[Place]:
     """Give the reports of a set of questions."""
     gold, more, texts = ROOT / "eval/gold_qa", ROOT / "eval/gold_qa_more", SHARED / "reports/more"
-    if name == "first":
-        yield from (Place(gold / f"{at}.json", ROOT / f"examples/{at}.txt") for at in FIRST)
-    elif name == "real":
-        own, seed = SHARED / "gold_qa", SHARED / "reports/seed"
-        yield from (Place(own / f"{at}.json", seed / f"{at}.txt") for at in REAL)
-    else:
-        far, near = (OPEN, OPEN_MORE) if name == "open" else (CLOSED, CLOSED_MORE)
+    if name == "real":
+        yield from (Place(SHARED / f"gold_qa/{at}.json", SHARED / f"reports/seed/{at}.txt") for at in REAL)
+    elif name == "first":
+        yield from (Place(gold / f"{at}.json", ROOT / f"examples/{at}.txt") for at in EXAMPLES)
+    elif name in ("open", "second"):
+        far, near = (OPEN, OPEN_MORE) if name == "open" else (SECOND, SECOND_MORE)
         yield from (Place(gold / f"{at}.json", texts / f"{at}.txt") for at in far)
         yield from (Place(more / f"{at}.json", ROOT / f"examples/{at}.txt") for at in near)
+    else:
+        for labels in sorted((ROOT / f"eval/gold_qa_{name}").glob("*.json")):
+            own = (folder / f"{labels.stem}.txt" for folder in (ROOT / "examples", ROOT / "eval/reports"))
+            yield Place(labels, next(filter(Path.exists, own), texts / f"{labels.stem}.txt"))
 
 
 def main() -> None:
@@ -98,7 +105,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--show", action="store_true", help="print what goes wrong, but of no closed set")
-    sets = ("first", "open", "closed", "real", "cmrc")
+    sets = (*SETS, "cmrc")
     parser.add_argument("--set", choices=sets, action="append", help="only this set; may be repeated")
     parser.add_argument("--half", type=int, choices=(0, 1), help="only this half of cmrc2018")
     parser.add_argument("--engine", choices=("rules", "llm"), default="rules")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
@@ -13,13 +13,14 @@ from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckon
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.lacking import lacks, lacks_much
+from summarizer.engines.rules.answering.lacking import lacks, lacks_narrowed, names_nothing
+from summarizer.engines.rules.answering.likelihood import likeliest, weights
 from summarizer.engines.rules.answering.listing import listed
 from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
 from summarizer.engines.rules.answering.premises import denied, other_grade, swapped, turned, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
-from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
+from summarizer.engines.rules.answering.scope import broader, foreign_places, joined, own_names, singled_out
 from summarizer.engines.rules.answering.sharing import Figure, says_of
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
@@ -32,7 +33,6 @@ from summarizer.retrieval.synonyms import synonyms
 # A figure, or a passage, must carry the question at least so far.
 FIGURE: Final = 0.6
 PASSAGE: Final = 0.58
-AHEAD: Final = 0.15
 SURE: Final = 0.9
 ALIKE: Final = 0.96
 # A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
@@ -57,11 +57,12 @@ _OWN_DATE: Final = re.compile(
 )
 
 
-def _stands_out(bound: list[Bound]) -> bool:
-    """Tell whether the best figure is in the very unit asked for, well named, and far ahead of any other."""
-    best = bound[0]
-    rivals = [at.score for at in bound[1:] if at.figure.quantity.value != best.figure.quantity.value]
-    return best.fit >= SURE and best.own >= CARRIED and best.score - max(rivals, default=0.0) >= AHEAD
+class Look(NamedTuple):
+    """A question as understood, the passages found for it, and the places it names that are not the report's own."""
+
+    question: Question
+    found: list[Carried]
+    places: tuple[str, ...]
 
 
 class Desk:
@@ -73,6 +74,22 @@ class Desk:
 
     def answer(self, asked: str) -> AnswerDraft:
         """Answer a question that is complete in itself."""
+        look = self.look(asked)
+        if isinstance(look, AnswerDraft):
+            return look
+        question, found, places = look
+        if drafted := listed(question, self.known):
+            return drafted
+        if both := which(
+            question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)
+        ):
+            return self._both(question, both)
+        if question.kind == "number" or (question.kind == "list" and question.slots):
+            return self._number(look)
+        return self._statement(question, found)
+
+    def look(self, asked: str) -> Look | AnswerDraft:
+        """Read a question and search the report, or refuse where it is about something else."""
         if _REQUEST.search(asked):
             return AnswerDraft(status="not_found", reason="out_of_scope")
         identity = self.known.report.document.identity
@@ -81,7 +98,8 @@ class Desk:
         if not question.terms:
             return AnswerDraft(status="not_found", reason="nothing")
         found = evidence(question, self.known)
-        places = foreign_places(question.text, own) if identity.region else ()
+        bounded = identity.region or identity.level == "national"
+        places = foreign_places(question.text, own) if bounded else ()
         if places:
             here = [at for at in found if any(place in self._whole(at) for place in places)]
             if not here:
@@ -89,28 +107,24 @@ class Desk:
             found = here
         if stating := [at for at in found if anchors(question, at.passage.sentence, self.known)]:
             found = stating
-        if drafted := listed(question, self.known):
-            return drafted
-        if both := which(
-            question, Asked(question, question.slots[0] if question.slots else ANY, found, self.known)
-        ):
-            return self._both(question, both)
-        if question.kind == "number" or (question.kind == "list" and question.slots):
-            return self._number(question, found)
-        return self._statement(question, found)
+        return Look(question, found, places)
+
+    def figures(self, look: Look) -> list[Bound]:
+        """Give the figures that are of the year, place and thing a question names, best first by their score."""
+        question, found, places = look
+        bound = bind(question, question.slots[0], found, self.known)
+        return [at for at in bound if self._concerns(question, at, places)]
 
     def _whole(self, at: Carried) -> str:
         passage = self.known.untitled[at.passage.sentence]
         return f"{passage.text}|{passage.headings}"
 
-    def _number(self, question: Question, found: list[Carried]) -> AnswerDraft:
+    def _number(self, look: Look) -> AnswerDraft:
+        question, found, _ = look
         number = unstated(question, self.known)
         if number is not None:
             return self._refuse("number", number.surface, question, found)
-        slot = question.slots[0]
-        bound = bind(question, slot, found, self.known)
-        within = [at for at in bound if not question.years or at.figure.year in question.years]
-        best = within[0] if within else None
+        best, likely = likeliest(question, self.figures(look), self.known)
         work = work_out(question, found, self.known)
         if (
             work
@@ -121,13 +135,31 @@ class Desk:
             if best is None or not (share or question.change) or not self._sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         unworked = best is not None and reckons(question, best.figure)
-        if best is None or unworked or not self._holds(question, best, _stands_out(within)):
+        if best is None or unworked or not self._answers(question, best, likely):
             return self._refuse(
-                self._reason(question, bound), self._missing(question, bound), question, found
+                self._reason(question, found), self._missing(question), question, found
             )
         if question.kind == "list":
             return self._several(question, best)
         return self._figures(question, best, found)
+
+    def _concerns(self, question: Question, at: Bound, places: Sequence[str]) -> bool:
+        """Tell whether a figure is of the year, of the places and of the one thing that a question names."""
+        if question.years and at.figure.year not in question.years:
+            return False
+        passage = self.known.untitled[at.figure.sentence]
+        start = self.known.report.document.sentences[at.figure.sentence].start
+        said = f"{passage.headings}|{passage.text[: at.figure.quantity.end - start]}|{at.figure.own}"
+        if any(place not in said for place in places):
+            return False
+        alone = singled_out(question.text)
+        return not (alone and joined(alone, passage.text))
+
+    def _answers(self, question: Question, at: Bound, likely: float) -> bool:
+        """Tell whether a figure is the one asked for: likely enough, and nothing rules it out."""
+        if question.kind == "list":
+            return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
+        return likely >= weights().threshold and not self._excluded(question, at)
 
     def _both(self, question: Question, both: Both) -> AnswerDraft:
         """Answer which of two things is more with the figures of both."""
@@ -216,11 +248,11 @@ class Desk:
             return self._refuse("number", number.surface, question, found)
         chosen = choose(question, found, self.known)
         if not chosen:
-            return AnswerDraft(status="not_found", reason="indicator", missing=self._missing(question, []))
+            return AnswerDraft(status="not_found", reason="indicator", missing=self._missing(question))
         best = chosen[0]
         reason = self._against(question, best)
         if reason is not None:
-            return self._refuse(reason, self._missing(question, []), question, chosen)
+            return self._refuse(reason, self._missing(question), question, chosen)
         numbers = answering(question, best, self.known)
         claims = tuple(self._said(number) for number in numbers)
         said = verb(question, best, self.known) if question.kind == "yesno" else ""
@@ -276,23 +308,28 @@ class Desk:
             and question.change == best.figure.change
         )
 
-    def _holds(self, question: Question, at: Bound, stands_out: bool = False) -> bool:
+    def _holds(self, question: Question, at: Bound) -> bool:
         if question.kind == "list":
             return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
-        area = broader(question.text, self.known.report.document.identity.level)
-        if area and area not in self.known.passages[at.figure.sentence].text:
-            return False
-        if question.change and not at.figure.change and not at.figure.quantity.unit.endswith("百分点"):
-            return False
-        if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
-            return False
-        if self._beside_the_point(question, at) or (at.figure.planned and not self._ahead(question)):
+        if self._excluded(question, at):
             return False
         beside = at.own >= BESIDE or (at.carried.coverage >= WHOLE and self._alone(question.slots[0], at))
-        lost = (
-            lacks_much(question, at.carried, self.known) if stands_out else self._lost(question, at.carried)
-        )
-        return at.score >= (FIGURE - 0.1 if stands_out else FIGURE) and beside and not lost
+        return at.score >= FIGURE and beside and not self._lost(question, at.carried)
+
+    def _excluded(self, question: Question, at: Bound) -> bool:
+        """Tell whether a figure is of another area, of a plan or in another unit, or no change where one is asked."""
+        area = broader(question.text, self.known.report.document.identity.level)
+        if area and area not in self.known.passages[at.figure.sentence].text:
+            return True
+        if question.change and not at.figure.change and not at.figure.quantity.unit.endswith("百分点"):
+            return True
+        if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
+            return True
+        if at.figure.planned and not self._ahead(question):
+            return True
+        if lacks_narrowed(question, at.carried) or names_nothing(question, at.carried):
+            return True
+        return self._beside_the_point(question, at)
 
     def _alone(self, slot: Slot, at: Bound) -> bool:
         """Tell whether a figure is the only one of its sentence that could be the one asked for."""
@@ -332,12 +369,16 @@ class Desk:
         fits = [any(unit_fit(slot, at.quantity) >= SURE for at in figures) for slot in question.slots]
         return len(fits) > 1 and all(fits)
 
-    def _reason(self, question: Question, bound: list[Bound]) -> Reason:
-        if bound and question.years and self._holds(question.model_copy(update={"years": ()}), bound[0]):
-            return "year"
+    def _reason(self, question: Question, found: list[Carried]) -> Reason:
+        """Tell whether only the year is another than the one asked for."""
+        if question.years:
+            free = question.model_copy(update={"years": ()})
+            best, likely = likeliest(free, bind(free, free.slots[0], found, self.known), self.known)
+            if best is not None and self._answers(free, best, likely):
+                return "year"
         return "indicator"
 
-    def _missing(self, question: Question, bound: list[Bound]) -> str:
+    def _missing(self, question: Question) -> str:
         """Word what is not there: the words the nearest passage lacks, else all that were asked for."""
         return "".join(term.text for term in question.terms if term.weight > NEAR) or question.text
 

@@ -19,7 +19,6 @@ CARRIED: Final = 0.5
 LOSS: Final = 0.38
 SEVERAL_LOSS: Final = 0.42
 STATEMENT_LOSS: Final = 0.38
-LONE_LOSS: Final = 0.5
 TIGHT_LOSS: Final = 0.4
 # What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in
 # words that no report uses; where a reason is asked for, or a yes or no, the deed is what it is about.
@@ -44,22 +43,17 @@ def lacks(question: Question, carried: Carried, known: Known, several: bool = Fa
         known: the report.
         several: whether the passage has a fitting figure for each of several numbers asked for.
     """
-    if _lacks_narrowed(question, carried) or _lacks_deed(question, carried):
+    if lacks_narrowed(question, carried) or _lacks_deed(question, carried):
         return True
     bar = SEVERAL_LOSS if several else LOSS if question.slots else STATEMENT_LOSS
     return loss(question, carried, known) > bar
-
-
-def lacks_much(question: Question, carried: Carried, known: Known) -> bool:
-    """Tell whether a passage lacks so much that not even a figure without a rival may be the one asked for."""
-    return _lacks_narrowed(question, carried) or loss(question, carried, known) > LONE_LOSS
 
 
 def loss(question: Question, carried: Carried, known: Known) -> float:
     """Give the share of a question's weight that a passage leaves unsaid, 0 to 1."""
     terms = rarer(question.terms, known)
     total = sum(term.weight for term in terms) + anchors(question, carried.passage.sentence, known) * ANCHOR
-    total += UNIT * _told_by_unit(question, carried, known)
+    total += UNIT * told_by_unit(question, carried, known)
     lost = 0.0
     for term, share in zip(terms, carried.shares, strict=True):
         if share < CARRIED and term.weight > _LIGHT / 2 and not _rate(question, term, carried):
@@ -67,7 +61,7 @@ def loss(question: Question, carried: Carried, known: Known) -> float:
     return lost / total if total else 1.0
 
 
-def _told_by_unit(question: Question, carried: Carried, known: Known) -> float:
+def told_by_unit(question: Question, carried: Carried, known: Known) -> float:
     """Tell how much the unit asked for says, 0 to 1, where the passage has a figure in it."""
     slot = question.slots[0] if question.slots else None
     if slot is None or not slot.unit or slot.sort != "count":
@@ -95,11 +89,17 @@ def _rate(question: Question, term: Term, carried: Carried) -> bool:
     )
 
 
-def _lacks_narrowed(question: Question, carried: Carried) -> bool:
+def lacks_narrowed(question: Question, carried: Carried) -> bool:
     """Tell whether the words that narrow what was named first are missing (救起的人员里，船员)."""
     pairs = list(zip(question.terms, carried.shares, strict=True))
     tight = _weight(term for term, _ in pairs if term.tight)
     return _weight(term for term, share in pairs if term.tight and share < CARRIED) > TIGHT_LOSS * tight
+
+
+def names_nothing(question: Question, carried: Carried) -> bool:
+    """Tell whether a passage has none of the things that a question names, not even in part."""
+    things = [share for term, share in zip(question.terms, carried.shares, strict=True) if term.noun]
+    return bool(things) and max(things) < _HALF
 
 
 def _lacks_deed(question: Question, carried: Carried) -> bool:

@@ -28,6 +28,13 @@ _OWN_AREA: Final[dict[Level, str]] = {
     "city": "市州区",
     "county": "县区市",
 }
+_ALONE: Final = re.compile(r"单(?:单是?|[是就说论看])|光(?:是|说|看)?(?!伏|纤|荣|明|缆|电)|仅仅?[是就]?|只[算看说]")
+_ONE_PLACE: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:这?一(?:处|家|个?[省市县区镇乡街村]地?)|单独|本身|自己)(?=[的，就有是]|\d)"
+)
+# A list whose items have a figure each joins nothing: 甲镇3户、乙镇5户.
+_JOINS_NEXT: Final = re.compile(r"[^，。；、\d]{0,6}(?:、|[和与及](?!其))")
+_JOINS_LAST: Final = re.compile(r"(?:^|[，。；、])[^，。；、\d]{1,20}(?:、|[和与及])[^，。；、\d]{0,2}$")
 _SUFFIX: Final = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区|自治州|自治县)$")
 
 
@@ -75,6 +82,23 @@ def broader(text: str, level: Level | None) -> str:
     if found is None or level is None or found.group(1) in _OWN_AREA[level]:
         return ""
     return found.group()
+
+
+def singled_out(question: str) -> str:
+    """Give the name that a question wants the figure of alone (单是出口, 建设街道一处), or nothing."""
+    if found := _ALONE.search(question):
+        return next((word.text for word in tagged(question[found.end() :]) if len(word.text) > 1), "")
+    found = _ONE_PLACE.search(question)
+    return found["name"] if found else ""
+
+
+def joined(name: str, text: str) -> bool:
+    """Tell whether a text names something together with others, whose figure is then that of all of them."""
+    for match in re.finditer(re.escape(name), text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _JOINS_NEXT.match(after) or _JOINS_LAST.search(before) or (name == "出口" and before.endswith("进")):
+            return True
+    return False
 
 
 def _abbreviates(office: str, issuer: str) -> bool:
