@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -65,10 +66,12 @@ def _stop(error: Exception, code: int) -> None:
 @_reports
 def check_gold_command(places: tuple[Path, ...]) -> None:
     """Prove every surface, offset, value, unit, name and id; print what cannot be checked, and why."""
-    gold, answers, more = load_gold(), load_answers(), load_answers(MORE_QUESTIONS)
-    proof = check_gold(gold, (*answers, *more), find_texts(places or PLACES), ROOT / "examples")
-    filed = [*misfiled(GOLD, gold), *misfiled(QUESTIONS, answers), *misfiled(MORE_QUESTIONS, more)]
-    findings = [*filed, *proof.findings]
+    gold, answers = load_gold(), load_answers()
+    further = {folder: load_answers(folder) for folder in MORE_QUESTIONS}
+    asked = [*answers, *chain.from_iterable(further.values())]
+    proof = check_gold(gold, asked, find_texts(places or PLACES), ROOT / "examples")
+    filed = [misfiled(folder, labels) for folder, labels in {QUESTIONS: answers, **further}.items()]
+    findings = [*misfiled(GOLD, gold), *chain.from_iterable(filed), *proof.findings]
     for finding in findings:
         click.echo(str(finding))
     wrong = sum(finding.proven_wrong for finding in findings)

@@ -16,7 +16,8 @@ from summarizer.models import Model, Qualifier
 HERE: Final = Path(__file__).parent
 GOLD: Final = HERE / "gold"
 QUESTIONS: Final = HERE / "gold_qa"
-MORE_QUESTIONS: Final = HERE / "gold_qa_more"
+# Further questions about the same reports, by others and later; see docs/evaluation.md.
+MORE_QUESTIONS: Final = tuple(HERE / f"gold_qa_{name}" for name in ("more", "third", "last"))
 
 GoldSection = Literal["achievements", "problems", "plans", "responsibility", "other"]
 PointKind = Literal["achievements", "problems", "plans"]

@@ -4,8 +4,8 @@
 
 The questions are those of ``eval/gold_qa`` and its like about invented and governments' reports; the five real
 bureaus' reports and the sets of ``HELD_OUT`` take no part. Logistic regression with an L2 penalty on standardised
-signs (Hoerl and Kennard's ridge for the logit: le Cessie and van Houwelingen, Applied Statistics 1992); cross-validation leaves out
-whole reports. ``--write`` writes ``weights.toml``.
+signs (le Cessie and van Houwelingen, Applied Statistics 1992); cross-validation leaves out whole reports.
+``--write`` writes ``weights.toml``.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ from summarizer.models.asking import AnswerDraft
 from summarizer.numbers import compatible_unit
 from summarizer.summarize import load
 
-WEIGHTS: Final = (
-    Path(__file__).resolve().parents[1] / "summarizer/engines/rules/answering/weights.toml"
-)
+WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules/answering/weights.toml"
 HELD_OUT: Final = ("last", "real", "unseen")
 PENALTY: Final = 5.0
 THRESHOLD: Final = 0.32
@@ -71,7 +69,9 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="write weights.toml")
     options = parser.parse_args()
-    cases = [case for name in SETS if name not in HELD_OUT for place in places(name) for case in _cases(place)]
+    cases = [
+        case for name in SETS if name not in HELD_OUT for place in places(name) for case in _cases(place)
+    ]
     names = [*next(case.signs[0] for case in cases if case.signs)]
     _table(cases, _crossed(cases, names))
     fitted = _fit(cases, names)
@@ -149,7 +149,9 @@ def _crossed(cases: Sequence[Case], names: Sequence[str]) -> list[Floats]:
 
 def _table(cases: Sequence[Case], likelihoods: Sequence[Floats]) -> None:
     answerable = sum(case.answerable for case in cases)
-    print(f"{len(cases)} questions for a number, {answerable} of them with an answer; reports left out in turn")
+    print(
+        f"{len(cases)} questions for a number, {answerable} of them with an answer; reports left out in turn"
+    )
     print("threshold   right   wrongly refused   unanswerable refused")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
         right = lost = refused = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from summarizer.engines.rules.answering.comparing import apart, halves, share, times
@@ -20,7 +20,8 @@ from summarizer.engines.rules.answering.terms import GENERIC, Term
 from summarizer.models.asking import Operation
 
 _LEFT: Final = re.compile(
-    r"(?:未|没有?|尚未|还没有?|不(?![同断仅但少低超足到再论管满知错])|[漏落剩])(?:能|有)?(?P<deed>[^的，。？　]{1,16})"
+    r"(?:未|(?<![罚收出淹沉吞埋])没有?"
+    r"|尚未|还没有?|不(?![同断仅但少低超足到再论管满知错])|[漏落剩])(?:能|有)?(?P<deed>[^的，。？　]{1,16})"
 )
 _AGAINST: Final = re.compile(
     r"(?:比|较|跟|和|与|离|距)(?P<other>[^，。？]{1,16}?)(?:相比)?(?:相差|还?差|多(?!少)|(?<!多)少|高|低|增加|减少|增长|下降|提高|降低)"
@@ -41,10 +42,12 @@ def work_out(question: Question, found: Sequence[Carried], known: Known) -> Work
     if not question.slots:
         return None
     asked = Asked(question, question.slots[0], found[:_FEW], known)
-    for attempt in (total, kinds, per_head, times, _rest, _fallen, _against, apart, _baseline, _share, share):
-        if made := attempt(asked):
-            return made
-    return None
+    attempts: tuple[Callable[[Asked], Work | None], ...] = (
+        total, kinds, per_head, times, _rest, _fallen, _against, apart, _baseline, _share, share,
+    )  # fmt: skip
+    if len(question.years) > 1:
+        attempts = (apart, *attempts)
+    return next((made for attempt in attempts if (made := attempt(asked))), None)
 
 
 def _share(asked: Asked) -> Work | None:

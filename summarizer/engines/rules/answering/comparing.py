@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from summarizer.engines.rules.answering.figures import Bound
-from summarizer.engines.rules.answering.operands import Asked, Operand, part, resolve
+from summarizer.engines.rules.answering.operands import Asked, Operand, candidates, part, resolve
 from summarizer.engines.rules.answering.pairing import Work, stem, work
 from summarizer.engines.rules.answering.questions import Question, years_in
 from summarizer.engines.rules.answering.sharing import Figure
@@ -40,6 +40,10 @@ _DIFFERENCES: Final = (_MORE, _APART, _LEAVING, _FROM)
 _PACE: Final = re.compile(r"[涨增长升降跌掉]得?[^，。？]{0,2}[快慢多少]|增[长速幅]|增长|[快慢]")
 _POINTS: Final = re.compile(r"百分之|比例|增幅|增长率")
 _WITHIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?:里面|当中|之中|其中|[中里内])(?=[\u4e00-\u9fff，])")
+# Of the year before the one that the question names first: 2014年要建的比上一年建成的.
+_YEAR_BEFORE: Final = re.compile(r"[上前头]一?年")
+# So many figures of the first are tried till one goes with a figure of the second.
+_TRIED: Final = 3
 ANY: Final = Slot(unit="", sort="any", start=0, end=0, terms=())
 
 
@@ -80,7 +84,7 @@ def also(question: Question, asked: Asked, beside: Figure) -> Bound | None:
     match = _ALSO.search(question.text)
     if match is None or not question.slots:
         return None
-    own = part(question, *match.span("other"), asked.known)
+    own = part(question, *match.span("other"), asked.known.year)
     rest = tuple(term for term in question.terms if term not in own.own)
     shared = rest[-1:] if own.own else rest
     operand = Operand(own.own, shared, own.years or question.years)
@@ -117,7 +121,10 @@ def apart(asked: Asked) -> Work | None:
 def _both(asked: Asked, match: re.Match[str], slot: Slot, change: bool = False) -> Both | None:
     """Find the two figures, the part that names less in the words of the one that names more."""
     question, known = asked.question, asked.known
-    a, b = (part(question, *match.span(name), known) for name in ("a", "b"))
+    a = part(question, *match.span("a"), known.year)
+    b = part(
+        question, *match.span("b"), a.years[0] if a.years and _YEAR_BEFORE.search(match["b"]) else known.year
+    )
     common = tuple(
         term
         for term in question.terms
@@ -125,20 +132,29 @@ def _both(asked: Asked, match: re.Match[str], slot: Slot, change: bool = False) 
         and term.weight > GENERIC
     )
     years = years_in(question.text, known.year)
-    first = _shared(a, b, common, change, years)
-    second = _shared(b, a, common, change, years)
-    one = resolve(asked, first, slot)
-    other = resolve(asked, second, slot, one.figure) if one else None
-    return Both(one, other) if one and other else None
+    reported = (known.year,) if known.year else ()
+    first = _shared(a, b, common, change, years, reported)
+    second = _shared(b, a, common, change, years, reported)
+    for one in candidates(asked, first, slot)[:_TRIED]:
+        if other := resolve(asked, second, slot, one.figure):
+            return Both(one, other)
+    return None
 
 
 def _shared(
-    operand: Operand, other: Operand, common: tuple[Term, ...], change: bool, years: tuple[int, ...]
+    operand: Operand,
+    other: Operand,
+    common: tuple[Term, ...],
+    change: bool,
+    years: tuple[int, ...],
+    own: tuple[int, ...],
 ) -> Operand:
     """Lend an operand the words of the question, and those of the other one where it has little of its own."""
     lent = other.own if not operand.own else other.own[-1:] if len(operand.own) == 1 else ()
-    both = operand.years or other.years
-    return Operand(operand.own, (*common, *lent), operand.years if both else years, change)
+    if not (operand.years or other.years):
+        return Operand(operand.own, (*common, *lent), years, change)
+    rest = tuple(year for year in years if year not in other.years)
+    return Operand(operand.own, (*common, *lent), operand.years or rest or own, change)
 
 
 def share(asked: Asked) -> Work | None:

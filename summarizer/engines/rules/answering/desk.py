@@ -136,9 +136,7 @@ class Desk:
                 return self._stated(question, work) or self._worked(work)
         unworked = best is not None and reckons(question, best.figure)
         if best is None or unworked or not self._answers(question, best, likely):
-            return self._refuse(
-                self._reason(question, found), self._missing(question), question, found
-            )
+            return self._refuse(self._reason(question, found), self._missing(question), question, found)
         if question.kind == "list":
             return self._several(question, best)
         return self._figures(question, best, found)

@@ -73,6 +73,11 @@ class Known:
             found.setdefault(figure.sentence, []).append(figure)
         return {sentence: tuple(figures) for sentence, figures in found.items()}
 
+    def said_before(self, figure: Figure) -> str:
+        """Give what a figure's sentence says up to the figure's end."""
+        start = self.report.document.sentences[figure.sentence].start
+        return self.passages[figure.sentence].text[: max(figure.quantity.end - start, 0)]
+
     @cached_property
     def untitled(self) -> dict[int, Passage]:
         """The passages without titles of laws, whose words count nothing."""

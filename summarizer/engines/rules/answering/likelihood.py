@@ -81,7 +81,7 @@ def signs(question: Question, bound: Sequence[Bound], at: Bound, known: Known) -
     terms = rarer(question.terms, known)
     passage = [Share(term, share) for term, share in zip(terms, at.carried.shares, strict=True)]
     beside = [Share(term, _beside(term, at)) for term in terms]
-    said = _said_before(at, known)
+    said = known.said_before(at.figure)
     reached = [Share(one.term, max(one.share, carry(one.term, said))) for one in beside]
     focus = [one for one in reached if slot.focus_start <= one.term.start < slot.focus_end]
     rivals = (one.score for one in bound if one.figure.quantity.value != at.figure.quantity.value)
@@ -96,8 +96,12 @@ def signs(question: Question, bound: Sequence[Bound], at: Bound, known: Known) -
         "alone": float(len(fitting) == 1),
         "noun_of_report_lost": _weight(terms, lost, lambda term: term.noun and term.text in text),
         "deed_of_report_lost": _weight(terms, lost, lambda term: not term.noun and term.text in text),
-        "noun_not_reached": _weight(terms, [one.term for one in reached if one.share < CARRIED and one.term.noun]),
-        "focus_lost": _weight([one.term for one in focus], [one.term for one in focus if one.share < CARRIED]),
+        "noun_not_reached": _weight(
+            terms, [one.term for one in reached if one.share < CARRIED and one.term.noun]
+        ),
+        "focus_lost": _weight(
+            [one.term for one in focus], [one.term for one in focus if one.share < CARRIED]
+        ),
         "other_change": float(question.change != at.figure.change),
         "weight": min(sum(term.weight for term in terms), _WEIGHT),
         "words": float(min(len(terms), _WORDS)),
@@ -107,12 +111,6 @@ def signs(question: Question, bound: Sequence[Bound], at: Bound, known: Known) -
 
 def _beside(term: Term, at: Bound) -> float:
     return max(carry(term, at.figure.own), NAMED * carry(term, at.figure.name))
-
-
-def _said_before(at: Bound, known: Known) -> str:
-    """Give what a figure's sentence says up to the figure's end."""
-    start = known.report.document.sentences[at.figure.sentence].start
-    return known.passages[at.figure.sentence].text[: max(at.figure.quantity.end - start, 0)]
 
 
 def _weight(

@@ -28,7 +28,9 @@ _OWN_AREA: Final[dict[Level, str]] = {
     "city": "市州区",
     "county": "县区市",
 }
-_ALONE: Final = re.compile(r"单(?:单是?|[是就说论看])|光(?:是|说|看)?(?!伏|纤|荣|明|缆|电)|仅仅?[是就]?|只[算看说]")
+_ALONE: Final = re.compile(
+    r"单(?:单是?|[是就说论看])|光(?:是|说|看)?(?!伏|纤|荣|明|缆|电)|仅仅?[是就]?|只[算看说]"
+)
 _ONE_PLACE: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:这?一(?:处|家|个?[省市县区镇乡街村]地?)|单独|本身|自己)(?=[的，就有是]|\d)"
 )
@@ -96,7 +98,11 @@ def joined(name: str, text: str) -> bool:
     """Tell whether a text names something together with others, whose figure is then that of all of them."""
     for match in re.finditer(re.escape(name), text):
         before, after = text[: match.start()], text[match.end() :]
-        if _JOINS_NEXT.match(after) or _JOINS_LAST.search(before) or (name == "出口" and before.endswith("进")):
+        if (
+            _JOINS_NEXT.match(after)
+            or _JOINS_LAST.search(before)
+            or (name == "出口" and before.endswith("进"))
+        ):
             return True
     return False
 

@@ -11,6 +11,10 @@ from summarizer.models import Model, Quantity
 
 _EACH: Final = re.compile(r"分别|依次|各为")
 _SAID: Final = re.compile(r"[这上前以][述面]?[两三四五六]?[项者类个]|上述|前述")
+# 从2006年的18亿元增加到306亿元: the second figure is of what the first is of.
+_REACHED: Final = re.compile(
+    r"(?:再|又|已|逐步)?(?:增[加长]|提[高升]|上升|扩大|升|涨|下降|降[低]?|减少?|压[缩减]|缩[短小]|精简)[到至为][^，|]{0,8}\|"
+)
 _JOINT: Final = re.compile(r"[、和及与]|以及")
 
 
@@ -34,12 +38,18 @@ class Figure(Model):
 
 
 def share_out(figures: Sequence[Figure]) -> list[Figure]:
-    """Add to the own words of each figure after 分别 those it stands for.
+    """Add to the own words of each figure after 分别, or after 增加到, those it stands for.
 
     Args:
         figures: of a whole report, in the order of the text.
     """
     found = list(figures)
+    for at, (last, figure) in enumerate(zip(figures, figures[1:], strict=False), 1):
+        if last.sentence == figure.sentence and _REACHED.match(figure.own):
+            found[at] = figure.model_copy(
+                update={"own": f"{found[at - 1].own.partition('|')[0]}{figure.own}"}
+            )
+    figures = tuple(found)
     for at, figure in enumerate(figures):
         if figure.follows or not (each := _EACH.search(figure.own.partition("|")[0])):
             continue

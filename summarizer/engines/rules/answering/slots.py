@@ -20,7 +20,7 @@ HOW_MANY: Final = re.compile(
 _MONEY: Final = re.compile(
     r"^(?:钱|资金|经费|款|金额|工资|罚款|补贴|费用?|收入|投资|产值|损失|补偿金|赔偿金|贷款|税)"
 )
-_STATED: Final = r"(?:是|为|有|达到?|共|了)*$"
+_STATED: Final = r"(?:是|为|有|达到?|共|了|大?约|大概)*$"
 _SHARE: Final = re.compile(rf"(?:(?:比例|比重|占比|百分比|份额|率|满意度){_STATED}|占$)")
 _MONEY_HEAD: Final = re.compile(
     r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|周转金|保证金|补助金|奖金|税收)"

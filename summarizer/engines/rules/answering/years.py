@@ -16,7 +16,9 @@ _TIME: Final = re.compile(
 )
 _REACHED: Final = re.compile(r"[到至]了?(?:约|近|超)?$")
 _SPEECH: Final = re.compile(r"各位代表")
-_OPENING: Final = re.compile(r"(?:^|[。！？\n])(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)])?$")
+_OPENING: Final = re.compile(
+    r"(?:^|[。！？\n])(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)])?$"
+)
 _HEAD: Final = 1500
 
 
@@ -69,7 +71,11 @@ class Calendar:
         if match["year"]:
             return int(match["year"])
         if match["last"]:
-            return self.year if self._spoken or match["last"] in ("过去一年", "过去的一年", "一年来") else self.year - 1
+            return (
+                self.year
+                if self._spoken or match["last"] in ("过去一年", "过去的一年", "一年来")
+                else self.year - 1
+            )
         if match["former"]:
             return self.year - 1
         if match["this"]:
