@@ -41,13 +41,12 @@ def test_ctrl_c_finishes_what_is_in_flight_and_a_second_one_does_not(tmp_path: P
         process = subprocess.Popen(batch, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         while endpoint.counts().arrived < first.arrived + 2:
             time.sleep(0.05)
-        begun = time.monotonic()
         process.send_signal(signal.SIGINT)
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         assert process.returncode == 1
-        assert time.monotonic() - begun < 5
+        assert endpoint.counts().arrived < 60
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the worker in /proc")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -105,15 +104,12 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(part: str) -> None:
-    def seconds(chars: int) -> float:
-        start = time.perf_counter()
-        from_text(part * (chars // len(part)) + "完。")
-        return time.perf_counter() - start
-
-    # Four times the length: 4 in proportion, 16 where each step looks back over all.
-    assert min(seconds(80_000) for _ in range(2)) < 10 * max(min(seconds(20_000) for _ in range(3)), 0.02)
+    # Two seconds in proportion; minutes where each step looks back over all.
+    text = part * (300_000 // len(part)) + "完。"
+    assert from_text(text).source == text
 
 
 def test_force_reads_what_looks_like_no_report() -> None:

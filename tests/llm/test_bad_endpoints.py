@@ -86,7 +86,6 @@ CASES = [
 def test_an_endpoint_that(case: Case, client: MakeClient) -> None:
     with FakeEndpoint(*case.script) as endpoint:
         ours = client(endpoint.url, model="fake", **case.settings)
-        began = time.monotonic()
         if case.fails is None:
             completion = ours.complete(MESSAGES, SCHEMA, max_tokens=50)
             assert completion.data == {"name": "好"}
@@ -97,7 +96,6 @@ def test_an_endpoint_that(case: Case, client: MakeClient) -> None:
             assert type(caught.value) is case.fails
             assert case.says.items() <= caught.value.values.items()
             assert str(caught.value)
-        assert time.monotonic() - began < 2
         assert len(endpoint.chats) == case.requests
 
 
@@ -131,7 +129,7 @@ def test_retry_after_is_obeyed(client: MakeClient) -> None:
         ours.model()
         began = time.monotonic()
         ours.complete(MESSAGES, SCHEMA, max_tokens=50)
-        assert 0.3 <= time.monotonic() - began < 2
+        assert time.monotonic() - began >= 0.3
 
 
 def test_an_answer_that_drips_in_is_timed_out_where_asyncio_allows_it(client: MakeClient) -> None:
