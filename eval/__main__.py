@@ -34,7 +34,7 @@ from eval.propose import propose
 from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
 from eval.suites import read_suites
-from eval.texts import PLACES, ROOT, SUITES, find_texts
+from eval.texts import OWN, PLACES, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
 from summarizer import load, load_settings, summarize
@@ -69,7 +69,7 @@ def check_gold_command(places: tuple[Path, ...]) -> None:
     gold, answers = load_gold(), load_answers()
     further = {folder: load_answers(folder) for folder in MORE_QUESTIONS}
     asked = [*answers, *chain.from_iterable(further.values())]
-    proof = check_gold(gold, asked, find_texts(places or PLACES), ROOT / "examples")
+    proof = check_gold(gold, asked, find_texts(places or PLACES), OWN)
     filed = [misfiled(folder, labels) for folder, labels in {QUESTIONS: answers, **further}.items()]
     findings = [*misfiled(GOLD, gold), *chain.from_iterable(filed), *proof.findings]
     for finding in findings:

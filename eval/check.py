@@ -6,7 +6,7 @@ import ast
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -191,7 +191,7 @@ def _source(name: str, sha256: str, texts: dict[str, Path]) -> tuple[str | None,
 
 
 def check_gold(
-    gold: Iterable[GoldReport], answers: Iterable[GoldAnswers], texts: dict[str, Path], own: Path
+    gold: Iterable[GoldReport], answers: Iterable[GoldAnswers], texts: dict[str, Path], own: Container[Path]
 ) -> Proof:
     """Check all labels.
 
@@ -199,7 +199,7 @@ def check_gold(
         gold: the metric labels.
         answers: the questions and points.
         texts: where the reports are, by SHA-256.
-        own: the folder of reports written for this project, whose words gold may repeat.
+        own: the folders of reports written for this project, whose words gold may repeat.
     """
     findings: list[Finding] = []
     chars: dict[str, int] = {}
@@ -217,7 +217,7 @@ def check_gold(
     for labelled in answers:
         labels += len(labelled.questions) + sum(len(labelled.points.of(kind)) for kind in _KINDS)
         source, missing = _source(labelled.report, labelled.sha256, texts)
-        mine = labelled.sha256 in texts and texts[labelled.sha256].parent == own
+        mine = labelled.sha256 in texts and texts[labelled.sha256].parent in own
         findings += missing if labelled.sha256 not in chars else []  # questions need no metric labels
         if known.get(labelled.report, labelled.sha256) != labelled.sha256:
             message = "the metric labels of this report have another SHA-256"

@@ -17,7 +17,9 @@ HERE: Final = Path(__file__).parent
 GOLD: Final = HERE / "gold"
 QUESTIONS: Final = HERE / "gold_qa"
 # Further questions about the same reports, by others and later; see docs/evaluation.md.
-MORE_QUESTIONS: Final = tuple(HERE / f"gold_qa_{name}" for name in ("more", "third", "last"))
+MORE_QUESTIONS: Final = tuple(
+    HERE / f"gold_qa_{name}" for name in ("more", "third", "fourth", "last", "unseen")
+)
 
 GoldSection = Literal["achievements", "problems", "plans", "responsibility", "other"]
 PointKind = Literal["achievements", "problems", "plans"]

@@ -14,7 +14,9 @@ ROOT: Final = HERE.parent
 _ENDS: Final = "。！？；;!?\n"
 SUITES: Final = ROOT.parent / "shared" / "suites"
 _REPORTS: Final = ROOT.parent / "shared" / "reports"
-PLACES: Final = (_REPORTS / "seed", _REPORTS / "more", ROOT / "examples", HERE / "reports")
+# Reports written for this project.
+OWN: Final = (ROOT / "examples", HERE / "reports")
+PLACES: Final = (_REPORTS / "seed", _REPORTS / "more", *OWN)
 
 
 def find_texts(places: Iterable[Path] = PLACES) -> dict[str, Path]:

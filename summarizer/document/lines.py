@@ -32,6 +32,8 @@ _OFFICE: Final = re.compile(
 )
 _ATTACHED: Final = re.compile(r"附件|附表|附[：:]|（此件|抄送|联系人|\(此件|（联系人")
 _TITLE: Final = re.compile(r"(?:报告|总结|汇报|情况|公报|意见稿）)$")
+# The line below a title that says to whom: 县委、县人民政府：
+_DEAR: Final = re.compile(r"[^，。；：]{3,40}：")
 _JOINS_BEFORE: Final = "，。；、：！？）》”’】,;:!?)%"
 _JOINS_AFTER: Final = "，、,（(《“‘～/"
 _PAIRS: Final = ("《》", "“”", "（）", "()")
@@ -194,6 +196,7 @@ def _stands_alone(paragraph: str, line: str) -> bool:
         or (len(paragraph) <= _ROW and _TABLE.search(paragraph) is not None)
         or _TABLE.search(line) is not None
         or is_section_title(paragraph)
+        or (_TITLE.search(paragraph) is not None and _DEAR.fullmatch(line) is not None)
     )
 
 

@@ -30,7 +30,7 @@ _HAS_COUNTIES: Final = re.compile(
     r"县区|区县|县（市、区）|县市区|各县|各区|市、县|市县|[一二三四五六七八九十\d]个[县区]|市、区"
 )
 # What a name follows where it begins after a word that is no part of it.
-_BEGINS: Final = re.compile(rf"(?:[^{_HAN}]|[在对为由及和与将向给的是经获])([{_HAN}]{{2,4}})$")
+_BEGINS: Final = re.compile(rf"[^{_HAN}]|[在对为由及和与将向给的是经获]")
 _ENDINGS: Final[dict[Level, tuple[str, ...]]] = {
     "national": (),
     "province": ("省", "自治区"),
@@ -158,5 +158,9 @@ def _name_before(text: str, at: int, ending: str, table: Gazetteer) -> str | Non
         name = text[at - size : at] + ending
         if name in table.provinces or name in table.cities:
             return name
-    found = _BEGINS.search(text, max(at - 5, 0), at)
-    return found.group(1) + ending if found is not None and not _NO_PLACE.match(found.group(1)) else None
+    for size in (2, 3, 4):
+        name = text[max(at - size, 0) : at]
+        if len(name) == size and (at == size or _BEGINS.match(text, at - size - 1)):
+            clear = re.fullmatch(f"[{_HAN}]+", name) and not _NO_PLACE.match(name)
+            return name + ending if clear else None
+    return None

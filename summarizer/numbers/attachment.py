@@ -11,6 +11,7 @@ from summarizer.numbers.measures import Measure, measure_at
 from summarizer.numbers.numerals import DIGITS
 from summarizer.numbers.reading import Reading
 
+_GRADES: Final = 9
 _HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
 # 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
 _MORE_BARS: Final = frozenset("功元次方部级渠种样家个项点年")
@@ -20,7 +21,8 @@ def attach(text: str, reading: Reading) -> None:
     """Set the measure, the unit and the end of a reading whose numeral is read."""
     at = reading.stop
     measure = measure_at(text, at)
-    if measure is None:
+    # 12345等热线 and 132家等 go on; a grade of more than nine is none.
+    if measure is None or (measure.written == "等" and reading.value > _GRADES):
         return
     end = at + len(measure.written)
     if measure.written == "个" and text[end] in "多半余":

@@ -34,7 +34,7 @@ NUMBER: Final = re.compile(
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
   | (?P<fraction>(?:(?P<whole>\d++|{_WHOLE})又)?
-      (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|百分百)
+      (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|(?<!个)百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
         |[eE][-+]?\d{{1,2}}(?![A-Za-z\d]))?

@@ -54,7 +54,7 @@ _WORDS: Final = frozenset(
 # 上百, 过万 and 破亿, but 记过1人 and 侦破3件; a large number may well be broken through (访问量破248.83万).
 _LOOSE_ONLY: Final = frozenset("上过破")
 _LARGE: Final = 10_000
-_AFTER_MORE: Final = ("以上", "之上", "开外")
+_AFTER_MORE: Final = ("以上", "之上", "开外", "有余")
 _AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
 _AFTER_ABOUT: Final = ("左右", "上下", "许")
 _REACHED: Final = re.compile(r"达到?了?$")

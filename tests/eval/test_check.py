@@ -20,7 +20,7 @@ from eval.gold import (
     load_answers,
     load_gold,
 )
-from eval.texts import PLACES, ROOT, find_texts
+from eval.texts import OWN, PLACES, find_texts
 from tests.eval.invented import TEXT, metric, point
 
 SEED = PLACES[0]
@@ -33,7 +33,7 @@ def texts(tmp_path: Path, gold: GoldReport) -> dict[str, Path]:
 
 
 def prove(gold: GoldReport, answers: GoldAnswers, texts: dict[str, Path]) -> Proof:
-    return check_gold([gold], [answers], texts, Path("nowhere"))
+    return check_gold([gold], [answers], texts, ())
 
 
 def messages(proof: Proof) -> str:
@@ -146,7 +146,7 @@ def test_the_gold_version_changes_with_any_label(gold: GoldReport) -> None:
 
 def test_the_repository_s_gold_is_proven_as_far_as_its_texts_are_at_hand() -> None:
     gold, answers = load_gold(), load_answers()
-    proof = check_gold(gold, answers, find_texts(PLACES), ROOT / "examples")
+    proof = check_gold(gold, answers, find_texts(PLACES), OWN)
     assert proof.passed, messages(proof)
     assert not list(misfiled(GOLD, gold))
     assert not list(misfiled(QUESTIONS, answers))

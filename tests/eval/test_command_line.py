@@ -43,9 +43,11 @@ def test_a_run_leaves_four_files_and_names_what_it_could_not_read(runs: list[Pat
         "summary.md",
         "index.html",
     }
-    assert "Not read, because the text is not at hand: fujian-2025" in (runs[0] / "summary.md").read_text(
-        encoding="utf-8"
+    said = (runs[0] / "summary.md").read_text(encoding="utf-8")
+    unread = next(
+        line for line in said.splitlines() if line.startswith("Not read, because the text is not at hand")
     )
+    assert "fujian-2025" in unread
 
 
 def test_two_runs_of_the_rules_engine_give_the_same_figures(runs: list[Path]) -> None:

@@ -49,7 +49,7 @@ class Bench:
         own = own_names(identity, asked)
         self.question = understand(asked, own, identity.year, desk.synonyms)
         found = evidence(self.question, self.known, most=len(self.known.passages))
-        if identity.region and (places := foreign_places(self.question.text, own)):
+        if self.known.of_office and (places := foreign_places(self.question.text, own)):
             found = [at for at in found if any(place in self._said(at) for place in places)]
         self.ranked: tuple[int, ...] = tuple(at.passage.sentence for at in found)
         self.carried = {at.passage.sentence: at for at in found}

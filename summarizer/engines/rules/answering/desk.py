@@ -98,8 +98,7 @@ class Desk:
         if not question.terms:
             return AnswerDraft(status="not_found", reason="nothing")
         found = evidence(question, self.known)
-        bounded = identity.region or identity.level == "national"
-        places = foreign_places(question.text, own) if bounded else ()
+        places = foreign_places(question.text, own) if self.known.of_office else ()
         if places:
             here = [at for at in found if any(place in self._whole(at) for place in places)]
             if not here:

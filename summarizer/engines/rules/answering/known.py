@@ -79,6 +79,13 @@ class Known:
         return self.passages[figure.sentence].text[: max(figure.quantity.end - start, 0)]
 
     @cached_property
+    def of_office(self) -> bool:
+        """Whether the text is an office's report, of one place; an article tells of many."""
+        document = self.report.document
+        told = {"achievements", "problems", "plans"} & {section.kind for section in document.sections}
+        return bool(document.identity.region or document.identity.level or told)
+
+    @cached_property
     def untitled(self) -> dict[int, Passage]:
         """The passages without titles of laws, whose words count nothing."""
         return {

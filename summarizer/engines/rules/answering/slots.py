@@ -81,6 +81,7 @@ def _in_unit(slot: Slot, first: Slot, text: str) -> Slot:
         slot.sort == "share"
         and not slot.unit
         and text[slot.start : slot.end] == "多少"
+        and text[slot.start - 1 : slot.start] == "占"
         and first.sort != "share"
     ):
         return slot.model_copy(update={"sort": first.sort, "unit": first.unit})
