@@ -248,7 +248,9 @@ def states(answer: Answer, gold: dict[str, str]) -> bool:
 def supported(answer: Answer, document: Report) -> bool:
     """Tell whether every number of the claims stands in what they cite, or was worked out."""
     for claim in answer.claims:
-        said = {number.value for at in claim.citations for number in find(at.quote)}
+        # A line of the file may end within a number.
+        quotes = [re.sub(r"\s*\n\s*", "", at.quote) for at in claim.citations]
+        said = {number.value for quote in quotes for number in find(quote)}
         extra = {claim.derived.value} if claim.derived else set()
         if not {number.value for number in find(claim.text) if number.role == "metric"} <= said | extra:
             return False

@@ -52,6 +52,10 @@ _REQUEST: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT: Final = 8
+# 各县区分别是多少 wants a figure for each of them.
+_EACH: Final = re.compile(r"[各每](?:个?[省市县区镇乡州街]|地|部门|单位|科室|企业|学校|医院|类|种|项)")
+# 上线后出现过什么 takes for granted that it has happened.
+_HAPPENED: Final = re.compile(r"(?<![经通超])过(?:什么|哪|几|多少)")
 _OWN_DATE: Final = re.compile(
     r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)"
 )
@@ -123,7 +127,11 @@ class Desk:
         number = unstated(question, self.known)
         if number is not None:
             return self._refuse("number", number.surface, question, found)
-        best, likely = likeliest(question, self.figures(look), self.known)
+        figures = self.figures(look)
+        best, likely = likeliest(question, figures, self.known)
+        if question.kind == "list":
+            each = _EACH.search(question.text)
+            best = next((at for at in figures if not (each and self._alone(question.slots[0], at))), None)
         work = work_out(question, found, self.known)
         if (
             work
@@ -174,8 +182,8 @@ class Desk:
             others = [at for at in bind(question, slot, found, self.known) if at.figure is not best.figure]
             here = [at for at in others if at.figure.sentence == best.figure.sentence and at.fit >= STRONG]
             held = [at for at in others if self._holds(question, at)]
-            if here or held:
-                chosen.append((here or held)[0])
+            if further := next(iter(here or held), None) or self._alone_asked(question, slot):
+                chosen.append(further)
         by_sentence: dict[int, list[Bound]] = {}
         for at in chosen:
             by_sentence.setdefault(at.figure.sentence, []).append(at)
@@ -187,6 +195,18 @@ class Desk:
         if other := self._contradicting(question, question.slots[0], best, found):
             claims.append(self._claim(question, [other.figure], other.figure.sentence))
         return AnswerDraft(status="answered", claims=tuple(claims), score=best.score)
+
+    def _alone_asked(self, question: Question, slot: Slot) -> Bound | None:
+        """Look one of several numbers up by the words of its own clause: …多少件，调解成功率是多少."""
+        terms = tuple(question.terms[at] for at in slot.terms)
+        if not any(term.noun for term in terms):
+            return None
+        counted = slot.terms.index(slot.counted) if slot.counted in slot.terms else None
+        own = slot.model_copy(update={"terms": tuple(range(len(terms))), "counted": counted})
+        part = question.model_copy(update={"terms": terms, "slots": (own,), "kind": "number"})
+        look = Look(part, evidence(part, self.known), ())
+        best, likely = likeliest(part, self.figures(look), self.known)
+        return best if best is not None and self._answers(part, best, likely) else None
 
     def _several(self, question: Question, best: Bound) -> AnswerDraft:
         """Answer with all figures of a sentence, from the first that is asked for on."""
@@ -271,6 +291,8 @@ class Desk:
             return "year"
         if question.kind == "yesno":
             return None
+        if best.passage.kind == "plans" and _HAPPENED.search(question.text) and not self._ahead(question):
+            return "premise"
         if other_grade(question, best.passage.text) or turned(question, best.passage.text):
             return "premise"
         return (

@@ -86,7 +86,9 @@ def denied(question: Question, carried: Carried) -> bool | None:
         for term, share in zip(question.terms, carried.shares, strict=True)
         if not term.thing and share >= 0.6 and len(term.text) > 1
     ]
-    verdicts = [_reversed(question.text, carried.passage.text, term) for term in deeds[-1:]]
+    # A deed that the question itself denies tells as well as the last one does: 没有完成目标是什么原因.
+    told = [term for term in deeds[:-1] if _denies(question.text, term.text)] + deeds[-1:]
+    verdicts = [_reversed(question.text, carried.passage.text, term) for term in told]
     known = [verdict for verdict in verdicts if verdict is not None]
     return any(known) if known else None
 
@@ -108,5 +110,8 @@ def _reversed(question: str, text: str, term: Term) -> bool | None:
     said = negated(text, words)
     if said is None:
         return None
-    asked = re.search(f"{_NEGATED}{re.escape(term.text)}", question) is not None
-    return said != asked
+    return said != _denies(question, term.text)
+
+
+def _denies(text: str, word: str) -> bool:
+    return re.search(f"{_NEGATED}{re.escape(word)}", text) is not None

@@ -28,14 +28,26 @@ _CAUSE: Final = re.compile(
 _LIST: Final = re.compile(r"、|包括|分为|分别|有以下|如下|：|和")
 _CAUSE_NEXT: Final = re.compile(r"^(?:究其原因|原因|主要|一方面|由于|因|根子|这是|其原因)")
 _EVIDENCE: Final = 0.2
+# What a report says of its own shortcomings stands in its part on problems.
+_LACKING: Final = re.compile(
+    r"自[认评]|承认|坦承|[短弱差欠卡]在|短板|不足|差距|薄弱|问题出在|毛病|不到位|够不够|高不高|好不好|强不强|多不多"
+)
+_OWNED_UP: Final = 0.3
 
 
 def choose(question: Question, found: Sequence[Carried], known: Known) -> list[Carried]:
     """Order the passages by how well they answer the kind of question asked, best first."""
     fits = _FITS.get(question.kind)
+    lacking = _LACKING.search(question.text) is not None
     top = max((at.coverage for at in found), default=0.0)
     scored = [
-        (at.coverage + 0.1 * at.rank + (_EVIDENCE * fits(at.passage, question, known) if fits else 0.0), at)
+        (
+            at.coverage
+            + 0.1 * at.rank
+            + (_EVIDENCE * fits(at.passage, question, known) if fits else 0.0)
+            + _OWNED_UP * (lacking and at.passage.kind == "problems"),
+            at,
+        )
         for at in found
         if at.coverage >= top - 0.35
     ]

@@ -21,6 +21,9 @@ _EACH: Final = re.compile(
 _KINDS: Final = re.compile(
     r"[二两三四五六七八九十\d]+(?:种|类|项|个|样|方面)(?=[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和))"
 )
+_EVERY_KIND: Final = re.compile(
+    r"各(?:种|类|项|式|个|方面)[^，。？]{0,12}(?:一共|总共|合计|共计|加起来|总和)"
+)
 _LIST: Final = re.compile(r"以及|再?加上?|外加|连同|还有|[和与跟及、]")
 _MEAN: Final = re.compile(r"人均|平均|户均|每[人户名件年月]")
 _OWN: Final = 0.5
@@ -86,6 +89,8 @@ def _one(
 
 def kinds(asked: Asked) -> Work | None:
     """All figures of a sentence that lists as many as are asked for: 五种案子总共几件."""
+    if _EVERY_KIND.search(asked.question.text):
+        return _every_kind(asked)
     match = _KINDS.search(asked.question.text)
     number = next((at for at in asked.question.numbers if match and at.start == match.start()), None)
     for carried in asked.found[:2] if number is not None else ():
@@ -95,6 +100,20 @@ def kinds(asked: Asked) -> Work | None:
             if not one.change and unit_fit(asked.slot, one.quantity) >= 0.9
         ]
         if number is not None and len(figures) == number.value > 1:
+            return work("sum", tuple(figures), "", 1.0)
+    return None
+
+
+def _every_kind(asked: Asked) -> Work | None:
+    """Add up the figures of the sentence that lists them, unless it states their sum."""
+    for carried in asked.found[:1]:
+        figures = [
+            one
+            for one in asked.figures(carried.passage.sentence)
+            if not one.change and unit_fit(asked.slot, one.quantity) >= _UNIT
+        ]
+        values = [one.quantity.value for one in figures]
+        if len(values) > 1 and 2 * max(values) != sum(values):
             return work("sum", tuple(figures), "", 1.0)
     return None
 
