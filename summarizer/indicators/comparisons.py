@@ -126,7 +126,8 @@ def passed(place: Place) -> Named | None:
         if not _GOES_ON.match(place.found.text, end, end + 16):
             return None
         base = _base(found["base"], place) if found["base"] else topic_of(place)
-        old = "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
+        last_year = re.search(r"[由从](?:上年|去年)的?$", place.at.left)
+        old = "上年" if last_year else "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
         base += found["per"] or ""
         old = found["set"] or old
         return Named(old + base, noun=base, base=base) if base else None

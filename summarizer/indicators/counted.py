@@ -176,6 +176,12 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
     """
     right = re.split(r"(?<=.)等(?![奖级次候待])|（(?=[^）]*$)", right, maxsplit=1)[0].rstrip("、和及与")
     if marked := _PREDICATE.search(right):
+        opened = right[: marked.start()]
+        if not governed and (words.verb.fullmatch(opened) or words.opener.fullmatch(opened)):
+            # 实现全部脱贫 and 依法不予处罚 are all predicate.
+            return Counted(
+                "", right[: marked.start()] + right[marked.end() if marked["each"] else marked.start() :]
+            )
         return _at_mark(right, marked, governed)
     if not governed and not words.opening_verb.match(right):
         right = re.split(r"(?<=.)的", right, maxsplit=1)[0]

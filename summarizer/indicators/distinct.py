@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from summarizer.indicators.clauses import Setting
@@ -13,6 +13,7 @@ _GOAL = re.compile(
     r"(?:达到|提高到|提升到|增加到|增长到|扩大到|降低到|下降到|降到|减少到|压缩到|控制在|稳定在|保持在|提高至|提升至|增至|降至|突破|超过"
     r"|不低于|不少于|力争)(?:约|近|超过?)?$"
 )
+_AIM: Final = "目标"
 _LONGEST: Final = 30
 _REACH: Final = 12
 # 年度合格率 and 合格率, 市区优良率 and 优良率 are one indicator; a longer beginning makes another.
@@ -20,12 +21,15 @@ _SAME_BUT: Final = 2
 _LEAST: Final = 4
 
 
-def distinct(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
-    """Tell numbers of one unit apart that bear one name, by what is said of the later one, such as 提高到.
+def distinct(
+    settings: tuple[Setting, ...], named: Mapping[int, Named], planned: Callable[[int], bool]
+) -> dict[int, Named]:
+    """Tell numbers of one unit apart that bear one name: a goal from what was reached, else by what is said of the later.
 
     Args:
         settings: the numbers in the order of the text.
         named: their indicators by quantity id.
+        planned: tells whether a position of the text lies in a part about plans.
     """
     whole: dict[str, set[str]] = {}
     ended: dict[str, set[str]] = {}
@@ -33,7 +37,7 @@ def distinct(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[
     for at in settings:
         found, unit = named[at.quantity.id], at.quantity.unit
         goal = _GOAL.search(at.left, max(len(at.left) - _REACH, 0)) if at.left else None
-        said = goal.group() if goal else ""
+        said = _AIM if planned(at.quantity.start) else goal.group() if goal else ""
         ends = [found.name[cut:] + unit for cut in range(_SAME_BUT + 1) if len(found.name) - cut >= _LEAST]
         same = (
             set().union(ended.get(found.name + unit, ()), *(whole.get(end, ()) for end in ends))

@@ -26,7 +26,7 @@ from summarizer.models import Report
 
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
 _RIGHT_STOP = re.compile(
-    r"(?:[、和及以与并且而均未较比等）”:]|无(?![人线障偿证害])|已(?!建)|全部|同比|环比|其中|分别|左右|上下|之多|不等"
+    r"(?:[、和及与并且而均未较比等）”:]|以(?![^，。；]{2,8}(?:方式|形式))|无(?![人线障偿证害])|已(?!建)|全部|同比|环比|其中|分别|左右|上下|之多|不等"
     r"|（[^）]{0,6}）(?:$|[，。])|的[，。；]|共计|合计|总计)"
 )
 _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
@@ -55,7 +55,11 @@ def indicators(report: Report) -> Mapping[int, Named]:
         path = document.path(document.sentence_at(position).section)
         return path[-1].title if path else ""
 
-    return named_in(clauses(document.text, report.quantities), heading, document.identity.year)
+    def planned(position: int) -> bool:
+        return document.sections[document.sentence_at(position).section].kind == "plans"
+
+    found = clauses(document.text, report.quantities)
+    return distinct(found.settings, named_in(found, heading, document.identity.year), planned)
 
 
 def named_in(found: Clauses, heading: Callable[[int], str], year: int | None = None) -> dict[int, Named]:
@@ -84,7 +88,7 @@ def named_in(found: Clauses, heading: Callable[[int], str], year: int | None = N
         result[setting.quantity.id] = named
         series.append((setting, named))
         recent.append((setting, named))
-    return distinct(found.settings, result)
+    return result
 
 
 def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:

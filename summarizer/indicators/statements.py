@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.counted import after, counted_as, noun_after, share
+from summarizer.indicators.counted import after, counted_as, share, split
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import before, generic_head, governs, strip_left
 from summarizer.indicators.purposes import spent
@@ -70,8 +70,13 @@ def _with_verb(named: Named, place: Place) -> Named:
 def _noun_of_next(place: Place) -> str:
     """Give the noun two numbers share that only the second has: 3800户、58万平方米棚户区改造."""
     following = place.found.settings[place.order + 1]
-    between = strip_left(following.left, place.words)
-    return noun_after(following.right, place.words) if not between else ""
+    if strip_left(following.left, place.words):
+        return ""
+    counted = split(following.right, False, place.words)
+    if counted.noun or place.at.left:
+        return counted.noun
+    # 96户、183人实现全部脱贫: a predicate of both, and no noun.
+    return counted_as(counted.predicate, place.at.quantity.unit) if counted.predicate else ""
 
 
 def _counts_right(place: Place) -> bool:

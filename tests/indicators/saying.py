@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from summarizer.indicators.clauses import clauses
+from summarizer.indicators.distinct import distinct
 from summarizer.indicators.names import named_in
 from summarizer.numbers import find
 
 
-def called(text: str, heading: str = "", year: int | None = None) -> list[str]:
-    """Give the names of the numbers of a text, in its order."""
-    named = named_in(clauses(text, find(text)), lambda _: heading, year)
+def called(text: str, heading: str = "", year: int | None = None, plans: str = "") -> list[str]:
+    """Give the names of the numbers of a text, in its order; from ``plans`` on it is about plans."""
+    found = clauses(text, find(text))
+    ahead = text.index(plans) if plans else len(text)
+    named = distinct(found.settings, named_in(found, lambda _: heading, year), lambda at: at >= ahead)
     return [found.name for found in named.values()]

@@ -108,6 +108,7 @@ def test_a_heading_lends_its_object_only_where_the_sentence_has_no_words_of_its_
 def test_numbers_of_one_name_are_told_apart_by_what_is_said_of_the_later_one() -> None:
     text = "渔船检验合格率为88.4%。\n明年渔船检验合格率提高到92%。"
     assert called(text) == ["渔船检验合格率", "渔船检验合格率提高到"]
+    assert called(text, plans="明年") == ["渔船检验合格率", "渔船检验合格率目标"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,9 @@ def test_a_character_that_could_be_a_particle_is_left_where_it_ends_or_begins_a_
         ("新增城镇就业5.6万人，完成年度任务的112%。", ["新增城镇就业", "新增城镇就业完成年度任务比例"]),
         ("现有执业律师512名，每万人拥有律师2.3名。", ["现有执业律师", "每万人拥有律师"]),
         ("完成章程审核35件、水务合同审核126份。", ["章程审核", "水务合同审核"]),
+        ("平均空驶率由上年的7.1%降至3.8%。", ["上年平均空驶率", "平均空驶率降至"]),
+        ("清淤工作按期完成，60户、190人实现全部回迁。", ["实现回迁户数", "实现回迁"]),
+        ("仲裁庭立案23件，其中17件以调解方式结案。", ["仲裁庭立案", "以调解方式结案"]),
     ],
 )
 def test_words_that_make_an_indicator_another_one_are_kept(text: str, names: list[str]) -> None:
