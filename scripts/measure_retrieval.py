@@ -3,6 +3,7 @@
     python scripts/measure_retrieval.py
 
 The questions are those with an answer of ``eval/gold_qa``: on ``examples/``, and on the real reports in ``../shared``.
+The rows by meaning need the extra ``semantic`` (or ``SUMMARIZER_EMBEDDING_MODEL`` at an endpoint).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Final
 from summarizer.engines.rules.answering.evidence import evidence, queries
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import understand
+from summarizer.retrieval import embedder_for
 from summarizer.retrieval.index import Bm25
 from summarizer.retrieval.synonyms import synonyms
 from summarizer.retrieval.words import bigrams, tokens
+from summarizer.settings import load_settings
 from summarizer.summarize import load
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -32,8 +35,11 @@ Search = Callable[[Known, str], list[int]]
 def main() -> None:
     """Print the rows."""
     for name, (texts, gold) in SETS.items():
-        known = {path.stem: Known(load(path, force=True)) for path in sorted(texts.glob("*.txt"))}
+        embedder = embedder_for(load_settings())
+        known = {path.stem: Known(load(path, force=True), embedder) for path in sorted(texts.glob("*.txt"))}
         for way, search in WAYS.items():
+            if embedder is None and way.startswith("meaning"):
+                continue
             places = [
                 place(known[path.stem], question, search)
                 for path in sorted(gold.glob("*.json"))
@@ -83,6 +89,17 @@ def widened(known: Known, question: str) -> list[int]:
     return [hit.passage.sentence for hit in known.index.rank(queries(asked))]
 
 
+def meant(known: Known, question: str) -> list[int]:
+    """Search by meaning alone."""
+    return [hit.passage.sentence for hit in known.index.rank([], question)]
+
+
+def all_fused(known: Known, question: str) -> list[int]:
+    """Search by words, pairs and meaning, with other wordings of the question's words."""
+    asked = understand(question, frozenset(), known.year, synonyms())
+    return [hit.passage.sentence for hit in known.index.rank(queries(asked), question)]
+
+
 def carried(known: Known, question: str) -> list[int]:
     """Order by how far the passages carry the question, as the rules engine does."""
     asked = understand(question, frozenset(), known.year, synonyms())
@@ -94,6 +111,8 @@ WAYS: Final[dict[str, Search]] = {
     "BM25 of character pairs": by(bigrams),
     "both, fused": fused,
     "fused, other wordings": widened,
+    "meaning": meant,
+    "meaning and all of these": all_fused,
     "by what carries the question": carried,
 }
 

@@ -16,6 +16,7 @@ from summarizer.grounding.answers import Grounded, Stated, ground_claim, ground_
 from summarizer.messages import say
 from summarizer.models import Answer, Checks, Claim, Document, Fallback, Provenance, Report, Status, Usage
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Turn
+from summarizer.retrieval import embedder_for
 from summarizer.settings import EngineChoice, Settings, load_settings
 from summarizer.summarize import read
 
@@ -53,7 +54,8 @@ class Conversation:
         self.settings = settings or load_settings()
         self.reports = [read(one) if isinstance(one, Document) else one for one in given]
         self.history = list(history)
-        self._desks = [Desk(report, self.settings.synonyms) for report in self.reports]
+        self._embedder = embedder_for(self.settings)
+        self._desks = [Desk(report, self.settings.synonyms, self._embedder) for report in self.reports]
         self._respondent = _respondent(self.settings, engine)
 
     def ask(self, question: str) -> Answer:
@@ -76,8 +78,9 @@ class Conversation:
 
     def close(self) -> None:
         """Close the connections to a model, if there are any."""
-        if self._respondent is not None:
-            self._respondent.close()
+        for held in (self._respondent, self._embedder):
+            if held is not None:
+                held.close()
 
     def __enter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from summarizer.errors import UsageError
 from summarizer.messages import Language, say
 
 EngineChoice = Literal["auto", "rules", "llm"]
+EmbeddingChoice = Literal["auto", "off", "local", "endpoint"]
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
 
@@ -41,6 +42,9 @@ class Settings(BaseSettings):
         default=None, description="folder whose templates go before the shipped ones"
     )
     synonyms: Path | None = Field(default=None, description="file of synonyms that adds to the shipped ones")
+
+    embeddings: EmbeddingChoice = Field(default="auto", description="what finds passages by their meaning")
+    embedding_model: str | None = Field(default=None, description="the endpoint's model for embeddings")
 
     timeout: float = Field(default=600, gt=0, description="seconds for one answer")
     retries: int = Field(default=3, ge=0, le=20, description="attempts after the first")

@@ -65,5 +65,7 @@ def _clean_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         if name.upper().startswith(_FOREIGN):
             monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+    # What is searched by meaning is not to depend on what is installed.
+    monkeypatch.setenv("SUMMARIZER_EMBEDDINGS", "off")
     yield
     set_language(None)

@@ -169,6 +169,16 @@ def filled(schema: Json) -> Any:
     return {"integer": 0, "number": 0, "boolean": True, "null": None}[kind]
 
 
+def vectors(embed: Callable[[str], Sequence[float]]) -> Behaviour:
+    """Answer requests for embeddings with a vector for each text, the last one first."""
+
+    def behave(call: Call) -> Reply:
+        data = [{"index": at, "embedding": [*embed(text)]} for at, text in enumerate(call.body["input"])]
+        return Reply(body=json.dumps({"object": "list", "data": data[::-1], "model": call.body["model"]}))
+
+    return behave
+
+
 def obedient(call: Call) -> Reply:
     """Answer every schema with the smallest value that satisfies it: a model without an opinion."""
     return answer(filled(call.schema) if call.schema else "x")
@@ -178,10 +188,17 @@ class FakeEndpoint:
     """The server; a context manager.
 
     ``script`` gives the replies to chat requests in order, the last of them for ever; each is a Reply or a
-    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404.
+    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404. ``embeds`` answers
+    requests for embeddings; None makes them 404.
     """
 
-    def __init__(self, *script: Reply | Behaviour, models: Sequence[str | Json] | None = ("fake",)) -> None:
+    def __init__(
+        self,
+        *script: Reply | Behaviour,
+        models: Sequence[str | Json] | None = ("fake",),
+        embeds: Behaviour | None = None,
+    ) -> None:
+        self.embeds = embeds
         self.script: list[Reply | Behaviour] = list(script) or [obedient]
         self.models = models
         self.calls: list[Call] = []
@@ -208,6 +225,8 @@ class FakeEndpoint:
             self.calls.append(call)
             if call.path.endswith("/models"):
                 return self._listing()
+            if call.path.endswith("/embeddings") and self.embeds is not None:
+                return self.embeds(call)
             if not call.path.endswith("/chat/completions"):
                 return error(404, "no such path")
             step = self.script[0] if len(self.script) == 1 else self.script.pop(0)

@@ -10,7 +10,7 @@ from summarizer.grounding.words import pairs
 from summarizer.indicators.clauses import Setting, cut, placed
 from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.names import names
-from summarizer.models import Document, Quantity, Report, Role
+from summarizer.models import Document, Quantity, Report, Role, Sentence
 
 COUNTED: Final[frozenset[Role]] = frozenset({"metric", "phrase", "rule"})
 _NEAR = 2
@@ -47,6 +47,9 @@ class Places:
         self._named = named
         self._places: dict[int, Place] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
+        self._nears: dict[int, frozenset[str]] = {}
+        self._fars: dict[int, frozenset[str]] = {}
+        self._titles: dict[int, frozenset[str]] = {}
 
     @cached_property
     def _settings(self) -> dict[int, Setting]:
@@ -75,8 +78,6 @@ class Places:
         document, setting = self._document, self._settings[quantity.id]
         sentence = document.sentence_at(quantity.start)
         opened = self._paragraph(quantity)
-        previous = document.sentences[max(sentence.id - _NEAR, 0)]
-        headings = "|".join(section.title for section in document.path(sentence.section))
         named = self._named.get(quantity.id, "")
         return Place(
             quantity=quantity,
@@ -88,9 +89,30 @@ class Places:
             own=pairs(f"{setting.left}|{setting.right}|{named}"),
             before=self._pairs(sentence.start, quantity.start),
             around=self._pairs(sentence.start, sentence.end),
-            near=self._pairs(max(previous.start, opened), sentence.start) | pairs(headings),
-            far=self._pairs(opened, sentence.end),
+            near=self._near(sentence, opened),
+            far=self._far(sentence, opened),
         )
+
+    def _near(self, sentence: Sentence, opened: int) -> frozenset[str]:
+        """Give the pairs of the two sentences before, as far as they are of the paragraph, and of the headings."""
+        if sentence.id not in self._nears:
+            before = self._document.sentences[max(sentence.id - _NEAR, 0) : sentence.id]
+            said = [self._pairs(at.start, at.end) for at in before if at.start >= opened]
+            self._nears[sentence.id] = self._headings(sentence.section).union(*said)
+        return self._nears[sentence.id]
+
+    def _far(self, sentence: Sentence, opened: int) -> frozenset[str]:
+        """Give the pairs of the paragraph up to the end of a sentence."""
+        if sentence.id not in self._fars:
+            own = self._pairs(sentence.start, sentence.end)
+            last = self._document.sentences[sentence.id - 1] if sentence.id else None
+            self._fars[sentence.id] = own | self._far(last, opened) if last and last.start >= opened else own
+        return self._fars[sentence.id]
+
+    def _headings(self, section: int) -> frozenset[str]:
+        if section not in self._titles:
+            self._titles[section] = pairs("|".join(at.title for at in self._document.path(section)))
+        return self._titles[section]
 
     def _pairs(self, start: int, end: int) -> frozenset[str]:
         """Give the pairs of a stretch; those of a sentence serve all its numbers."""

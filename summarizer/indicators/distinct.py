@@ -24,7 +24,7 @@ _LEAST: Final = 4
 def distinct(
     settings: tuple[Setting, ...], named: Mapping[int, Named], planned: Callable[[int], bool]
 ) -> dict[int, Named]:
-    """Tell numbers of one unit apart that bear one name: a goal from what was reached, else by what is said of the later.
+    """Tell numbers of one unit apart that bear one name: goals from what was reached, others by what is said of them.
 
     Args:
         settings: the numbers in the order of the text.

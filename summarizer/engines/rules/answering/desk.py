@@ -28,6 +28,7 @@ from summarizer.engines.rules.answering.stretches import sentence, stretch
 from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Report
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
+from summarizer.retrieval import Embedder
 from summarizer.retrieval.synonyms import synonyms
 
 # A figure, or a passage, must carry the question at least so far.
@@ -72,8 +73,10 @@ class Look(NamedTuple):
 class Desk:
     """Answers questions about one report by rule."""
 
-    def __init__(self, report: Report, extra_synonyms: Path | None = None) -> None:
-        self.known = Known(report)
+    def __init__(
+        self, report: Report, extra_synonyms: Path | None = None, embedder: Embedder | None = None
+    ) -> None:
+        self.known = Known(report, embedder)
         self.synonyms = synonyms(extra_synonyms)
 
     def answer(self, asked: str) -> AnswerDraft:

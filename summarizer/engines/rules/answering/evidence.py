@@ -89,7 +89,7 @@ def evidence(question: Question, known: Known, most: int = 40) -> list[Carried]:
         known: the report.
         most: how many of the passages that the search ranks first are looked at.
     """
-    ranked = [hit.passage for hit in known.index.rank(queries(question))[:most]]
+    ranked = [hit.passage for hit in known.index.rank(queries(question), question.text)[:most]]
     # 这三项依次为… shares no word with the question that the sentence before it answers.
     after = [known.passages.get(passage.sentence + 1) for passage in ranked[:_FOLLOWED]]
     ranked += [passage for passage in after if passage and passage.lead and passage not in ranked]

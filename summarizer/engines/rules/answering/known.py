@@ -11,7 +11,7 @@ from summarizer.engines.rules.answering.years import Calendar
 from summarizer.indicators.clauses import Setting, clauses
 from summarizer.indicators.names import names
 from summarizer.models import Quantity, Report
-from summarizer.retrieval import Index, Passage
+from summarizer.retrieval import Embedder, Index, Passage
 
 _COUNTED: Final = frozenset(("metric", "rule", "phrase"))
 _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
@@ -25,9 +25,9 @@ _FRAME: Final = 60
 class Known:
     """A report made ready for questions."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, embedder: Embedder | None = None) -> None:
         self.report = report
-        self.index = Index(report)
+        self.index = Index(report, embedder)
         self.year = report.document.identity.year
         self.shares: dict[tuple[str, int, bool, bool], float] = {}
         """How far each passage carries a word that was asked for, kept from one question to the next."""

@@ -1,0 +1,72 @@
+"""Texts become vectors at an OpenAI-compatible endpoint (``/v1/embeddings``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from summarizer.errors import InvalidAnswerError
+from summarizer.llm.exchange import Meter, Request
+from summarizer.messages import say
+from summarizer.settings import Settings
+
+_MOST_AT_ONCE = 64
+
+
+class _Vector(BaseModel):
+    index: int
+    embedding: list[float]
+
+
+class _Vectors(BaseModel):
+    data: list[_Vector]
+
+
+class EndpointEmbedder:
+    """Asks an endpoint for vectors, many texts a request.
+
+    Args:
+        settings: where the endpoint is; ``embedding_model`` names the model.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from summarizer.llm.transport import Transport
+
+        self._model = settings.embedding_model or ""
+        self._url = settings.url
+        self._transport = Transport(settings)
+
+    def passages(self, texts: Sequence[str]) -> list[list[float]]:
+        """Give a vector for each text, in their order.
+
+        Raises:
+            ModelError: if the endpoint fails, or sends something else than a vector for each text.
+        """
+        found: list[list[float]] = []
+        for start in range(0, len(texts), _MOST_AT_ONCE):
+            found += self._embed(list(texts[start : start + _MOST_AT_ONCE]))
+        return found
+
+    def question(self, text: str) -> list[float]:
+        """Give a question's vector; raises as ``passages`` does."""
+        return self._embed([text])[0]
+
+    def _embed(self, texts: list[str]) -> list[list[float]]:
+        inputs: list[JsonValue] = [*texts]
+        body: dict[str, JsonValue] = {"model": self._model, "input": inputs, "encoding_format": "float"}
+        text = self._transport.send(Request("POST", "/embeddings", Meter(), body, self._model))
+        try:
+            vectors = sorted(_Vectors.model_validate_json(text).data, key=lambda vector: vector.index)
+        except ValidationError as error:
+            raise self._invalid() from error
+        if len(vectors) != len(texts) or len({len(vector.embedding) for vector in vectors}) != 1:
+            raise self._invalid()
+        return [vector.embedding for vector in vectors]
+
+    def _invalid(self) -> InvalidAnswerError:
+        return InvalidAnswerError(url=self._url, model=self._model, reason=say("llm.no_vectors"))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
