@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from summarizer.errors import UsageError
 from summarizer.messages import say
 
-_SHIPPED: Final = ("synonyms.toml", "everyday.toml", "everyday_works.toml")
+_SHIPPED: Final = ("synonyms.toml", "everyday.toml", "everyday_works.toml", "everyday_people.toml")
 
 
 class Synonyms(NamedTuple):

@@ -28,6 +28,7 @@ RIVAL: Final = 0.45
 _MONEY: Final = ("元", "英镑")
 _SHARES: Final = frozenset(("%", "‰", "百分点", "个百分点", "倍", "番"))
 _PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家", "口"))
+_DAYS: Final = frozenset(("天", "日", "个工作日", "工作日", "个自然日"))
 _HOUSES: Final = frozenset(("户", "家"))
 _EVENTS: Final = frozenset(("次", "回", "趟", "场", "遍", "轮", "期", "届", "起", "件", "宗", "场次", "批次"))
 _TIMES: Final = frozenset(("年", "月", "个月", "日", "天", "小时", "分钟", "周", "周年", "岁", "季度"))
@@ -82,6 +83,8 @@ def _count_fit(asked: str, quantity: Quantity) -> float:
         return 0.7 if unit == "个" else 0.95
     if asked in _PEOPLE and unit in _PEOPLE:
         return 0.7 if (asked in _HOUSES) == (unit in _HOUSES) else 0.4
+    if asked in _DAYS and unit in _DAYS:
+        return 0.9
     if asked in _EVENTS and unit in _EVENTS:
         return 0.8
     if compatible_unit("", unit) and compatible_unit("", asked) and unit not in _TIMES:

@@ -34,6 +34,7 @@ _MONEY_UNITS: Final = ("元", "块", "块钱", "元钱")
 _SCALE: Final = re.compile(r"个?[万亿]+")
 _CUTS: Final = re.compile(r"[的，、：》]|(?<=[\u4e00-\u9fff])[里中内](?=[\u4e00-\u9fff])")
 _COMMAS: Final = re.compile(r"[，、]")
+_GOES_ON: Final = ("才", "能", "就", "可", "会", "内", "后", "了", "办")
 _STATES: Final = re.compile(r"(?:是|有|为|达到?|共|占)$")
 _PEOPLE: Final = ("者", "人", "人员", "员", "工", "民", "学生", "教师", "群众", "干部", "警", "兵")
 
@@ -96,7 +97,9 @@ def measure_of(text: str, at: int) -> str:
     if measure.sort == "count" and measure.spoken:
         return measure.written
     first = next(iter(tagged(text[at : at + 6])), None)
-    return measure.written if first is None or len(first.text) <= len(measure.written) else ""
+    rest = first.text[len(measure.written) :] if first else ""
+    # jieba takes 天才 and 天能 of 几天才能 for words.
+    return measure.written if rest == "" or (measure.sort == "span" and rest in _GOES_ON) else ""
 
 
 def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Sequence[re.Match[str]]) -> Slot:
