@@ -15,7 +15,7 @@ from eval.check import check_gold, misfiled
 from eval.compare import compare
 from eval.errors import HarnessError, PeerError
 from eval.floors import broken, parse_floor
-from eval.gold import GOLD, MORE_QUESTIONS, QUESTIONS, load_answers, load_gold
+from eval.gold import GOLD, MORE_QUESTIONS, QUESTIONS, first_answers, load_answers, load_gold
 from eval.pages import (
     PAGE,
     attack_page,
@@ -135,7 +135,7 @@ def run_command(
 ) -> None:
     """Let an engine read every report whose text is at hand, and score it."""
     floors = [parse_floor(text) for text in fail_under]
-    gold, answers = load_gold(), load_answers()
+    gold, answers = load_gold(), first_answers()
     if no_aliases:
         gold = tuple(report.without_aliases() for report in gold)
     found = samples(gold, answers, find_texts(places or PLACES), load)
@@ -176,7 +176,7 @@ def attack_command(
 ) -> None:
     """Plant errors of ten kinds in correct statements and say how many the gate catches."""
     floors = [parse_floor(text, SHARES) for text in fail_under]
-    trial = attack(samples(load_gold(), load_answers(), find_texts(places or PLACES), load), seed)
+    trial = attack(samples(load_gold(), first_answers(), find_texts(places or PLACES), load), seed)
     path = (suites or SUITES) / NEWS
     news = judge(path) if suites or path.is_file() else None
     click.echo(attack_page(trial, news), nl=False)
@@ -223,7 +223,7 @@ def peers_command(
         chosen.append(
             (LangExtract if name == "langextract" else OnePrompt)(settings.model, settings.base_url, key)
         )
-    found = samples(load_gold(), load_answers(), find_texts(places or PLACES), load)
+    found = samples(load_gold(), first_answers(), find_texts(places or PLACES), load)
     click.echo(peers_page(table(chosen, found)), nl=False)
 
 

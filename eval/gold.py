@@ -171,6 +171,19 @@ def load_answers(folder: Path = QUESTIONS) -> tuple[GoldAnswers, ...]:
     return _load(GoldAnswers, folder)
 
 
+def first_answers() -> tuple[GoldAnswers, ...]:
+    """Read the questions and points of every report, those of the first set that has any about it.
+
+    Raises:
+        GoldError: if a file is not of the form described in ``eval/LABELLING.md``.
+    """
+    found: dict[str, GoldAnswers] = {}
+    for folder in (QUESTIONS, *MORE_QUESTIONS):
+        for labels in load_answers(folder):
+            found.setdefault(labels.report, labels)
+    return tuple(found.values())
+
+
 def gold_version(labels: Iterable[BaseModel]) -> str:
     """Name a state of the labels: twelve hexadecimal digits that change with any of them."""
     digest = sha256()

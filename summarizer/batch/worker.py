@@ -6,6 +6,7 @@ It dies with the main process, however that ends: told so, or when the pipe betw
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 from summarizer.batch.files import write_report
 from summarizer.batch.items import Item, Outcome
@@ -27,6 +29,8 @@ from summarizer.llm.exchange import Meter
 from summarizer.messages import Language, set_language
 from summarizer.models import Model
 from summarizer.settings import Settings
+
+_OBJECTS: Final = 50_000
 
 
 class Orders(Model):
@@ -121,6 +125,9 @@ def run_worker(pipe: Connection, orders: Orders) -> None:
     # The terminal sends Ctrl-C to all; what it means is the main process's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     set_language(orders.language)
+    # What is imported stays; a report makes tens of thousands of objects, nearly none of them in cycles.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 20)
     asyncio.run(_serve(pipe, orders))
 
 

@@ -40,7 +40,7 @@ _TARGET = re.compile(
 )
 _TIMES = re.compile(r"^(?P<base>.*?)(?:是|为|相当于|达到?)(?P<of>[^，是为]{1,10}的)(?:近|约|超过?|逾)*$")
 _FROM = re.compile(
-    r"^(?P<base>.*?)(?:由|从)(?P<set>法定|规定|承诺)?(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年|上年|去年|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
+    r"^(?P<base>.*?)(?:由|从)(?P<set>法定|规定|承诺)?(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年[末底初]?|(?:上|去)年[末底]?|年[末底]|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
 )
 _GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
 _TO = re.compile(
@@ -126,7 +126,7 @@ def passed(place: Place) -> Named | None:
         if not _GOES_ON.match(place.found.text, end, end + 16):
             return None
         base = _base(found["base"], place) if found["base"] else topic_of(place)
-        last_year = re.search(r"[由从](?:上年|去年)的?$", place.at.left)
+        last_year = re.search(r"[由从](?:上|去)年[末底]?的?$", place.at.left)
         old = "上年" if last_year else "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
         base += found["per"] or ""
         old = found["set"] or old
