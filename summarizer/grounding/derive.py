@@ -56,11 +56,13 @@ def total(operands: Sequence[Quantity]) -> Derived:
 
 
 def _sum(operands: Sequence[Quantity], _: str) -> Derived:
-    return _derived(" + ", operands, sum((at.value for at in operands), Decimal(0)), operands[0].unit)
+    value = sum((at.value for at in operands), Decimal(0))
+    return _derived(" + ", operands, value, operands[0].unit, _scale(operands, value))
 
 
 def _difference(operands: Sequence[Quantity], unit: str) -> Derived:
-    return _derived(" − ", operands, operands[0].value - operands[1].value, unit or operands[0].unit)
+    value = operands[0].value - operands[1].value
+    return _derived(" − ", operands, value, unit or operands[0].unit, _scale(operands, value))
 
 
 def _share(operands: Sequence[Quantity], _: str) -> Derived:
@@ -86,6 +88,7 @@ def _growth(operands: Sequence[Quantity], _: str) -> Derived:
     return _result(f"({new.surface} − {old.surface}) ÷ {old.surface}", value, "%")
 
 
+_SCALES: Final = {"亿": Decimal(10**8), "万": Decimal(10**4)}
 _OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]] = {
     "sum": _sum,
     "difference": _difference,
@@ -108,9 +111,19 @@ def _quotient(above: Decimal, below: Decimal) -> Decimal:
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES, ROUND_HALF_UP)
 
 
-def _derived(sign: str, operands: Sequence[Quantity], value: Decimal, unit: str) -> Derived:
-    return _result(sign.join(operand.surface for operand in operands), value, unit)
+def _scale(operands: Sequence[Quantity], value: Decimal) -> str:
+    """Give the multiplier to write an outcome with: that of the operands, the smaller one, if it comes to that much."""
+    scales = [next((sign for sign in _SCALES if sign in operand.surface), "") for operand in operands]
+    if "" in scales:
+        return ""
+    scale = min(scales, key=_SCALES.__getitem__)
+    return scale if abs(value) >= _SCALES[scale] else ""
 
 
-def _result(formula: str, value: Decimal, unit: str) -> Derived:
-    return Derived(formula=f"{formula} = {plain(value)}{unit}", value=value, unit=unit)
+def _derived(sign: str, operands: Sequence[Quantity], value: Decimal, unit: str, scale: str = "") -> Derived:
+    return _result(sign.join(operand.surface for operand in operands), value, unit, scale)
+
+
+def _result(formula: str, value: Decimal, unit: str, scale: str = "") -> Derived:
+    written = plain(value / _SCALES[scale]) if scale else plain(value)
+    return Derived(formula=f"{formula} = {written}{scale}{unit}", value=value, unit=unit)

@@ -32,7 +32,8 @@ _ALONE: Final = re.compile(
     r"单(?:单是?|[是就说论看])|光(?:是|说|看)?(?!伏|纤|荣|明|缆|电)|仅仅?[是就]?|只[算看说]"
 )
 _ONE_PLACE: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:这?一(?:处|家|个?[省市县区镇乡街村]地?)|单独|本身|自己)(?=[的，就有是]|\d)"
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?<![哪每某任同另第这那有了是在])(?:这?一(?:处|家|个?[省市县区镇乡街村]地?)|单独|本身|自己)"
+    r"(?![以同起])"
 )
 # A list whose items have a figure each joins nothing: 甲镇3户、乙镇5户.
 _JOINS_NEXT: Final = re.compile(r"[^，。；、\d]{0,6}(?:、|[和与及](?!其))")
