@@ -11,40 +11,27 @@ from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
 from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckons, which
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
-from summarizer.engines.rules.answering.figures import Bound, bind, unit_fit
+from summarizer.engines.rules.answering.figures import Bound, bind
 from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.lacking import lacks, lacks_narrowed, names_nothing
-from summarizer.engines.rules.answering.likelihood import likeliest, weights
+from summarizer.engines.rules.answering.likelihood import likeliest
 from summarizer.engines.rules.answering.listing import listed
+from summarizer.engines.rules.answering.meant import CARRIED, NEAR, PASSAGE, STRONG, SURE, Meant
 from summarizer.engines.rules.answering.operands import Asked
 from summarizer.engines.rules.answering.pairing import Work
 from summarizer.engines.rules.answering.premises import denied, other_grade, swapped, turned, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
-from summarizer.engines.rules.answering.scope import broader, foreign_places, joined, own_names, singled_out
+from summarizer.engines.rules.answering.scope import foreign_places, own_names
 from summarizer.engines.rules.answering.sharing import Figure, says_of
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.answering.stretches import sentence, stretch
-from summarizer.engines.rules.answering.terms import Term
 from summarizer.models import Report
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval import Embedder
 from summarizer.retrieval.synonyms import synonyms
 
-# A figure, or a passage, must carry the question at least so far.
-FIGURE: Final = 0.6
-PASSAGE: Final = 0.58
-SURE: Final = 0.9
+# Two numbers for one thing are told of where the words beside each are so much the question's.
 ALIKE: Final = 0.96
-# A percentage that is stated must be quite the one asked for, else the share is worked out where it can be.
-SHARE_OWN: Final = 0.8
-BESIDE: Final = 0.1
-WHOLE: Final = 0.75
-NEAR: Final = 0.3
-# Words of a question that weigh so much are what it is about; their loss cannot be made up for.
-STRONG: Final = 0.7
-CARRIED: Final = 0.5
-FOCUS_LOSS: Final = 0.5
 
 _REQUEST: Final = re.compile(
     r"^(?:请|帮我?|给我|替我|麻烦|能不能|可以|为我)*(?:写|作|编|创作|来|背|讲)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
@@ -52,7 +39,6 @@ _REQUEST: Final = re.compile(
     r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
     re.IGNORECASE,
 )
-_SHORT: Final = 8
 # 各县区分别是多少 wants a figure for each of them.
 _EACH: Final = re.compile(r"[各每](?:个?[省市县区镇乡州街]|地|部门|单位|科室|企业|学校|医院|类|种|项)")
 # 上线后出现过什么 takes for granted that it has happened.
@@ -77,6 +63,7 @@ class Desk:
         self, report: Report, extra_synonyms: Path | None = None, embedder: Embedder | None = None
     ) -> None:
         self.known = Known(report, embedder)
+        self._meant = Meant(self.known)
         self.synonyms = synonyms(extra_synonyms)
 
     def answer(self, asked: str) -> AnswerDraft:
@@ -119,7 +106,7 @@ class Desk:
         """Give the figures that are of the year, place and thing a question names, best first by their score."""
         question, found, places = look
         bound = bind(question, question.slots[0], found, self.known)
-        return [at for at in bound if self._concerns(question, at, places)]
+        return [at for at in bound if self._meant.concerns(question, at, places)]
 
     def _whole(self, at: Carried) -> str:
         passage = self.known.untitled[at.passage.sentence]
@@ -134,40 +121,24 @@ class Desk:
         best, likely = likeliest(question, figures, self.known)
         if question.kind == "list":
             each = _EACH.search(question.text)
-            best = next((at for at in figures if not (each and self._alone(question.slots[0], at))), None)
+            best = next(
+                (at for at in figures if not (each and self._meant.alone(question.slots[0], at))), None
+            )
         work = work_out(question, found, self.known)
         if (
             work
             and work.score >= CARRIED
-            and (work.resolved or not self._lost(question, self._of(work, found)))
+            and (work.resolved or not self._meant.lacks(question, self._of(work, found)))
         ):
             share = work.working.operation == "share" and not work.resolved
-            if best is None or not (share or question.change) or not self._sure(question, best):
+            if best is None or not (share or question.change) or not self._meant.sure(question, best):
                 return self._stated(question, work) or self._worked(work)
         unworked = best is not None and reckons(question, best.figure)
-        if best is None or unworked or not self._answers(question, best, likely):
+        if best is None or unworked or not self._meant.answers(question, best, likely):
             return self._refuse(self._reason(question, found), self._missing(question), question, found)
         if question.kind == "list":
             return self._several(question, best)
         return self._figures(question, best, found)
-
-    def _concerns(self, question: Question, at: Bound, places: Sequence[str]) -> bool:
-        """Tell whether a figure is of the year, of the places and of the one thing that a question names."""
-        if question.years and at.figure.year not in question.years:
-            return False
-        passage = self.known.untitled[at.figure.sentence]
-        start = self.known.report.document.sentences[at.figure.sentence].start
-        said = f"{passage.headings}|{passage.text[: at.figure.quantity.end - start]}|{at.figure.own}"
-        if any(place not in said for place in places):
-            return False
-        alone = singled_out(question.text)
-        return not (alone and joined(alone, passage.text))
-
-    def _answers(self, question: Question, at: Bound, likely: float) -> bool:
-        """Tell whether a figure is the one asked for: likely enough, and nothing rules it out."""
-        if question.kind == "list":
-            return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
-        return likely >= weights().threshold and not self._excluded(question, at)
 
     def _both(self, question: Question, both: Both) -> AnswerDraft:
         """Answer which of two things is more with the figures of both."""
@@ -184,7 +155,7 @@ class Desk:
         for slot in question.slots[1:]:
             others = [at for at in bind(question, slot, found, self.known) if at.figure is not best.figure]
             here = [at for at in others if at.figure.sentence == best.figure.sentence and at.fit >= STRONG]
-            held = [at for at in others if self._holds(question, at)]
+            held = [at for at in others if self._meant.holds(question, at)]
             if further := next(iter(here or held), None) or self._alone_asked(question, slot):
                 chosen.append(further)
         by_sentence: dict[int, list[Bound]] = {}
@@ -209,7 +180,7 @@ class Desk:
         part = question.model_copy(update={"terms": terms, "slots": (own,), "kind": "number"})
         look = Look(part, evidence(part, self.known), ())
         best, likely = likeliest(part, self.figures(look), self.known)
-        return best if best is not None and self._answers(part, best, likely) else None
+        return best if best is not None and self._meant.answers(part, best, likely) else None
 
     def _several(self, question: Question, best: Bound) -> AnswerDraft:
         """Answer with all figures of a sentence, from the first that is asked for on."""
@@ -282,7 +253,7 @@ class Desk:
 
     def _against(self, question: Question, best: Carried) -> Reason | None:
         """Tell why a passage does not answer, or None where it does."""
-        if best.coverage < PASSAGE or self._lost(question, best):
+        if best.coverage < PASSAGE or self._meant.lacks(question, best):
             return "indicator"
         if question.kind == "person" and best.coverage < SURE and not names_someone(best.passage):
             return "indicator"
@@ -294,7 +265,11 @@ class Desk:
             return "year"
         if question.kind == "yesno":
             return None
-        if best.passage.kind == "plans" and _HAPPENED.search(question.text) and not self._ahead(question):
+        if (
+            best.passage.kind == "plans"
+            and _HAPPENED.search(question.text)
+            and not self._meant.ahead(question)
+        ):
             return "premise"
         if other_grade(question, best.passage.text) or turned(question, best.passage.text):
             return "premise"
@@ -322,81 +297,12 @@ class Desk:
     def _of(self, work: Work, found: list[Carried]) -> Carried:
         return next((at for at in found if at.passage.sentence == work.figures[0].sentence), found[0])
 
-    def _sure(self, question: Question, best: Bound) -> bool:
-        return (
-            best.score >= SURE
-            and best.own >= (SHARE_OWN if question.slots[0].sort == "share" else CARRIED)
-            and best.fit >= SURE
-            and question.change == best.figure.change
-        )
-
-    def _holds(self, question: Question, at: Bound) -> bool:
-        if question.kind == "list":
-            return at.carried.coverage >= PASSAGE and not self._lost(question, at.carried)
-        if self._excluded(question, at):
-            return False
-        beside = at.own >= BESIDE or (at.carried.coverage >= WHOLE and self._alone(question.slots[0], at))
-        return at.score >= FIGURE and beside and not self._lost(question, at.carried)
-
-    def _excluded(self, question: Question, at: Bound) -> bool:
-        """Tell whether a figure is of another area, of a plan or in another unit, or no change where one is asked."""
-        area = broader(question.text, self.known.report.document.identity.level)
-        if area and area not in self.known.passages[at.figure.sentence].text:
-            return True
-        if question.change and not at.figure.change and not at.figure.quantity.unit.endswith("百分点"):
-            return True
-        if at.fit < STRONG and (at.own < STRONG or at.fit < CARRIED):
-            return True
-        if at.figure.planned and not self._ahead(question):
-            return True
-        if lacks_narrowed(question, at.carried) or names_nothing(question, at.carried):
-            return True
-        return self._beside_the_point(question, at)
-
-    def _alone(self, slot: Slot, at: Bound) -> bool:
-        """Tell whether a figure is the only one of its sentence that could be the one asked for."""
-        figures = self.known.by_sentence[at.figure.sentence]
-        return sum(unit_fit(slot, other.quantity) >= STRONG for other in figures) == 1 and at.fit >= STRONG
-
-    def _ahead(self, question: Question) -> bool:
-        """Tell whether a question is about what is meant to be done."""
-        return question.ahead or (self.known.year is not None and self.known.year + 1 in question.years)
-
-    def _beside_the_point(self, question: Question, at: Bound) -> bool:
-        """Tell whether a figure lacks most of what is counted, as the question puts it next to 多少."""
-        slot = question.slots[0]
-        pairs = list(zip(question.terms, at.carried.shares, strict=True))
-        if self._unnamed(question, slot, pairs):
-            return True
-        counted = [(term, share) for term, share in pairs if slot.focus_start <= term.start < slot.focus_end]
-        total = sum(term.weight for term, _ in counted)
-        if not any(term.weight > CARRIED for term, _ in counted):
-            return False
-        return sum(term.weight for term, share in counted if share < CARRIED) >= FOCUS_LOSS * total
-
-    def _unnamed(self, question: Question, slot: Slot, pairs: Sequence[tuple[Term, float]]) -> bool:
-        """Tell whether a short clause of its own before 多少 names a thing of which nothing is said (…，女的有多少)."""
-        comma = question.text.rfind("，", 0, slot.start)
-        if comma < 0 or slot.start - comma > _SHORT:
-            return False
-        clause = [(term, share) for term, share in pairs if comma < term.start < slot.start]
-        return bool(clause) and all(share < NEAR and not term.deed for term, share in clause)
-
-    def _lost(self, question: Question, carried: Carried) -> bool:
-        return lacks(question, carried, self.known, self._several_fit(question, carried))
-
-    def _several_fit(self, question: Question, carried: Carried) -> bool:
-        """Tell whether a passage has a figure of the right unit for each of several numbers asked for."""
-        figures = self.known.by_sentence.get(carried.passage.sentence, ())
-        fits = [any(unit_fit(slot, at.quantity) >= SURE for at in figures) for slot in question.slots]
-        return len(fits) > 1 and all(fits)
-
     def _reason(self, question: Question, found: list[Carried]) -> Reason:
         """Tell whether only the year is another than the one asked for."""
         if question.years:
             free = question.model_copy(update={"years": ()})
             best, likely = likeliest(free, bind(free, free.slots[0], found, self.known), self.known)
-            if best is not None and self._answers(free, best, likely):
+            if best is not None and self._meant.answers(free, best, likely):
                 return "year"
         return "indicator"
 
