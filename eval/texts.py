@@ -15,8 +15,8 @@ _ENDS: Final = "。！？；;!?\n"
 SUITES: Final = ROOT.parent / "shared" / "suites"
 _REPORTS: Final = ROOT.parent / "shared" / "reports"
 # Reports written for this project.
-OWN: Final = (ROOT / "examples", HERE / "reports")
-PLACES: Final = (_REPORTS / "seed", _REPORTS / "more", *OWN)
+OWN: Final = (ROOT / "examples", HERE / "invented")
+PLACES: Final = (_REPORTS / "seed", _REPORTS / "more", *OWN, HERE / "reports")
 
 
 def find_texts(places: Iterable[Path] = PLACES) -> dict[str, Path]:

@@ -95,7 +95,7 @@ def places(name: str) -> Iterator[Place]:
         yield from (Place(more / f"{at}.json", ROOT / f"examples/{at}.txt") for at in near)
     else:
         for labels in sorted((ROOT / f"eval/gold_qa_{name}").glob("*.json")):
-            own = (folder / f"{labels.stem}.txt" for folder in (ROOT / "examples", ROOT / "eval/reports"))
+            own = (folder / f"{labels.stem}.txt" for folder in (ROOT / "examples", ROOT / "eval/invented"))
             yield Place(labels, next(filter(Path.exists, own), texts / f"{labels.stem}.txt"))
 
 

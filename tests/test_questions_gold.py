@@ -23,7 +23,7 @@ ABOUT_MORE: Final = tuple(
 FURTHER: Final = {folder: load_answers(folder) for folder in MORE_QUESTIONS}
 ABOUT_EXAMPLES: Final = FURTHER[MORE_QUESTIONS[0]]
 ALL: Final = (*ABOUT_MORE, *chain.from_iterable(FURTHER.values()))
-# The sets written about the invented reports of eval/reports ask half of their questions as the report puts it.
+# The sets written about the invented reports of eval/invented ask half of their questions as the report puts it.
 IN_OTHER_WORDS: Final = tuple(labels for labels in ALL if not (OWN[1] / f"{labels.report}.txt").exists())
 NEAR: Final = {"near_indicator", "near_scope", "near_year"}
 REFUSED: Final = NEAR | {"other_place", "out_of_scope", "false_premise"}
