@@ -48,7 +48,8 @@ _reports = click.option(
     "places",
     type=_FOLDER,
     multiple=True,
-    help="Where the texts are; may be repeated. [default: ../shared/reports/seed and more, examples, eval/invented, eval/reports]",
+    help="Where the texts are; may be repeated. "
+    "[default: ../shared/reports/seed and more, examples, eval/invented, eval/reports]",
 )
 
 
