@@ -89,9 +89,10 @@ class _Body(BaseModel):
 
 
 def request_key(url: str, request: Request) -> str:
-    """Hash what decides an answer: the address, the path and the body, whatever the order of its keys."""
-    body = json.dumps(request.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{request.method}\0{url}{request.path}\0{body}".encode()).hexdigest()
+    """Hash what decides an answer: the address, the path and the body as it is sent."""
+    digest = hashlib.sha256(f"{request.method}\0{url}{request.path}\0".encode())
+    digest.update(request.content)
+    return digest.hexdigest()
 
 
 def ticket_for(request: Request, settings: Settings, *, counted: bool, mailed: bool = False) -> Ticket:
@@ -121,7 +122,7 @@ def usage_of(text: str, request: Request, settings: Settings) -> Usage:
     tokens = body.usage or _Tokens()
     read = tokens.prompt_tokens
     if read is None:
-        read = ticket_for(request, settings, counted=True).tokens_in
+        read = ticket_for(request.opened(), settings, counted=True).tokens_in
     written = tokens.completion_tokens
     if written is None:
         written = TokenCounter(request.model).count(body.text or "")
@@ -135,8 +136,7 @@ def garbled(text: str, request: Request) -> bool:
 
     That is a slip of the endpoint, not the model's opinion, so the same request is worth another attempt.
     """
-    asked = (request.body or {}).get("response_format")
-    if not isinstance(asked, dict) or asked.get("type") != "json_schema":
+    if not request.enforced:
         return False
     try:
         body = _Body.model_validate_json(text)

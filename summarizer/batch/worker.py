@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +25,6 @@ from summarizer.batch.unit import PutOffError, Rules, work
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import StoreError
 from summarizer.llm import Request
-from summarizer.llm.exchange import Meter
 from summarizer.messages import Language, set_language
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -104,8 +103,8 @@ class PipeSender:
         if request.method == "POST":
             orders = self._orders
             ticket = ticket_for(request, orders.settings, counted=orders.counted, mailed=orders.mailed)
-        posted = replace(request, meter=Meter())
-        _ = posted.content  # written here, where there are more processes to do it
+        # Its body is written here, where there are more processes to do it.
+        posted = request.sealed()
         number = next(self._numbers)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future

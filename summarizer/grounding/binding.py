@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from summarizer.grounding.places import Place, places_of
-from summarizer.grounding.words import pairs
+from summarizer.grounding.words import pairs_again
 from summarizer.models import Quantity, Report
 from summarizer.numbers import compatible_unit
 
@@ -66,7 +66,7 @@ class Said(NamedTuple):
     @property
     def words(self) -> frozenset[str]:
         """Their character pairs."""
-        return pairs(f"{self.left}|{self.right}")
+        return pairs_again(f"{self.left}|{self.right}")
 
 
 def name_fault(name: str, quantity: Quantity, report: Report) -> Fault | None:
@@ -118,7 +118,7 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
 
 def _carried(said: Said, wanted: frozenset[str], place: Place) -> bool:
     """Tell whether the report has the words: most of their pairs, or some and nearly all their characters."""
-    given = pairs(f"{place.quantity.unit}{_SORTS}")
+    given = pairs_again(f"{place.quantity.unit}{_SORTS}")
     carried = _weigh(wanted, place, _CARRY, given)
     if carried >= CARRIED:
         return True

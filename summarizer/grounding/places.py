@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from summarizer.grounding.words import pairs
+from summarizer.grounding.words import pairs, pairs_again
 from summarizer.indicators.clauses import Setting, cut, placed
 from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.names import names
@@ -86,7 +86,7 @@ class Places:
             name=named,
             sentence=sentence.id,
             paragraph=opened,
-            own=pairs(f"{setting.left}|{setting.right}|{named}"),
+            own=pairs_again(f"{setting.left}|{setting.right}|{named}"),
             before=self._pairs(sentence.start, quantity.start),
             around=self._pairs(sentence.start, sentence.end),
             near=self._near(sentence, opened),
@@ -111,7 +111,7 @@ class Places:
 
     def _headings(self, section: int) -> frozenset[str]:
         if section not in self._titles:
-            self._titles[section] = pairs("|".join(at.title for at in self._document.path(section)))
+            self._titles[section] = pairs_again("|".join(at.title for at in self._document.path(section)))
         return self._titles[section]
 
     def _pairs(self, start: int, end: int) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from operator import add
 
 from summarizer.models import Quantity
@@ -20,6 +21,12 @@ def pairs(text: str) -> frozenset[str]:
     runs = _OTHER.sub("|", _UNSEEN.sub("", text.lower()))
     found = [pair for pair in set(map(add, runs, runs[1:])) if "|" not in pair]
     return frozenset(found or filter(None, runs.split("|")))
+
+
+@lru_cache(maxsize=4096)
+def pairs_again(text: str) -> frozenset[str]:
+    """Give the same for short words that come up again and again: names, units, headings."""
+    return pairs(text)
 
 
 def share(wanted: frozenset[str], words: frozenset[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
@@ -99,11 +99,27 @@ class Request:
     meter: Meter
     body: Mapping[str, JsonValue] | None = None
     model: str = ""
+    written: bytes = b""
+    """The body as it is sent, where it was written before: ``body`` is then left out."""
 
     @cached_property
     def content(self) -> bytes:
         """The body as it is sent, written once."""
-        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.written or json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def enforced(self) -> bool:
+        """Whether the endpoint is to hold the answer to a schema."""
+        # Within a text the quotation marks would have a backslash before them.
+        return b'"type":"json_schema"' in self.content
+
+    def sealed(self) -> Request:
+        """Give the same request with its body written and its own meter: what goes to another process."""
+        return replace(self, meter=Meter(), body=None, written=self.content)
+
+    def opened(self) -> Request:
+        """Give the same request with its body to be read."""
+        return self if self.body is not None else replace(self, body=json.loads(self.written or b"null"))
 
 
 class Sender(Protocol):

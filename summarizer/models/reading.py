@@ -102,17 +102,21 @@ class Document(Model):
 
     def to_source(self, start: int, end: int) -> Span:
         """Map a non-empty range of ``text`` to the shortest range of ``source`` that holds it."""
+        first, last = self._in_source(start, end)
+        return Span(start=first, end=last)
+
+    def _in_source(self, start: int, end: int) -> tuple[int, int]:
         first = bisect_right(self.text_starts, start) - 1
         last = bisect_right(self.text_starts, end - 1) - 1
-        return Span(
-            start=self.source_starts[first] + start - self.text_starts[first],
-            end=self.source_starts[last] + end - self.text_starts[last],
+        return (
+            self.source_starts[first] + start - self.text_starts[first],
+            self.source_starts[last] + end - self.text_starts[last],
         )
 
     def cite(self, start: int, end: int) -> Citation:
         """Quote a non-empty range of ``text`` in the source's own characters."""
-        span = self.to_source(start, end)
-        return Citation(start=span.start, end=span.end, quote=self.source[span.start : span.end])
+        first, last = self._in_source(start, end)
+        return Citation(start=first, end=last, quote=self.source[first:last])
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -124,14 +128,15 @@ class Document(Model):
 
     def path(self, section: int) -> tuple[Section, ...]:
         """Give a section and those around it, outermost first, without the whole document."""
-        chain: list[Section] = []
-        at: int | None = section
-        while at is not None:
-            found = self.sections[at]
-            if found.level:
-                chain.append(found)
-            at = found.parent
-        return tuple(reversed(chain))
+        return self._paths[section]
+
+    @cached_property
+    def _paths(self) -> list[tuple[Section, ...]]:
+        paths: list[tuple[Section, ...]] = []
+        for section in self.sections:
+            above = () if section.parent is None else paths[section.parent]
+            paths.append((*above, section) if section.level else above)
+        return paths
 
 
 class Quantity(Model):
