@@ -8,7 +8,7 @@ from typing import Final
 
 from eval.attack.plants import FIRST_SIX, KINDS, Ground, Kind, Planted, invented_name, plant
 from eval.attack.statements import Statement, sentence_of, statements
-from eval.attack.truths import LABELLER, WAYS, Truth, truths
+from eval.attack.truths import LABELLER, WAYS, Truth, in_its_words, truths
 from eval.intervals import METHOD, Rate, rate
 from eval.names import similarity
 from eval.sample import Sample
@@ -163,7 +163,8 @@ def _drafted_names(
         if quantity is None:
             continue
         for name in metric.names:
-            yield name, None, quantity
+            if in_its_words(name, metric, sample):
+                yield name, None, quantity
         beside = [
             other
             for other in sample.gold.metrics

@@ -9,9 +9,12 @@ from random import Random
 from typing import Final, Literal, get_args
 
 from eval.attack.statements import Figure, Statement, metric_statement
+from eval.gold import GoldMetric
 from eval.sample import Sample, overlap
 from summarizer.models import Model, plain
 
+# What a name may say of the sort of its number.
+_SORT: Final = "数量人次件金额比例率“”的"
 Way = Literal[
     "point", "metric", "alias", "extract", "reordered", "converted", "percent", "fillers", "labeller"
 ]
@@ -45,9 +48,26 @@ def truths(statements: tuple[Statement, ...], sample: Sample, rng: Random) -> It
             yield from _reworded(statement, rng)
     for metric in sample.gold.metrics:
         for alias in metric.aliases:
-            yield Truth(way="alias", statement=metric_statement(metric, sample, alias))
+            if in_its_words(alias, metric, sample):
+                yield Truth(way="alias", statement=metric_statement(metric, sample, alias))
     yield from _extracts(sample, rng)
     yield from _labellers(sample)
+
+
+def in_its_words(name: str, metric: GoldMetric, sample: Sample) -> bool:
+    """Tell whether a name is in the words of the paragraph it is said of and of its headings.
+
+    Labellers add names that a reader would know the number by; those are in no report's words.
+    """
+    document = sample.report.document
+    sentence = next(
+        (at for at in document.sentences if overlap(document.to_source(at.start, at.end), metric)), None
+    )
+    if sentence is None:
+        return False
+    start = document.text.rfind("\n", 0, sentence.start) + 1
+    headings = "".join(section.title for section in document.path(sentence.section))
+    return set(name) <= {*document.text[start : sentence.end], *headings, *_SORT}
 
 
 def _labellers(sample: Sample) -> Iterator[Truth]:

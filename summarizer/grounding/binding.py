@@ -27,7 +27,7 @@ CARRIED: Final = 0.6
 SOME: Final = 0.3
 SPELT: Final = 0.7
 # Another number's place may not fit better than its own by more than this.
-MARGIN: Final = 0.12
+MARGIN: Final = 0.10
 # What it is worth that the same word stands right beside the number.
 _BESIDE: Final = 0.15
 _TOUCH: Final = 2

@@ -14,6 +14,9 @@ from summarizer.numbers import find
 _DIGITS: Final = re.compile(r"\d+")
 _STOP: Final = re.compile(r"[。！？；\n]")
 _COMMA: Final = re.compile(r"[，。！？；：\n]")
+_SORT: Final = re.compile(
+    r"(?:总?数量?|[人户件次家项期份]数|[批场户人]次|金额|比例|占比|总量|数额|里程|面积)(?=\|)"
+)
 _TOKEN: Final = re.compile(r"[0-9A-Za-z+×/.·-]")
 # Half-width marks in a statement are read as the full-width ones that the cleaned report has.
 _MARK: Final = re.compile(r"(?<!\d)[,;:!?()]|[,;:!?()](?!\d)")
@@ -65,7 +68,8 @@ class Statement:
 
     def words(self) -> frozenset[str]:
         """Give the pairs of all its words, numbers left out."""
-        found = pairs(without_numbers(self.text, self.numbers))
+        # 户数1.36万户: that it is a number of them says nothing that the number does not.
+        found = pairs(_SORT.sub("", without_numbers(self.text, self.numbers)))
         return frozenset(pair for pair in found if len(pair) > 1)
 
     def unread(self) -> list[Quantity]:

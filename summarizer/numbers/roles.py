@@ -91,7 +91,11 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
         return _clock(text, reading)
     if reading.unit == "大":
         return "phrase"
-    if text[reading.start - 1] in _LETTERS or (quoted and not reading.tail):
+    if text[reading.start - 1] in _LETTERS:
+        # PM2.5年均浓度: what follows a name is no unit of its number.
+        reading.end, reading.unit, reading.measure = reading.stop, "", None
+        return "name"
+    if quoted and not reading.tail:
         return "name"
     if sort == "span":
         return span_role(text, reading)
