@@ -15,6 +15,9 @@ from summarizer.settings import Settings
 
 # What costs one task and not the report: the rules stand in for it.
 _OF_ONE_TASK = (ContextLengthError, InvalidAnswerError, TruncatedAnswerError)
+# More than these at once a model names worse, and a slow one does not finish in time. Parts are read once all the same.
+_QUANTITIES = 80
+_CHARACTERS = 12_000
 _Work = Generator[Task, JsonAnswer | ModelError, Draft]
 
 
@@ -80,6 +83,8 @@ class LlmEngine:
             return last[0][1]
 
         def fits(part: Part) -> bool:
+            if len(part.quantities) > _QUANTITIES or len(part.text) > _CHARACTERS:
+                return False
             return all(budget.fits(task.messages, task.max_tokens) for task in tasks(part))
 
         drafts: list[Draft] = []
