@@ -3,10 +3,12 @@
     python scripts/measure_questions.py [--show] [--set NAME] [--half 0|1]
         [--engine rules|llm] [--report NAME]
 
-Sets of questions stand side by side. ``first``, ``open``, ``second``, ``third`` and ``fourth`` are by several hands, about
-invented and governments' reports; the rules were made and mended, and the weights fitted, with them. Of ``last`` and ``unseen`` only totals
-were ever looked at: they tell what new text gives. ``real`` are those on the five real reports. ``--show`` prints what goes wrong, but never of
-a closed set. With ``--engine llm`` the endpoint is that of the environment (OPENAI_BASE_URL); each answer's line tells how far it is.
+Sets of questions stand side by side. ``first``, ``open``, ``second``, ``third`` and ``fourth`` are by
+several hands, about invented and governments' reports; the rules were made and mended, and the weights
+fitted, with them. Of ``last`` and ``unseen`` only totals were ever looked at: they tell what new text
+gives. ``real`` are those on the five real reports. ``--show`` prints what goes wrong, but never of a closed
+set. With ``--engine llm`` the endpoint is that of the environment (OPENAI_BASE_URL); each answer's line
+tells how far it is.
 """
 
 from __future__ import annotations
