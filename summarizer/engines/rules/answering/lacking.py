@@ -18,7 +18,7 @@ CARRIED: Final = 0.5
 # The share of a question's weight that may be missing; more of it where several numbers of the right units are there.
 LOSS: Final = 0.38
 SEVERAL_LOSS: Final = 0.42
-STATEMENT_LOSS: Final = 0.38
+STATEMENT_LOSS: Final = 0.55
 TIGHT_LOSS: Final = 0.4
 # What a missing word weighs beside a missing thing: what is done is told in many ways, and the more so in
 # words that no report uses; where a reason is asked for, or a yes or no, the deed is what it is about.
