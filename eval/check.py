@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from eval.gold import GoldAnswers, GoldMetric, GoldQuestion, GoldReport, PointKind
 from eval.names import normal
@@ -57,7 +58,7 @@ def _metric_alone(metric: GoldMetric) -> Iterator[str]:
     if read.value != metric.value or read.value_max != metric.value_max:
         label = f"{metric.value} to {metric.value_max}"
         yield f"the surface reads {read.value} to {read.value_max}, the label says {label}"
-    if read.unit != metric.unit:
+    if normalize("NFKC", read.unit) != normalize("NFKC", metric.unit):
         yield f"the surface's unit is {read.unit or 'none'}, the label's {metric.unit or 'none'}"
     if read.vague and metric.qualifier != "more":
         yield f"the surface has a vague mark, the qualifier is {metric.qualifier}"

@@ -11,6 +11,7 @@ from summarizer.numbers.measures import Measure, measure_at
 from summarizer.numbers.numerals import DIGITS
 from summarizer.numbers.reading import Reading
 
+_OR: Final = re.compile("（[次间人件户套个名份处批起]）")
 _GRADES: Final = 9
 _HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
 # 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
@@ -41,6 +42,10 @@ def attach(text: str, reading: Reading) -> None:
         end = _after_unit(text, reading, end)
     if text[end] == "/":
         end = _compound(text, reading, end)
+    if text[end] == "（" and (other := _OR.match(text, end)):
+        # 1200家（次）, 6.08万套（间）: two measure words for one number, the unit as written.
+        reading.unit += other.group()
+        end = other.end()
     reading.end = end
 
 

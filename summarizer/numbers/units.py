@@ -46,6 +46,9 @@ def compatible_unit(a: str, b: str) -> bool:
         dimension (公里 and 米), and for an empty unit beside a counting word. 人 and 人次, % and 百分点,
         元 and 美元 are never compatible.
     """
+    if "（" in a or "（" in b:
+        # 家（次） counts like 家.
+        a, b = a.partition("（")[0], b.partition("（")[0]
     if a == b:
         return True
     if not a or not b:

@@ -41,6 +41,9 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("为企业减负12.8亿元", "12.8亿元", "1280000000", "元", "exact"),
         ("同比增长3.2个百分点", "3.2个百分点", "3.2", "个百分点", "exact"),
         ("产值翻两番", "两番", "2", "番", "exact"),
+        ("投诉同比减少一成有余", "一成", "10", "%", "more"),
+        ("检查企业1200家（次）", "1200家（次）", "1200", "家（次）", "exact"),
+        ("PM2.5年均浓度31微克/立方米", "31微克/立方米", "31", "微克/立方米", "exact"),
         ("是上年的2.6倍", "2.6倍", "2.6", "倍", "exact"),
         ("增长一倍多", "一倍多", "1", "倍", "more"),
         ("发电39.5亿千瓦时", "39.5亿千瓦时", "3950000000", "千瓦时", "exact"),
@@ -269,3 +272,8 @@ def test_ids_count_from_one_in_the_order_of_the_text() -> None:
 def test_a_text_without_numbers_has_none() -> None:
     assert find("") == ()
     assert find("切实维护群众合法权益。") == ()
+
+
+def test_hotlines_and_slogans_count_nothing() -> None:
+    assert not metrics("整合12315、12345等热线，明确“六个百分百”的标准。")
+    assert roles("PM2.5年均值")[0] == ("2.5", "name")
