@@ -126,11 +126,11 @@ def categories() -> tuple[str, ...]:
 
 def category(*texts: str) -> str:
     """Give the field of work, by the first of some texts that has any of its words."""
-    return next((found for text in texts if (found := _most(text))), OTHER)
+    return next((found for text in texts if (found := most(text))), OTHER)
 
 
 @lru_cache(maxsize=4096)
-def _most(text: str) -> str:
+def most(text: str) -> str:
     """Give the field of work of which a text has most words, or nothing."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _patterns().items()}
     best = max(counts, key=counts.__getitem__)
