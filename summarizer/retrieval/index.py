@@ -16,6 +16,8 @@ from summarizer.retrieval.words import bigrams, tokens
 _FUSION: Final = 60
 # Where so few passages share a word or a pair with a question, those that share a character follow.
 _FEW: Final = 12
+# Meaning has as many voices as words and character pairs.
+_MEANING: Final = 2
 # A vector takes 15 ms: a longer report, such as a government's, is searched by words alone.
 _EMBEDDED: Final = 200
 _K1: Final = 1.2
@@ -50,7 +52,7 @@ class Index:
         """
         orders = [ranking.rank(query) for query in queries for ranking in self._rankings]
         if self._meaning is not None and question:
-            orders.append(self._meaning.rank(question))
+            orders += [self._meaning.rank(question)] * _MEANING
         fused: dict[int, float] = {}
         for order in orders:
             for place, at in enumerate(order):
