@@ -10,6 +10,7 @@ from pydantic import Field
 from summarizer.asking import Conversation
 from summarizer.messages import say
 from summarizer.models import Answer, AnswerCitation, Claim, Document, Model, Report, Status, Summary
+from summarizer.settings import load_settings
 from summarizer.web.paper import place_of
 
 _MOST_FIGURES: Final = 3
@@ -89,7 +90,8 @@ def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
             )
     figures = list(names.values())[: 2 * _MOST_FIGURES]
     general = ["存在哪些问题？", "下一步有什么打算？"]
-    conversation = Conversation(report, engine="rules")
+    # These ask in the report's own words: nothing needs to be found by its meaning.
+    conversation = Conversation(report, engine="rules", settings=load_settings(embeddings="off"))
     answered = [ask for ask in (*figures, *general) if conversation.ask(ask).status == "answered"]
     of_figures = [ask for ask in answered if ask in figures][:_MOST_FIGURES]
     return (*of_figures, *(ask for ask in answered if ask in general))
