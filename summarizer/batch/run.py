@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import time
@@ -31,7 +30,6 @@ from summarizer.models import Model
 from summarizer.settings import Settings
 
 _DEPTH_OF_RULES: Final = 4
-_OBJECTS: Final = 50_000
 _TICK: Final = 0.2
 
 
@@ -64,9 +62,6 @@ async def run_batch(
         StoreError: if the output folder cannot be written, or another batch is at work there.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    # What is imported stays; what a batch makes is freed without looking for cycles.
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, 20, 20)
     paths = find_reports(places)
     warm_up(asks=asks(settings))
     items = make_plan(paths)

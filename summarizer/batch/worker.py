@@ -29,7 +29,7 @@ from summarizer.messages import Language, set_language
 from summarizer.models import Model
 from summarizer.settings import Settings
 
-_OBJECTS: Final = 50_000
+_OBJECTS: Final = 20_000
 
 
 class Orders(Model):
@@ -126,7 +126,7 @@ def run_worker(pipe: Connection, orders: Orders) -> None:
     set_language(orders.language)
     # What is imported stays; a report makes tens of thousands of objects, nearly none of them in cycles.
     gc.freeze()
-    gc.set_threshold(_OBJECTS, 20, 20)
+    gc.set_threshold(_OBJECTS, 5, 5)
     asyncio.run(_serve(pipe, orders))
 
 

@@ -23,7 +23,7 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(found or filter(None, runs.split("|")))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def pairs_again(text: str) -> frozenset[str]:
     """Give the same for short words that come up again and again: names, units, headings."""
     return pairs(text)

@@ -129,7 +129,7 @@ def category(*texts: str) -> str:
     return next((found for text in texts if (found := most(text))), OTHER)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def most(text: str) -> str:
     """Give the field of work of which a text has most words, or nothing."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _patterns().items()}
