@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Final
 
 from summarizer.document.clean import Cleaned, clean
@@ -42,14 +43,17 @@ def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Docume
     """
     file = Path(path)
     try:
-        size = file.stat().st_size
-        if file.is_dir():
+        status = file.stat()
+        if S_ISDIR(status.st_mode):
             raise UnreadableFileError(path=str(path), reason=say("format.folder"))
+        size = status.st_size
         if size > max_mb * _MEGABYTE:
             raise OversizedFileError(path=str(path), size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
-        # What is no plain file, such as a pipe, does not tell its size beforehand.
         with file.open("rb") as opened:
-            data = opened.read(int(max_mb * _MEGABYTE) + 1)
+            data = opened.read(size + 1)
+            # What is no plain file, such as a pipe, does not tell its size beforehand.
+            if len(data) != size:
+                data += opened.read(int(max_mb * _MEGABYTE) + 1 - len(data))
         if len(data) > max_mb * _MEGABYTE:
             raise OversizedFileError(path=str(path), size=f">{max_mb:g}", limit=f"{max_mb:g}")
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import ne
 from typing import Final, Literal, NamedTuple
 
 from summarizer.grounding.places import Place, places_of
@@ -16,10 +17,12 @@ from summarizer.models import Quantity, Report
 from summarizer.numbers import compatible_unit
 
 Fault = Literal["invented", "misplaced"]
+Marks = tuple[bool, ...]
 
-# What a pair counts, by the nearest ring that has it: own, before, around, near, far.
+# What a pair counts for how well words fit, by the nearest ring that has it: own, before, around, near, far.
 # What stands in the sentence after the number belongs to later ones.
 _FIT: Final = (1.0, 0.75, 0.0, 0.4, 0.1)
+# The same for whether the report has them at all: own, around, given with the number, near, far.
 _CARRY: Final = (1.0, 1.0, 1.0, 0.9, 0.5)
 # Words must be carried by the report to this degree, or they are not about this number.
 CARRIED: Final = 0.6
@@ -48,8 +51,8 @@ _MARKS: Final = tuple(
 
 # What a name may say of the sort of its number where the text has the unit alone (开播次数, 可网办比例).
 _SORTS: Final = "数|数量|总数|比例|次数|人数|金额|占比|总量|数额"
-_RATE: Final = re.compile(r"(?:率|比例|占比|比率|比重)$")
-_MONEY: Final = re.compile(r"(?:金额|资金|款额|金额数)$")
+_RATE: Final = ("率", "比例", "占比", "比重")
+_MONEY: Final = ("金额", "资金", "款额", "金额数")
 _SHARES: Final = frozenset({"", "%", "‰", "‱", "百分点", "个百分点", "倍"})
 _MONIES: Final = frozenset({"元", "美元", "港元", "欧元", "英镑", "日元", "元人民币", "人民币"})
 _COUNT: Final = re.compile(r"(人次|批次|户次|件次|家次|场次|期次|架次|艘次)数?$")
@@ -106,12 +109,13 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
         return "invented"
     if not said.bound:
         return None
-    bar = _fit(said, wanted, own) + MARGIN
+    marked = _marks_of(f"{said.left}|{said.right}")
+    bar = _fit(said, wanted, marked, own) + MARGIN
     for other in among:
         rival = known.get(other)
         if rival is None or rival.quantity.value == quantity.value:
             continue
-        if _fit(said, wanted, rival) > bar:
+        if _fit(said, wanted, marked, rival) > bar:
             return "misplaced"
     return None
 
@@ -119,30 +123,33 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
 def _carried(said: Said, wanted: frozenset[str], place: Place) -> bool:
     """Tell whether the report has the words: most of their pairs, or some and nearly all their characters."""
     given = pairs_again(f"{place.quantity.unit}{_SORTS}")
-    carried = _weigh(wanted, place, _CARRY, given)
-    if carried >= CARRIED:
-        return True
+    carried = _weigh(wanted, (place.own, place.around, given, place.near, place.far), _CARRY)
+    if carried >= CARRIED or carried < SOME:
+        return carried >= CARRIED
     characters = set("".join(wanted))
     known = set("".join(place.own | place.around | given))
-    return carried >= SOME and len(characters & known) >= SPELT * len(characters)
+    return len(characters & known) >= SPELT * len(characters)
 
 
-def _fit(said: Said, wanted: frozenset[str], place: Place) -> float:
-    mine, theirs = f"{said.left}|{said.right}", f"{place.left}|{place.right}|{place.name}"
-    unlike = sum((mark.search(mine) is None) != (mark.search(theirs) is None) for mark in _MARKS)
-    return _weigh(wanted, place, _FIT) + _BESIDE * _touch(said, place) - _UNLIKE * unlike
+def _fit(said: Said, wanted: frozenset[str], marked: Marks, place: Place) -> float:
+    rings = (place.own, place.before, place.around, place.near, place.far)
+    unlike = sum(map(ne, marked, _marks_of(f"{place.left}|{place.right}|{place.name}")))
+    return _weigh(wanted, rings, _FIT) + _BESIDE * _touch(said, place) - _UNLIKE * unlike
 
 
-def _weigh(
-    wanted: frozenset[str], place: Place, weights: tuple[float, ...], given: frozenset[str] = frozenset()
-) -> float:
-    rings = (place.own | given, place.before, place.around, place.near, place.far)
+def _weigh(wanted: frozenset[str], rings: Iterable[frozenset[str]], weights: Iterable[float]) -> float:
     total = 0.0
     left = wanted
     for ring, weight in zip(rings, weights, strict=True):
         total += weight * len(left & ring)
         left = left - ring
+        if not left:
+            break
     return total / len(wanted)
+
+
+def _marks_of(text: str) -> Marks:
+    return tuple(mark.search(text) is None for mark in _MARKS)
 
 
 def _touch(said: Said, place: Place) -> float:
@@ -185,9 +192,9 @@ def _chained(one: str, other: str) -> int:
 
 def _sort_fits(name: str, quantity: Quantity) -> bool:
     """Tell whether a name that says what sort of number it is (…率, …金额, …人次) has one of that sort."""
-    if _RATE.search(name):
+    if name.endswith(_RATE):
         return quantity.unit in _SHARES
-    if _MONEY.search(name):
+    if name.endswith(_MONEY):
         return quantity.unit in _MONIES
     counted = _COUNT.search(name)
     return counted is None or _counts(counted[1], quantity)

@@ -205,21 +205,22 @@ def _metrics(draft: Draft, spare: Draft, desk: _Desk) -> list[tuple[Quantity, Me
         quantity = quantities.get(drafted.quantity)
         if quantity is None or quantity.role != "metric" or not drafted.metric:
             continue
-        if drafted.quantity in spares and drafted.name != spares[drafted.quantity].name:
-            fault = name_fault(drafted.name, quantity, desk.report) if drafted.name else "empty"
+        name = drafted.name
+        if drafted.quantity in spares and name != spares[drafted.quantity].name:
+            fault = name_fault(name, quantity, desk.report) if name else "empty"
             if fault:
                 desk.fallbacks.append(Fallback(item=f"metrics[{quantity.label}].name", reason=fault))
-                drafted = drafted.model_copy(update={"name": spares[drafted.quantity].name})
-        shown.append((quantity, _metric(drafted, quantity, desk.report)))
+                name = spares[drafted.quantity].name
+        shown.append((quantity, _metric(name, drafted, quantity, desk.report)))
     return shown
 
 
-def _metric(drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
+def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
     document = report.document
     sentence = document.sentence_at(quantity.start)
     citation = document.cite(quantity.start, quantity.end)
     return Metric(
-        name=drafted.name,
+        name=name,
         value=quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,

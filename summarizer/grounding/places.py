@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from summarizer.grounding.words import pairs, pairs_again
-from summarizer.indicators.clauses import Setting, cut, placed
+from summarizer.indicators.clauses import Clauses, Cut, Setting, cut, placed
 from summarizer.indicators.memory import once_a_report
-from summarizer.indicators.names import names
-from summarizer.models import Document, Quantity, Report, Role, Sentence
+from summarizer.indicators.names import clauses_of, indicators
+from summarizer.models import Quantity, Report, Role, Sentence
 
 COUNTED: Final[frozenset[Role]] = frozenset({"metric", "phrase", "rule"})
 _NEAR = 2
 
 
-class Place(NamedTuple):
+@dataclass(slots=True)
+class Place:
     """The words around a number of the report: beside it, and in rings from near to far."""
 
     quantity: Quantity
@@ -28,23 +30,34 @@ class Place(NamedTuple):
     paragraph: int
     own: frozenset[str]
     """Beside it, up to the next number and the end of its clause, and its name by the rules."""
-    before: frozenset[str]
-    """In its sentence, before it."""
     around: frozenset[str]
     """In its sentence."""
     near: frozenset[str]
     """In the two sentences before, and in the headings."""
     far: frozenset[str]
     """In its paragraph, up to the end of its sentence."""
+    opening: str
+    """Its sentence up to it."""
+    _before: frozenset[str] | None = None
+
+    @property
+    def before(self) -> frozenset[str]:
+        """In its sentence, before it; few places are asked for that."""
+        if self._before is None:
+            self._before = pairs(self.opening)
+        return self._before
 
 
 class Places:
     """The places of a report's numbers, each worked out when it is first asked for."""
 
-    def __init__(self, document: Document, quantities: tuple[Quantity, ...], named: dict[int, str]) -> None:
-        self._document = document
-        self._quantities = {quantity.id: quantity for quantity in quantities if quantity.role in COUNTED}
-        self._named = named
+    def __init__(self, report: Report) -> None:
+        self._document = report.document
+        self._quantities = {
+            quantity.id: quantity for quantity in report.quantities if quantity.role in COUNTED
+        }
+        self._clauses = clauses_of(report)
+        self._named = indicators(report)
         self._places: dict[int, Place] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
         self._nears: dict[int, frozenset[str]] = {}
@@ -53,7 +66,7 @@ class Places:
 
     @cached_property
     def _settings(self) -> dict[int, Setting]:
-        return settings(self._document.text, self._quantities.values())
+        return settings(self._document.text, self._quantities.values(), self._clauses)
 
     @cached_property
     def paragraphs(self) -> dict[int, tuple[int, ...]]:
@@ -78,7 +91,7 @@ class Places:
         document, setting = self._document, self._settings[quantity.id]
         sentence = document.sentence_at(quantity.start)
         opened = self._paragraph(quantity)
-        named = self._named.get(quantity.id, "")
+        named = self._named[quantity.id].name if quantity.id in self._named else ""
         return Place(
             quantity=quantity,
             left=setting.left,
@@ -87,10 +100,10 @@ class Places:
             sentence=sentence.id,
             paragraph=opened,
             own=pairs_again(f"{setting.left}|{setting.right}|{named}"),
-            before=self._pairs(sentence.start, quantity.start),
             around=self._pairs(sentence.start, sentence.end),
             near=self._near(sentence, opened),
             far=self._far(sentence, opened),
+            opening=document.text[sentence.start : quantity.start],
         )
 
     def _near(self, sentence: Sentence, opened: int) -> frozenset[str]:
@@ -121,23 +134,36 @@ class Places:
         return self._known[start, end]
 
 
-def settings(text: str, quantities: Iterable[Quantity]) -> dict[int, Setting]:
-    """Place each number of a text in its clause, by id; a number sees those that count as much as it does."""
+def settings(text: str, quantities: Iterable[Quantity], known: Clauses | None = None) -> dict[int, Setting]:
+    """Place each number of a text in its clause, by id; a number sees those that count as much as it does.
+
+    Args:
+        text: the text.
+        quantities: its numbers.
+        known: the text's clauses, with the settings of its metrics, where they have been found before.
+    """
     numbers = list(quantities)
     if not numbers:
         return {}
     counted = [number for number in numbers if number.role in COUNTED]
     metrics = [number for number in counted if number.role == "metric"]
-    clauses = cut(text)
+    clauses = cut(text) if known is None else Cut(known.starts, known.ends, known.sentences)
     found: dict[int, Setting] = {}
-    for sort, finer in ((numbers, counted), (counted, metrics), (metrics, [])):
-        # Where the next sort is the same one, it would place them all again.
-        if len(sort) > len(finer):
-            found |= {at.quantity.id: at for at in placed(text, clauses, sort)}
-    return found
+    # Where the next sort is the same one, it would place them all again.
+    if len(numbers) > len(counted):
+        found |= _placed(text, clauses, numbers)
+    if len(counted) > len(metrics):
+        found |= _placed(text, clauses, counted)
+    if known is not None:
+        return found | {at.quantity.id: at for at in known.settings}
+    return found | _placed(text, clauses, metrics)
+
+
+def _placed(text: str, clauses: Cut, numbers: list[Quantity]) -> dict[int, Setting]:
+    return {at.quantity.id: at for at in placed(text, clauses, numbers)}
 
 
 @once_a_report
 def places_of(report: Report) -> Places:
     """Give the places of a report's numbers."""
-    return Places(report.document, report.quantities, names(report))
+    return Places(report)

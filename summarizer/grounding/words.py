@@ -9,7 +9,7 @@ from operator import add
 
 from summarizer.models import Quantity
 
-_OTHER = re.compile(r"[^0-9a-z一-鿿]+")
+_RUN = re.compile(r"[0-9a-z一-鿿]+")
 _UNSEEN = re.compile("[“”‘’《》的]")
 
 
@@ -18,9 +18,11 @@ def pairs(text: str) -> frozenset[str]:
 
     Quotation marks are looked through; a text of one character is that character.
     """
-    runs = _OTHER.sub("|", _UNSEEN.sub("", text.lower()))
-    found = [pair for pair in set(map(add, runs, runs[1:])) if "|" not in pair]
-    return frozenset(found or filter(None, runs.split("|")))
+    runs = _RUN.findall(_UNSEEN.sub("", text.lower()))
+    found: set[str] = set()
+    for run in runs:
+        found.update(map(add, run, run[1:]))
+    return frozenset(found or runs)
 
 
 @lru_cache(maxsize=1024)

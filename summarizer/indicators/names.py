@@ -47,6 +47,12 @@ def names(report: Report) -> dict[int, str]:
 
 
 @once_a_report
+def clauses_of(report: Report) -> Clauses:
+    """Give a report's clauses, and the setting of each of its numbers that may be a metric."""
+    return clauses(report.document.text, report.quantities)
+
+
+@once_a_report
 def indicators(report: Report) -> Mapping[int, Named]:
     """Like ``names``, with the parts each name is made of."""
     document = report.document
@@ -58,7 +64,7 @@ def indicators(report: Report) -> Mapping[int, Named]:
     def planned(position: int) -> bool:
         return document.sections[document.sentence_at(position).section].kind == "plans"
 
-    found = clauses(document.text, report.quantities)
+    found = clauses_of(report)
     return distinct(found.settings, named_in(found, heading, document.identity.year), planned)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field, JsonValue
+from pydantic_core import to_json
 
 from summarizer.models import Model, Usage
 
@@ -105,7 +106,7 @@ class Request:
     @cached_property
     def content(self) -> bytes:
         """The body as it is sent, written once."""
-        return self.written or json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.written or to_json(self.body)
 
     @property
     def enforced(self) -> bool:

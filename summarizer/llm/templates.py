@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import tomllib
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from string import Template as StringTemplate
@@ -70,7 +71,7 @@ class Template(Model):
     examples: tuple[Example, ...]
     version: str = Field(description="name, number and a hash of the contents: metrics@3+1f2e3d4c")
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The names a caller has to give."""
         found = {*StringTemplate(self.system).get_identifiers(), *StringTemplate(self.user).get_identifiers()}
@@ -118,11 +119,25 @@ def load_template(name: str, folder: Path | None = None) -> Template:
     Raises:
         TemplateError: if there is none of that name, or it is broken.
     """
-    text, file = _read(name, folder)
+    return _template(name, _find(name, folder), _find(SHARED, folder))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file, and when it was last changed."""
+
+    path: Path
+    changed: int
+
+
+@lru_cache(maxsize=64)
+def _template(name: str, found: _Found, of_all: _Found) -> Template:
+    """Put a template together, once for each time its files changed."""
+    text, file = _read(name, found.path)
     shared_text = ""
     system = file.system
     if system is None:
-        shared_text, shared = _read(SHARED, folder)
+        shared_text, shared = _read(SHARED, of_all.path)
         system = shared.system or ""
     user = file.user
     if user is None:
@@ -150,18 +165,8 @@ def template_names() -> tuple[str, ...]:
     )
 
 
-def _read(name: str, folder: Path | None) -> tuple[str, _File]:
-    path = _find(name, folder)
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError as error:
-        raise TemplateError(template=str(path), problem=str(error)) from error
-    return _parse(name, path, changed)
-
-
-@lru_cache(maxsize=64)
-def _parse(name: str, path: Path, changed: int) -> tuple[str, _File]:
-    """Read and check a file, once for each time it changed."""
+def _read(name: str, path: Path) -> tuple[str, _File]:
+    """Read and check a file."""
     try:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
         file = _File.model_validate(tomllib.loads(text))
@@ -181,14 +186,24 @@ def _parse(name: str, path: Path, changed: int) -> tuple[str, _File]:
     return text, file
 
 
-def _find(name: str, folder: Path | None) -> Path:
+def _find(name: str, folder: Path | None) -> _Found:
     if folder is not None and not folder.is_dir():
         raise TemplateError(template=str(folder), problem=say("template.no_folder"))
     if _NAME.fullmatch(name):
-        for place in (folder, _shipped()):
-            if place is not None and (place / f"{name}.toml").is_file():
-                return place / f"{name}.toml"
+        for place in (folder, _shipped()) if folder else (_shipped(),):
+            path = _file(place, name)
+            try:
+                return _Found(path, path.stat().st_mtime_ns)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise TemplateError(template=str(path), problem=str(error)) from error
     raise TemplateError(template=name, problem=say("template.no_file", names=", ".join(template_names())))
+
+
+@lru_cache(maxsize=64)
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.toml"
 
 
 @cache

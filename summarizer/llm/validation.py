@@ -11,14 +11,16 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from pydantic import JsonValue
+from pydantic_core import from_json, to_json
 
 from summarizer.llm.exchange import JsonObject, JsonSchema, Path, Problem
 
 _LONGEST_MESSAGE: Final = 160
+_PLAIN: Final = {"type", "properties", "required", "additionalProperties"}
 _ABOUT_LISTS: Final = (
     ValidationErrorKind.MinItems,
     ValidationErrorKind.MaxItems,
@@ -55,51 +57,82 @@ def _compiled(pattern: str) -> Draft202012Validator:
     return Draft202012Validator({"pattern": pattern})
 
 
+@lru_cache(maxsize=256)
+def _validator(schema: bytes) -> Draft202012Validator:
+    """Compile a schema, given as JSON; those of single items are few and come up again and again."""
+    return Draft202012Validator(from_json(schema), keywords={"pattern": _Pattern})
+
+
+class _Wrong(NamedTuple):
+    """What is wrong with the value at a path of an answer."""
+
+    path: Path
+    error: ValidationError
+
+
 class Validator:
     """Checks answers against one schema.
+
+    The schema of a task names the report's own quantities and sentences, so each report has another, though
+    most of its items have a schema they share: it is compiled item by item where it is a plain object.
 
     Raises:
         ValueError: if the schema is none.
     """
 
     def __init__(self, schema: JsonSchema, *, depth: int = 1) -> None:
-        self._validator = Draft202012Validator(dict(schema), keywords={"pattern": _Pattern})
         self._depth = depth
+        self._items: dict[str, Draft202012Validator] = {}
+        properties = schema.get("properties")
+        closed = schema.keys() == _PLAIN and schema["additionalProperties"] is False
+        if closed and isinstance(properties, Mapping) and properties:
+            self._items = {name: _validator(to_json(inner)) for name, inner in properties.items()}
+            schema = {"type": schema["type"], "required": schema["required"]}
+        self._rest = _validator(to_json(schema))
 
     def check(self, raw: JsonObject) -> Checked:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.
 
         Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
         """
-        data = copy.deepcopy(raw)
+        data = {name: raw[name] for name in raw if name in self._items} if self._items else raw
+        wrong = self._wrong(data)
+        if not wrong:
+            return Checked(data, ())
+        data = copy.deepcopy(data)
+        unknown = [
+            (*path, name)
+            for path, error in wrong
+            if isinstance(error.kind, ValidationErrorKind.AdditionalProperties)
+            for name in error.kind.unexpected
+        ]
+        for path in unknown:
+            _remove(data, path)
         problems: dict[Path, Problem] = {}
         invalid: set[Path] = set()
-        for error in self._errors(data):
-            problem = self._problem(error)
+        for each in self._wrong(data) if unknown else wrong:
+            problem = self._problem(each)
             problems.setdefault(problem.path, problem)
             # A list that is merely too short or too long keeps its elements.
-            if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
+            if problem.path and not isinstance(each.error.kind, _ABOUT_LISTS):
                 invalid.add(problem.path)
         # Later elements of a list go first, so that the indices of those before them hold.
         for path in sorted(invalid, key=_order, reverse=True):
             _remove(data, path)
         return Checked(data, tuple(problems.values()))
 
-    def _errors(self, data: JsonObject) -> list[ValidationError]:
-        """Take the keys out that the schema doesn't know, and give what is wrong with the rest."""
-        errors = list(self._validator.iter_errors(data))
-        unknown = [
-            (tuple(error.instance_path), error.kind.unexpected)
-            for error in errors
-            if isinstance(error.kind, ValidationErrorKind.AdditionalProperties)
-        ]
-        for path, names in unknown:
-            for name in names:
-                _remove(data, (*path, name))
-        return list(self._validator.iter_errors(data)) if unknown else errors
+    def _wrong(self, data: JsonObject) -> list[_Wrong]:
+        """Give what is wrong with an answer, keys the schema doesn't know among it."""
+        found = [_Wrong(tuple(error.instance_path), error) for error in self._rest.iter_errors(data)]
+        for name, item in self._items.items():
+            if name in data and not item.is_valid(data[name]):
+                found += [
+                    _Wrong((name, *error.instance_path), error) for error in item.iter_errors(data[name])
+                ]
+        return found
 
-    def _problem(self, error: ValidationError) -> Problem:
-        path: Path = tuple(error.instance_path)
+    def _problem(self, wrong: _Wrong) -> Problem:
+        path, error = wrong
         if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < self._depth:
             return Problem(path=(*path, error.kind.property), kind="missing", message=error.message)
         end = self._depth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarizer.document.instructions import is_instruction
@@ -10,22 +11,23 @@ from summarizer.engines.llm.annotate import Part, sendable
 from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
 from summarizer.engines.rules.items import Item, items
 from summarizer.llm import JsonSchema, Message, load_template
-from summarizer.models import Draft, Model, Report, SectionKind
+from summarizer.models import Draft, Report, SectionKind
 
 # Tokens an answer takes at most: a name with its key, a statement with its ids, a cause.
 _NAME_TOKENS = 32
 _TEXT_TOKENS = 130
 
 
-class Task(Model):
+@dataclass(frozen=True, slots=True)
+class Task:
     """One request, and what its keys stand for."""
 
     messages: tuple[Message, ...]
     json_schema: JsonSchema
     max_tokens: int
     version: str
-    problems: dict[str, Item] = {}
-    plans: dict[str, Item] = {}
+    problems: dict[str, Item] = field(default_factory=dict)
+    plans: dict[str, Item] = field(default_factory=dict)
 
 
 def metrics_task(part: Part, spare: Draft, folder: Path | None) -> Task:
