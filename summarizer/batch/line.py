@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from summarizer.batch.limits import Backoff, Circuit, Limits, Pace
 from summarizer.batch.spend import Bound, Most, Spend
@@ -17,8 +17,7 @@ Trouble = Literal["limited", "down", "refused", "fatal", "lost", "gone"]
 Halt = Literal["cost", "tokens", "down", "stopped", "later"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """One request, as the line knows it; ``body`` is the request itself, where it is handed in and not sent."""
 
     key: str

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Final
 
 from summarizer.batch.items import Failure, Item, Outcome
+from summarizer.batch.pipe import Pipe
 from summarizer.batch.sender import BatchSender, Reply
 from summarizer.batch.worker import Ask, Do, Done, Orders, Told, run_worker
 from summarizer.errors import StoreError
@@ -27,9 +27,8 @@ _MOST_TRIES: Final = 2
 @dataclass
 class _Worker:
     process: BaseProcess
-    pipe: Connection
+    pipe: Pipe
     held: dict[int, Item] = field(default_factory=dict)
-    outbox: list[Do | Told] = field(default_factory=list)
 
 
 class Pool:
@@ -103,35 +102,24 @@ class Pool:
         for task in self._asks:
             task.cancel()
         await asyncio.gather(*self._asks, return_exceptions=True)
-        for worker in self._workers:
-            self._send(worker, None)
-        for worker in self._workers:
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            await worker.pipe.close()
+        for worker in workers:
             worker.process.join(1)
             if worker.process.is_alive():
                 worker.process.kill()
-        self._workers = []
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
+        ours, theirs = socket.socketpair()
         process = self._context.Process(target=run_worker, args=(theirs, self._orders), daemon=True)
         with _main_module_hidden():
             process.start()
         theirs.close()
-        worker = _Worker(process, ours)
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._listen, args=(worker, loop), name="pipe", daemon=True).start()
+        worker = _Worker(
+            process, Pipe(ours, lambda said: self._take(worker, said), lambda: self._died(worker))
+        )
         return worker
-
-    def _listen(self, worker: _Worker, loop: asyncio.AbstractEventLoop) -> None:
-        """Pass on what a worker says, from a thread of its own, until it is gone."""
-        with contextlib.suppress(RuntimeError):  # the loop has closed: the run is over
-            while True:
-                try:
-                    message = worker.pipe.recv()
-                except (EOFError, OSError):
-                    loop.call_soon_threadsafe(self._died, worker)
-                    return
-                loop.call_soon_threadsafe(self._take, worker, message)
 
     def _take(self, worker: _Worker, message: Done | Ask) -> None:
         if isinstance(message, Ask):
@@ -156,7 +144,7 @@ class Pool:
         except Exception as error:
             # At the edge of one report, whose worker records it: it must not take the other reports along.
             reply = Reply(broken=f"{type(error).__name__}: {error}")
-        self._post(worker, Told(ask.number, reply))
+        worker.pipe.send(Told(ask.number, reply))
 
     def _answered(self, task: asyncio.Task[None]) -> None:
         """Stop everything where an answer cannot be stored: what is not on the disk would be paid for again."""
@@ -170,22 +158,7 @@ class Pool:
         item = self._again.pop() if self._again else next(self._items, None)
         if item is not None:
             worker.held[item.position] = item
-            self._post(worker, Do(item))
-
-    def _post(self, worker: _Worker, message: Do | Told) -> None:
-        """Send a message, together with all others of the moment."""
-        if not worker.outbox:
-            asyncio.get_running_loop().call_soon(self._flush, worker)
-        worker.outbox.append(message)
-
-    def _flush(self, worker: _Worker) -> None:
-        messages, worker.outbox = worker.outbox, []
-        self._send(worker, messages)
-
-    def _send(self, worker: _Worker, messages: list[Do | Told] | None) -> None:
-        # A worker that is gone is dealt with where its pipe is read.
-        with contextlib.suppress(OSError):
-            worker.pipe.send(messages)
+            worker.pipe.send(Do(item))
 
     def _died(self, worker: _Worker) -> None:
         """Replace a worker; a report that was there each time a worker died is held to be the cause."""

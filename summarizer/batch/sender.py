@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 
@@ -39,8 +38,7 @@ _MOST_SLIPS: Final = 2
 _OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a request brought: the body of an answer, or why there is none; it passes between processes.
 
     With none of them the report is put off. ``final``: no flow may take the error for the model's answer.
@@ -115,10 +113,18 @@ def ticket_for(request: Request, settings: Settings, *, counted: bool, mailed: b
 
 def usage_of(text: str, request: Request, settings: Settings) -> Usage:
     """Read what an answer took from its body, and count it where the endpoint does not say."""
+    body = _read(text)
+    return Usage() if body is None else _usage(body, request, settings)
+
+
+def _read(text: str) -> _Body | None:
     try:
-        body = _Body.model_validate_json(text)
+        return _Body.model_validate_json(text)
     except ValidationError:
-        return Usage()
+        return None
+
+
+def _usage(body: _Body, request: Request, settings: Settings) -> Usage:
     tokens = body.usage or _Tokens()
     read = tokens.prompt_tokens
     if read is None:
@@ -128,19 +134,17 @@ def usage_of(text: str, request: Request, settings: Settings) -> Usage:
         written = TokenCounter(request.model).count(body.text or "")
     usage = Usage(requests=1, tokens_in=read, tokens_cached=tokens.cached or 0, tokens_out=written)
     price = price_of(request.model, settings)
-    return usage.model_copy(update={"cost": price.of(usage) if price else None})
+    return usage.model_copy(update={"cost": price.of(usage)}) if price else usage
 
 
-def garbled(text: str, request: Request) -> bool:
+def _garbled(body: _Body | None, request: Request) -> bool:
     """Tell whether an endpoint that was to hold the answer to a schema sent something that is no JSON at all.
 
     That is a slip of the endpoint, not the model's opinion, so the same request is worth another attempt.
     """
     if not request.enforced:
         return False
-    try:
-        body = _Body.model_validate_json(text)
-    except ValidationError:
+    if body is None:
         return True
     found = _OBJECT.search(body.text or "")
     if body.finish_reason == "length":
@@ -170,13 +174,13 @@ class BatchSender:
     async def send(self, request: Request, ticket: Ticket | None) -> Reply:
         """Give the stored answer, or send until there is one, or no hope of one; without a ticket send at once."""
         from summarizer.llm.faults import Fault
-        from summarizer.llm.retry import aretrying
+        from summarizer.llm.retry import aretried
 
         try:
             if ticket is None:
                 return Reply(await self.transport.send(request))
             attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
-            return Reply(await aretrying(self._settings)(attempt))
+            return Reply(await aretried(attempt, self._settings))
         except Fault as fault:
             return Reply(error=fault.error, final=fault.transient)
         except ModelError as error:
@@ -246,8 +250,9 @@ class _Attempts:
         except BaseException:
             await self._line.leave(self._ticket, Attempted(trouble="gone"))
             raise
-        usage = usage_of(text, self._request, self._settings)
-        if self._slips < _MOST_SLIPS and garbled(text, self._request):
+        body = _read(text)
+        usage = Usage() if body is None else _usage(body, self._request, self._settings)
+        if self._slips < _MOST_SLIPS and _garbled(body, self._request):
             self._slips += 1
             report = Attempted(trouble="lost", charged=True, usage=usage)
             await self._line.leave(self._ticket, report)

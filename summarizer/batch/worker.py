@@ -1,6 +1,6 @@
 """A worker process: turns reports into outcomes; the main process sends its requests to a model.
 
-It dies with the main process, however that ends: told so, or when the pipe between them closes, it leaves at once.
+It dies with the main process, however that ends: when the pipe between them closes, it leaves at once.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ import asyncio
 import gc
 import os
 import signal
-import threading
+import socket
 import zlib
-from dataclasses import dataclass
 from itertools import count
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from summarizer.batch.files import write_report
 from summarizer.batch.items import Item, Outcome
 from summarizer.batch.line import Ticket
+from summarizer.batch.pipe import Pipe
 from summarizer.batch.sender import Reply, ticket_for
 from summarizer.batch.unit import PutOffError, Rules, work
 from summarizer.engines import AsyncEngine, RulesEngine
@@ -44,15 +43,13 @@ class Orders(Model):
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(NamedTuple):
     """To the worker: do this report."""
 
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """From the worker: what became of a report, None where it was put off; or that the disk takes no more."""
 
     position: int
@@ -60,8 +57,7 @@ class Done:
     error: StoreError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """From the worker: send this request, or the answer to it that is stored; without a ticket it just goes out."""
 
     number: int
@@ -69,8 +65,7 @@ class Ask:
     ticket: Ticket | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """To the worker: what came of an ``Ask``."""
 
     number: int
@@ -84,7 +79,7 @@ class PipeSender:
     the run was interrupted or an attempt failed.
     """
 
-    def __init__(self, pipe: Connection, orders: Orders) -> None:
+    def __init__(self, pipe: Pipe, orders: Orders) -> None:
         self._pipe = pipe
         self._orders = orders
         self._numbers = count()
@@ -119,54 +114,42 @@ class PipeSender:
         self._waiting.pop(message.number).set_result(message.reply)
 
 
-def run_worker(pipe: Connection, orders: Orders) -> None:
-    """Work until the main process closes the pipe; the entry point of the process."""
+def run_worker(end: socket.socket, orders: Orders) -> None:
+    """Work until the main process closes its end of the pipe; the entry point of the process."""
     # The terminal sends Ctrl-C to all; what it means is the main process's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     set_language(orders.language)
     # What is imported stays; a report makes tens of thousands of objects, nearly none of them in cycles.
     gc.freeze()
     gc.set_threshold(_OBJECTS, 5, 5)
-    asyncio.run(_serve(pipe, orders))
+    asyncio.run(_serve(end, orders))
 
 
-async def _serve(pipe: Connection, orders: Orders) -> None:
-    bench = _Bench(pipe, orders)
-    threading.Thread(
-        target=bench.listen, args=(asyncio.get_running_loop(),), name="pipe", daemon=True
-    ).start()
-    await asyncio.Event().wait()
+async def _serve(end: socket.socket, orders: Orders) -> None:
+    bench = _Bench(end, orders)
+    await bench.closed.wait()
+    # Nobody is there to work for: what is under way is given up.
+    os._exit(0)
 
 
 class _Bench:
     """Where a worker's reports are done, each as a task."""
 
-    def __init__(self, pipe: Connection, orders: Orders) -> None:
-        self._pipe = pipe
+    def __init__(self, end: socket.socket, orders: Orders) -> None:
+        self.closed = asyncio.Event()
+        self._pipe = Pipe(end, self._take, self.closed.set)
         self._orders = orders
-        self._sender = PipeSender(pipe, orders)
+        self._sender = PipeSender(self._pipe, orders)
         self._engine = _engine(orders, self._sender)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Pass on what the main process says, from a thread of its own, until it is gone."""
-        while True:
-            try:
-                messages = self._pipe.recv()
-            except (EOFError, OSError):
-                messages = None
-            if messages is None:
-                os._exit(0)
-            loop.call_soon_threadsafe(self._take, messages)
-
-    def _take(self, messages: list[Do | Told]) -> None:
-        for message in messages:
-            if isinstance(message, Told):
-                self._sender.told(message)
-                continue
-            task = asyncio.get_running_loop().create_task(self._do(message.item))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def _take(self, message: Do | Told) -> None:
+        if isinstance(message, Told):
+            self._sender.told(message)
+            return
+        task = asyncio.get_running_loop().create_task(self._do(message.item))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _do(self, item: Item) -> None:
         orders = self._orders

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from operator import ne
 from typing import Final, Literal, NamedTuple
 
 from summarizer.grounding.places import Place, places_of
@@ -133,7 +132,8 @@ def _carried(said: Said, wanted: frozenset[str], place: Place) -> bool:
 
 def _fit(said: Said, wanted: frozenset[str], marked: Marks, place: Place) -> float:
     rings = (place.own, place.before, place.around, place.near, place.far)
-    unlike = sum(map(ne, marked, _marks_of(f"{place.left}|{place.right}|{place.name}")))
+    theirs = _marks_of(f"{place.left}|{place.right}|{place.name}")
+    unlike = sum(one != other for one, other in zip(marked, theirs, strict=True))
     return _weigh(wanted, rings, _FIT) + _BESIDE * _touch(said, place) - _UNLIKE * unlike
 
 

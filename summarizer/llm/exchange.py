@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
@@ -80,15 +80,22 @@ class JsonAnswer(Model):
 class Meter:
     """Counts what one piece of work takes, attempts that failed among it."""
 
-    usage: Usage = field(default_factory=Usage)
+    attempts: int = 0
+    taken: Usage | None = None
 
     def attempt(self) -> None:
         """Count a request that is about to be sent."""
-        self.add(Usage(requests=1))
+        self.attempts += 1
 
     def add(self, usage: Usage) -> None:
         """Add tokens and cost."""
-        self.usage = self.usage + usage
+        self.taken = usage if self.taken is None else self.taken + usage
+
+    @property
+    def usage(self) -> Usage:
+        """All of it together."""
+        attempted = Usage(requests=self.attempts)
+        return attempted if self.taken is None else attempted + self.taken
 
 
 @dataclass(frozen=True)

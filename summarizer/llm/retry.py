@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypedDict, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, Retrying, stop_after_attempt, stop_before_delay
 from tenacity.stop import stop_base
@@ -12,6 +14,8 @@ from summarizer.llm.faults import Fault
 from summarizer.settings import Settings
 
 LONGEST_PAUSE = 20.0
+
+T = TypeVar("T")
 
 
 class RetryAfter(wait_base):
@@ -38,15 +42,31 @@ def retrying(settings: Settings) -> Retrying:
     return Retrying(retry=_again, reraise=True, **_options(settings))
 
 
-def aretrying(settings: Settings) -> AsyncRetrying:
-    """Build the same policy for one asynchronous request."""
-    return AsyncRetrying(retry=_again, reraise=True, **_options(settings))
+async def aretried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T:
+    """Attempt something under the same policy without blocking.
+
+    The policy is built, which takes longer than to send a request, only where the first attempt fails.
+    """
+    begun = time.monotonic()
+    try:
+        return await attempt()
+    except Fault as fault:
+        faults = [fault]
+    first = time.monotonic() - begun
+
+    async def again() -> T:
+        if faults:
+            raise faults.pop()
+        return await attempt()
+
+    return await AsyncRetrying(retry=_again, reraise=True, **_options(settings, first))(again)
 
 
-def _options(settings: Settings) -> _Options:
+def _options(settings: Settings, spent: float = 0.0) -> _Options:
     """Bound the attempts and the time; a pause that would pass the limit isn't begun."""
+    seconds = max(settings.retry_seconds - spent, 0.0)
     return {
-        "stop": stop_after_attempt(settings.retries + 1) | stop_before_delay(settings.retry_seconds),
+        "stop": stop_after_attempt(settings.retries + 1) | stop_before_delay(seconds),
         "wait": RetryAfter(settings.retry_wait),
     }
 

@@ -17,7 +17,7 @@ import openai
 
 from summarizer.llm.exchange import Request
 from summarizer.llm.faults import Fault, FaultMapper
-from summarizer.llm.retry import aretrying, retrying
+from summarizer.llm.retry import aretried, retrying
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class AsyncTransport:
     async def send(self, request: Request) -> str:
         """Send a request as ``Transport.send`` does."""
         try:
-            return await aretrying(self._wire.settings)(self.attempt, request)
+            return await aretried(lambda: self.attempt(request), self._wire.settings)
         except Fault as fault:
             raise fault.error from fault.__cause__
 
