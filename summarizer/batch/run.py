@@ -189,7 +189,7 @@ class Run:
         depth = _DEPTH_OF_RULES
         if begin.recipe.engine == "llm":
             # A report does not always have a request out, so there are more of them than slots.
-            depth = -(-options.limits.concurrency * 5 // (4 * processes)) + 2
+            depth = -(-options.limits.concurrency * 2 // processes) + 2
         sender = BatchSender(self._other_line or line, begin.settings)
         pool = self._pool = Pool(orders, processes, depth, sender, self._finished)
         try:
