@@ -69,7 +69,7 @@ class _Strict:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from summarizer.llm.transport import AsyncTransport
+        from summarizer.llm.async_transport import AsyncTransport
 
         self._transport = AsyncTransport(settings)
 

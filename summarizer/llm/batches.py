@@ -10,7 +10,7 @@ import openai
 
 from summarizer.errors import ModelError
 from summarizer.llm.faults import FaultMapper
-from summarizer.llm.transport import AsyncTransport
+from summarizer.llm.transport import client_options, connection_options
 from summarizer.models import Model
 from summarizer.settings import Settings
 
@@ -50,8 +50,11 @@ class BatchEndpoint:
     def __init__(self, settings: Settings) -> None:
         self._faults = FaultMapper(settings.url, settings.timeout)
         self._model = settings.model or ""
-        self._transport = AsyncTransport(settings)
-        self._client = self._transport.vendor.with_options(max_retries=settings.retries)
+        self._client = openai.AsyncOpenAI(
+            **client_options(settings),
+            max_retries=settings.retries,
+            http_client=openai.DefaultAsyncHttpxClient(**connection_options(settings)),
+        )
 
     async def submit(self, file: Path, tag: str) -> Job:
         """Hand in a file of requests; the tag is what ``find`` knows it by."""
@@ -103,7 +106,7 @@ class BatchEndpoint:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._transport.close()
+        await self._client.close()
 
     def _mapped(self, error: openai.OpenAIError) -> ModelError:
         return self._faults.from_vendor(error, self._model).error

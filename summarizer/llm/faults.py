@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
-from typing import Final
-
-import openai
+from typing import TYPE_CHECKING, Final
 
 from summarizer.errors import (
     AuthenticationError,
@@ -24,6 +22,9 @@ from summarizer.errors import (
     ServerError,
 )
 from summarizer.messages import say
+
+if TYPE_CHECKING:
+    import openai
 
 _CONTEXT: Final = re.compile(
     r"context.{0,20}(?:length|size|window)|maximum.{0,20}tokens|too many tokens|prompt is too long"
@@ -56,6 +57,8 @@ class FaultMapper:
 
     def from_vendor(self, error: openai.OpenAIError, model: str) -> Fault:
         """Map an exception of the ``openai`` package."""
+        import openai
+
         if isinstance(error, openai.APIStatusError):
             headers = error.response.headers
             return self._from_status(error.status_code, error.body, error.message, headers, model)
@@ -105,7 +108,8 @@ class FaultMapper:
     def nobody(self, error: Exception, model: str) -> Fault:
         """Give the fault of a connection that could not be made, or broke."""
         cause = error.__cause__ or error
-        reason = _one_line(str(cause)) or type(cause).__name__
+        said = cause.strerror if isinstance(cause, OSError) else None
+        reason = _one_line(said or str(cause)) or type(cause).__name__
         return Fault(EndpointError(url=self._url, model=model, reason=reason), transient=True)
 
     def _from_status(
