@@ -69,6 +69,12 @@ class Settings(BaseSettings):
             raise ValueError(say("settings.address"))
         return value.strip().rstrip("/")
 
+    @field_validator("api_key")
+    @classmethod
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        """Take away the line end that comes along when a key is pasted."""
+        return None if value is None else SecretStr(value.get_secret_value().strip())
+
     @property
     def has_endpoint(self) -> bool:
         """Whether anyone has named an endpoint: an address, or a key for OpenAI's own."""

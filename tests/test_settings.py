@@ -99,3 +99,9 @@ def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError) as caught:
         load_settings(timeout=-1)
     assert "sk-secret" not in f"{caught.value} {caught.value!r} {caught.value.__cause__!r}"
+
+
+def test_the_line_end_of_a_pasted_key_is_no_part_of_it() -> None:
+    key = load_settings(api_key=" sk-1\r\n").api_key
+    assert key is not None
+    assert key.get_secret_value() == "sk-1"

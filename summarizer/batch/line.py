@@ -18,7 +18,10 @@ Halt = Literal["cost", "tokens", "down", "stopped", "later"]
 
 
 class Ticket(NamedTuple):
-    """One request, as the line knows it; ``body`` is the request itself, where it is handed in and not sent."""
+    """One request, as the line knows it; ``body`` is the request itself, where it is handed in and not sent.
+
+    ``begins``: whether it is the first about its report.
+    """
 
     key: str
     model: str = ""
@@ -26,6 +29,7 @@ class Ticket(NamedTuple):
     tokens_out: int = 0
     most_cost: float = 0.0
     body: str = ""
+    begins: bool = True
 
     @property
     def most(self) -> Most:
@@ -118,20 +122,22 @@ class LocalLine:
             self._slots.release()
 
     def stop(self) -> None:
-        """Let no further request out."""
+        """Let no further report begin; one that has begun is finished, so that what was paid for is not wasted."""
         self.stopped = True
-        self.circuit.give_up()
 
     async def _admitted(self, ticket: Ticket) -> Halt | None:
         await self.circuit.wait()
         await self.backoff.wait()
-        if self.stopped:
+        if self.stopped and ticket.begins:
             return "stopped"
         if self.circuit.given_up:
             return "down"
         bound: Bound | None = await self.spend.reserve(ticket.most)
         if bound is None:
             await self._pace.wait(ticket.tokens_in + ticket.tokens_out)
+            if self.stopped and ticket.begins:
+                await self.spend.settle(ticket.most, Usage())
+                return "stopped"
         return bound
 
     async def _record(self, ticket: Ticket, report: Attempted) -> None:

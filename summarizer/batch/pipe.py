@@ -15,13 +15,25 @@ from typing import Any, Final
 _HEAD: Final = 4
 
 
+def ends() -> tuple[socket.socket, socket.socket]:
+    """Make the two ends of a pipe.
+
+    Raises:
+        ConnectionError: if they are not each other's; where the pair is made of TCP, anybody might have come between.
+    """
+    ours, theirs = socket.socketpair()
+    if (ours.getpeername(), theirs.getpeername()) != (theirs.getsockname(), ours.getsockname()):
+        raise ConnectionError("socketpair")
+    return ours, theirs
+
+
 class Pipe(asyncio.Protocol):
     """One end; belongs to the event loop that is running when it is made.
 
     Args:
         end: one of a pair of sockets, which it takes over.
         take: called with each message that arrives, in the order in which they were sent.
-        gone: called when the other end is closed, or its process has ended.
+        gone: called when the other end is closed, or its process has ended; what it said last may be lost.
     """
 
     def __init__(
@@ -46,9 +58,10 @@ class Pipe(asyncio.Protocol):
 
     async def close(self) -> None:
         """Close this end, whatever is still on its way."""
-        await self._opening
-        if self._transport is not None and not self._closed:
-            self._transport.abort()
+        await asyncio.wait([self._opening])
+        if self._transport is None:
+            return
+        self._transport.abort()
         while not self._closed:
             await asyncio.sleep(0)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 from summarizer.batch.items import Failure, Item, Outcome
-from summarizer.batch.pipe import Pipe
+from summarizer.batch.pipe import Pipe, ends
 from summarizer.batch.sender import BatchSender, Reply
 from summarizer.batch.worker import Ask, Do, Done, Orders, Told, run_worker
 from summarizer.errors import StoreError
@@ -29,6 +28,8 @@ class _Worker:
     process: BaseProcess
     pipe: Pipe
     held: dict[int, Item] = field(default_factory=dict)
+    alone: bool = False
+    """Whether it holds a report that was there when another worker died, which gets no company."""
 
 
 class Pool:
@@ -104,14 +105,13 @@ class Pool:
         await asyncio.gather(*self._asks, return_exceptions=True)
         workers, self._workers = self._workers, []
         for worker in workers:
-            await worker.pipe.close()
+            worker.process.kill()
         for worker in workers:
-            worker.process.join(1)
-            if worker.process.is_alive():
-                worker.process.kill()
+            await worker.pipe.close()
+            worker.process.join()
 
     def _start(self) -> _Worker:
-        ours, theirs = socket.socketpair()
+        ours, theirs = ends()
         process = self._context.Process(target=run_worker, args=(theirs, self._orders), daemon=True)
         with _main_module_hidden():
             process.start()
@@ -131,8 +131,9 @@ class Pool:
             self.fail(message.error)
             return
         item = worker.held.pop(message.position)
+        worker.alone = False
         self._finished(item, message.outcome)
-        self._feed(worker)
+        self._fill(worker)
         self._rest()
 
     async def _carry(self, worker: _Worker, ask: Ask) -> None:
@@ -152,16 +153,24 @@ class Pool:
         if not task.cancelled() and (error := task.exception()) is not None:
             self.fail(error)
 
-    def _feed(self, worker: _Worker) -> None:
-        if not self._accepting or worker not in self._workers:
-            return
-        item = self._again.pop() if self._again else next(self._items, None)
-        if item is not None:
-            worker.held[item.position] = item
-            worker.pipe.send(Do(item))
+    def _fill(self, worker: _Worker) -> None:
+        while len(worker.held) < self._depth and self._feed(worker):
+            pass
+
+    def _feed(self, worker: _Worker) -> bool:
+        """Give a worker one more report; False where it gets none."""
+        if not self._accepting or worker not in self._workers or worker.alone:
+            return False
+        worker.alone = bool(self._again) and not worker.held
+        item = self._again.pop() if worker.alone else next(self._items, None)
+        if item is None:
+            return False
+        worker.held[item.position] = item
+        worker.pipe.send(Do(item))
+        return True
 
     def _died(self, worker: _Worker) -> None:
-        """Replace a worker; a report that was there each time a worker died is held to be the cause."""
+        """Replace a worker; what it held is done again, one by one, to find the report that was the cause."""
         if worker not in self._workers:
             return
         self._workers.remove(worker)
@@ -173,8 +182,8 @@ class Pool:
                 self._again.append(item)
         fresh = self._start()
         self._workers.append(fresh)
-        for _ in range(self._depth):
-            self._feed(fresh)
+        for each in self._workers:
+            self._fill(each)
         self._rest()
 
     def _rest(self) -> None:

@@ -247,7 +247,7 @@ class Run:
         self._failed += 1
         if most is not None and self._failed == most and self._pool is not None:
             self._reason = say("batch.stopped_by_failures", count=most)
-            self._pool.stop()
+            self._stop()
         return True
 
     def _stopped_by(self, line: LocalLine) -> str:
@@ -315,8 +315,12 @@ class Run:
             return
         if self._interrupts == 1:
             self._watcher.note(say("batch.stopping"))
-            self._pool.stop()
+            self._stop()
             return
-        if self._line is not None:
-            self._line.stop()
         self._pool.abort()
+
+    def _stop(self) -> None:
+        """Begin no further report: those that have asked are finished, and the rest waits for the next run."""
+        if self._pool is not None and self._line is not None:
+            self._pool.stop()
+            self._line.stop()

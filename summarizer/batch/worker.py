@@ -1,17 +1,21 @@
 """A worker process: turns reports into outcomes; the main process sends its requests to a model.
 
-It dies with the main process, however that ends: when the pipe between them closes, it leaves at once.
+It leaves at once when the main process ends, however that ends, and when the pipe between them closes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import multiprocessing
 import os
 import signal
 import socket
+import threading
 import zlib
+from contextvars import ContextVar
 from itertools import count
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,6 +33,8 @@ from summarizer.models import Model
 from summarizer.settings import Settings
 
 _OBJECTS: Final = 20_000
+# Of the report at hand: each is a task, and so has a context, of its own.
+_has_asked: Final[ContextVar[bool]] = ContextVar("_has_asked", default=False)
 
 
 class Orders(Model):
@@ -98,6 +104,8 @@ class PipeSender:
         if request.method == "POST":
             orders = self._orders
             ticket = ticket_for(request, orders.settings, counted=orders.counted, mailed=orders.mailed)
+            ticket = ticket._replace(begins=not _has_asked.get())
+            _has_asked.set(True)
         # Its body is written here, where there are more processes to do it.
         posted = request.sealed()
         number = next(self._numbers)
@@ -122,7 +130,16 @@ def run_worker(end: socket.socket, orders: Orders) -> None:
     # What is imported stays; a report makes tens of thousands of objects, nearly none of them in cycles.
     gc.freeze()
     gc.set_threshold(_OBJECTS, 5, 5)
+    threading.Thread(target=_leave_with_main, name="main", daemon=True).start()
     asyncio.run(_serve(end, orders))
+
+
+def _leave_with_main() -> None:
+    """Wait for the end of the main process, also amid a report."""
+    main = multiprocessing.parent_process()
+    if main is not None:
+        wait([main.sentinel])
+        os._exit(0)
 
 
 async def _serve(end: socket.socket, orders: Orders) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import aiohttp
 
 from summarizer._version import __version__
-from summarizer.llm.connections import connect_seconds, trusted
+from summarizer.llm.connections import connect_seconds, proxy_for, trusted
 from summarizer.llm.exchange import Request
 from summarizer.llm.faults import Fault, FaultMapper
 from summarizer.llm.retry import aretried
@@ -21,9 +21,11 @@ from summarizer.settings import Settings
 _REFUSED: Final = 400
 _HEADERS: Final = {
     "Accept": "application/json",
-    "Content-Type": "application/json",
     "User-Agent": f"summarizer/{__version__}",
 }
+_WRITTEN: Final = {"Content-Type": "application/json"}
+# Gateways send cookies and policies of more than the 8,190 bytes that are the default.
+_LONGEST_HEADER: Final = 65_536
 
 
 class AsyncTransport:
@@ -58,6 +60,11 @@ class AsyncTransport:
                 raise self._faults.nobody(error, request.model) from error
             except TimeoutError as error:
                 raise self._faults.timed_out(request.model) from error
+            except (ValueError, LookupError) as error:
+                # A key or an address that no request can be made of, an encoding nobody knows.
+                broken = self._faults.nobody(error, request.model)
+                broken.transient = False
+                raise broken from error
         fault = self._faults.check_body(text, request.model)
         if fault is not None:
             raise fault
@@ -65,9 +72,12 @@ class AsyncTransport:
 
     async def _sent(self, request: Request) -> str:
         session = self._session = self._session or self._opened()
-        content = None if request.method == "GET" else request.content
         url = self._settings.url + request.path
-        async with session.request(request.method, url, data=content) as reply:
+        if request.method == "GET":
+            sending = session.get(url)
+        else:
+            sending = session.post(url, data=request.content, headers=_WRITTEN)
+        async with sending as reply:
             text = await reply.text(errors="replace")
         if reply.status >= _REFUSED:
             raise self._faults.from_reply(reply.status, text, request.model, reply.headers)
@@ -77,13 +87,14 @@ class AsyncTransport:
         settings = self._settings
         # Without a key no Authorization header goes out: some gateways refuse an empty or made-up one.
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        encrypted = settings.url.startswith("https:")
         return aiohttp.ClientSession(
             # The slots alone limit what is in flight.
-            connector=aiohttp.TCPConnector(limit=0, ssl=trusted() if encrypted else True),
+            connector=aiohttp.TCPConnector(limit=0, ssl=True if settings.local else trusted()),
             headers=_HEADERS | ({"Authorization": f"Bearer {key}"} if key else {}),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds(settings)),
-            trust_env=not settings.local,
+            # With ``trust_env`` the session would take passwords from .netrc, too.
+            proxy=proxy_for(settings),
+            max_field_size=_LONGEST_HEADER,
         )
 
     async def close(self) -> None:

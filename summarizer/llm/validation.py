@@ -8,6 +8,7 @@ there, one element of it. With depth 1 that is a quantity's entry ``Q27: {...}``
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ from pydantic_core import from_json, to_json
 from summarizer.llm.exchange import JsonObject, JsonSchema, Path, Problem
 
 _LONGEST_MESSAGE: Final = 160
+# What may speak of another part of the schema than its own.
+_REFERS: Final = re.compile(rb'"\$(?:ref|dynamicRef|anchor|dynamicAnchor|id)"')
 _PLAIN: Final = {"type", "properties", "required", "additionalProperties"}
 _ABOUT_LISTS: Final = (
     ValidationErrorKind.MinItems,
@@ -84,11 +87,12 @@ class Validator:
         self._depth = depth
         self._items: dict[str, Draft202012Validator] = {}
         properties = schema.get("properties")
+        written = to_json(schema)
         closed = schema.keys() == _PLAIN and schema["additionalProperties"] is False
-        if closed and isinstance(properties, Mapping) and properties:
+        if closed and isinstance(properties, Mapping) and properties and not _REFERS.search(written):
             self._items = {name: _validator(to_json(inner)) for name, inner in properties.items()}
-            schema = {"type": schema["type"], "required": schema["required"]}
-        self._rest = _validator(to_json(schema))
+            written = to_json({"type": schema["type"], "required": schema["required"]})
+        self._rest = _validator(written)
 
     def check(self, raw: JsonObject) -> Checked:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.

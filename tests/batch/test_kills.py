@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.batch import pool
 from tests.batch import chaos
+from tests.batch.conftest import Batch
 from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
+from tests.batch.poison import NAME, run_poisoned
 
 
 def test_kills_cost_nothing_but_what_was_in_flight(tmp_path: Path) -> None:
@@ -65,6 +68,19 @@ def test_a_worker_that_dies_costs_no_report_and_at_most_what_it_had_in_flight(tm
     assert len((tmp_path / "out/results.jsonl").read_text(encoding="utf-8").splitlines()) == 6
     assert counts.answered == 12 + counts.again
     assert counts.again <= 4
+
+
+def test_a_report_that_kills_its_workers_fails_alone(
+    tmp_path: Path, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "run_worker", run_poisoned)
+    folder = write_reports(tmp_path / "in", 24, sentences=6)
+    for at in (3, 17):
+        (folder / f"{at:05}.txt").rename(folder / f"{at:05}-{NAME}.txt")
+    ending = batch(folder, processes=2)
+    assert (ending.totals.done, ending.totals.failed) == (22, 2)
+    failures = (tmp_path / "out/failures.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [NAME in line and "WorkerDiedError" in line for line in failures] == [True, True]
 
 
 def children(pid: int) -> list[int]:

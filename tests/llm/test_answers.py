@@ -116,3 +116,16 @@ def test_a_list_that_is_too_short_keeps_what_it_has() -> None:
 def test_a_list_in_the_place_of_an_object_goes() -> None:
     schema: JsonObject = {"type": "object", "properties": {"a": {"type": "object"}}}
     assert Validator(schema).check({"a": [1]}).data == {}
+
+
+def test_an_item_may_refer_to_the_whole_schema() -> None:
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {"value": {"type": "integer"}, "below": {"type": "array", "items": {"$ref": "#"}}},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    good: JsonObject = {"value": 1, "below": [{"value": 2, "below": []}]}
+    assert Validator(schema).check(good).data == good
+    checked = Validator(schema).check({"value": 1, "below": [{"value": 2}, {"value": "三"}]})
+    assert [problem.where for problem in checked.problems] == ["below[1]"]

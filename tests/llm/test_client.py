@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,33 @@ def test_the_key_is_sent_if_there_is_one(key: str | None, header: str | None, cl
     with FakeEndpoint(answer("好")) as endpoint:
         client(endpoint.url, api_key=key).complete(MESSAGES, max_tokens=5)
         assert {call.headers.get("authorization") for call in endpoint.calls} == {header}
+
+
+async def ask_without_blocking(client: Client) -> str:
+    try:
+        return (await client.acomplete(MESSAGES, max_tokens=5)).text
+    finally:
+        await client.aclose()
+
+
+def test_a_key_no_header_can_hold_is_an_error_of_the_endpoint(client: MakeClient) -> None:
+    with FakeEndpoint(answer("好")) as endpoint, pytest.raises(EndpointError):
+        asyncio.run(ask_without_blocking(client(endpoint.url, api_key="sk\n1")))
+
+
+def test_passwords_of_other_programs_are_not_sent(
+    client: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login u password p\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with FakeEndpoint(answer("好"), answer("好")) as endpoint:
+        monkeypatch.setenv("http_proxy", endpoint.url.removesuffix("/v1"))
+        # An address elsewhere goes to the proxy, which is the endpoint itself.
+        for key in (None, "sk-1"):
+            asked = client("http://model.example/v1", model="m", api_key=key)
+            assert asyncio.run(ask_without_blocking(asked)) == "好"
+        assert [call.headers.get("authorization") for call in endpoint.chats] == [None, "Bearer sk-1"]
 
 
 def test_without_an_endpoint_there_is_no_client() -> None:
