@@ -15,6 +15,7 @@ NAME: Final = "poison"
 
 def run_poisoned(end: socket.socket, orders: worker.Orders) -> None:
     """Work as a worker does, but end the process at the reports of that name."""
+
     async def deadly(position: int, path: str, *more: Any) -> Any:
         if NAME in path:
             os._exit(9)
