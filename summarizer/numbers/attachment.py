@@ -83,6 +83,7 @@ def _after_unit(text: str, reading: Reading, end: int) -> int:
     return end
 
 
+_MANY: Final = re.compile(r"1?0?[十百千万]+")
 _CHANGE: Final = re.compile(rf"(?:([\d{DIGIT}])[角毛])?(?:([\d{DIGIT}])分(?![钟之]))?")
 
 
@@ -98,9 +99,14 @@ def _change(text: str, reading: Reading, end: int) -> int:
 
 def _compound(text: str, reading: Reading, end: int) -> int:
     while text[end] == "/":
+        per = ""
         below = measure_at(text, end + 1)
+        if below is None and (many := _MANY.match(text, end + 1)):
+            # 12.3人/万人, 5.6批次/千人
+            per = many.group()
+            below = measure_at(text, many.end())
         if below is None:
             break
-        end += 1 + len(below.written)
-        reading.unit = f"{reading.unit}/{below.name}"
+        end += 1 + len(per) + len(below.written)
+        reading.unit = f"{reading.unit}/{per}{below.name}"
     return end

@@ -88,12 +88,17 @@ def _mixed(written: str, scale: str, value: Decimal) -> Decimal:
         return value * MULTIPLIERS[scale[0]]
 
 
-_DENOMINATOR: Final = re.compile(r"/(\d+)(?![\d/])")
+# 9.6/10万 is 9.6 of so many.
+_DENOMINATOR: Final = re.compile(r"/(\d+)(?![\d/万千])")
+_YEARS: Final = range(1900, 2100)
 
 
 def _divide(text: str, reading: Reading) -> None:
     found = _DENOMINATOR.match(text, reading.stop)
     below = Decimal(found[1]) if found else Decimal(0)
+    if reading.value in _YEARS and below in _YEARS:
+        # 2022/2023学年
+        return
     if found and below:
         reading.value /= below
         reading.stop = reading.end = found.end()
