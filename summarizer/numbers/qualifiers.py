@@ -44,7 +44,7 @@ _ADVERBS: Final = frozenset("了达到为有")
 # 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
 _WORDS: Final = frozenset(
     [
-        *(f"{first}约" for first in "节预签合公契违履制集条邀失毁特续相租立盟婚守誓纽商"),
+        *(f"{first}约" for first in "节预签合公契违履制集条邀毁特续相租立盟婚守誓纽商"),
         *(f"{first}近" for first in "最附临邻靠就贴亲走"),
         *(f"{first}破" for first in "侦告查打攻爆"),
         *(f"{first}过" for first in "通经度渡路审开办难"),

@@ -17,7 +17,7 @@ from summarizer.numbers.roles import role_of
 from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
-_SIGNS: Final = frozenset("-负$￥¥")
+_SIGNS: Final = frozenset("-–－−负下$￥¥")
 _COMPOUND: Final = frozenset(("calendar", "clock", "address"))
 _QUALIFIED: Final = frozenset(("metric", "rule", "phrase"))
 _RUN: Final = re.compile(r"\d+")

@@ -11,7 +11,9 @@ from summarizer.numbers.grammar import JOINT, NUMBER
 from summarizer.numbers.numerals import MULTIPLIERS
 from summarizer.numbers.reading import Reading, is_year
 
-_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计幅率")
+_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计幅率比速额润温")
+_MINUS: Final = frozenset("-–－−")
+_DEGREES: Final = frozenset(("℃", "度", "摄氏度"))
 # 从3家到5家 and 由年初的3家到5家 tell of a change, with two results.
 _CHANGE: Final = re.compile(r"[从由自][^，。；：\d]{0,10}$")
 _MONEY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元"}
@@ -69,7 +71,12 @@ def take_sign(text: str, reading: Reading) -> None:
             reading.unit = _MONEY_SIGNS[before]
         return
     earlier = text[reading.start - 2] if reading.start > 1 else "\n"
-    if (before == "-" and earlier in _SIGN_AFTER) or (
+    if before == "下":
+        if earlier == "零" and reading.unit in _DEGREES:
+            reading.start -= 2
+            reading.value = -reading.value
+        return
+    if (before in _MINUS and earlier in _SIGN_AFTER) or (
         before == "负" and earlier not in "担背抱自胜肩欺正减增税辜亏"
     ):
         reading.start -= 1

@@ -29,7 +29,8 @@ _PERIOD: Final = re.compile(
 _PERIOD_AFTER: Final = frozenset("来间行计规期中里的任级义")
 _THRESHOLDS: Final = frozenset(("money", "measure"))
 _AMOUNTS: Final = frozenset(("share", "money", "measure"))
-_GRADES: Final = frozenset(("层", "级", "蒸吨", "岁", "年", "米", "千伏"))
+_AGES: Final = frozenset(("岁", "周岁"))
+_GRADES: Final = frozenset(("层", "级", "蒸吨", "岁", "周岁", "年", "米", "千伏"))
 _STAFF: Final = frozenset(("人", "名", "位"))
 _FEW: Final = 10
 
@@ -41,9 +42,9 @@ def rule_of(text: str, reading: Reading) -> Role | None:
         ``rule`` or ``phrase``, or None where nothing of the kind is seen.
     """
     before = text[max(reading.start - 16, 0) : reading.start]
-    if reading.unit == "岁" and _ABOVE.match(text, reading.end):
+    if reading.unit in _AGES and _ABOVE.match(text, reading.end):
         return "rule"
-    if reading.unit == "岁" and not _LASTING.search(before):
+    if reading.unit in _AGES and not _LASTING.search(before):
         return "phrase"
     if before.endswith("每") and reading.measure is not None and reading.measure.sort != "share":
         return "phrase"
