@@ -39,6 +39,20 @@ def test_text_prints_the_very_source(path: Path, capfdbinary: pytest.CaptureFixt
     assert shown.err == b""
 
 
+@pytest.mark.parametrize(
+    "command", [["summarize"], ["text"], ["ask", "追回工资多少"]], ids=lambda given: given[0]
+)
+def test_a_report_is_never_written_over(
+    command: list[str], file: str, tmp_path: Path, capsys: Captured
+) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(file)
+    for out in (file, str(link)):
+        assert main([command[0], file, *command[1:], "-o", out]) == 2
+        assert out in capsys.readouterr().err
+    assert Path(file).read_text(encoding="utf-8") == TEXT
+
+
 def test_text_written_to_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
     source = tmp_path / "crlf.txt"
     source.write_bytes(TEXT.replace("\n", "\r\n").encode("gb18030"))

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from summarizer.cli.options import Command, file_options, lang_option, model_options, output_options, put
+from summarizer.cli.options import (
+    Command,
+    file_options,
+    lang_option,
+    model_options,
+    output_options,
+    put,
+    spare,
+)
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -66,6 +74,7 @@ def _ask(
 ) -> None:
     from summarizer.export import answer_to_markdown, to_json
 
+    spare(files, out)
     with _conversation(files, force, max_mb, given) as conversation:
         answer = conversation.ask(question)
     text = to_json(answer) + "\n" if form == "json" else answer_to_markdown(answer, question)

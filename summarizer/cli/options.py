@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -100,6 +102,20 @@ def file_options() -> list[click.Parameter]:
 def lang_option() -> click.Option:
     """Give the option of the language, which ``main`` has read before."""
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say("cli.lang"))
+
+
+def spare(files: Iterable[str], out: str | None) -> None:
+    """Look whether a result would be written over one of the files it is made of, before anything is done.
+
+    Raises:
+        UsageError: if so.
+    """
+    target = Path(out) if out is not None else None
+    for file in map(Path, files):
+        # What is not there is dealt with where it is read.
+        with suppress(OSError, ValueError):
+            if target is not None and target.samefile(file):
+                raise UsageError(problem=say("cli.over_input", path=out))
 
 
 def put(text: str, out: str | None) -> None:

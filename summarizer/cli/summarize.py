@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from summarizer.cli.options import Command, file_options, lang_option, model_options, output_options, put
+from summarizer.cli.options import (
+    Command,
+    file_options,
+    lang_option,
+    model_options,
+    output_options,
+    put,
+    spare,
+)
 from summarizer.messages import say
 
 
@@ -19,6 +27,7 @@ def summarize_command() -> click.Command:
         from summarizer.summarize import load, summarize
 
         given.pop("lang", None)
+        spare([file], out)
         settings = load_settings(**given)
         report = load(file, max_mb=max_mb, force=force)
         if settings.engine == "auto" and not settings.has_endpoint:
@@ -48,6 +57,7 @@ def text_command() -> click.Command:
     def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
         from summarizer.summarize import load
 
+        spare([file], out)
         put(load(file, max_mb=max_mb, force=force).document.source, out)
 
     return Command(
