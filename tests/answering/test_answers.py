@@ -6,6 +6,8 @@ import pytest
 
 from summarizer.asking import Conversation
 from summarizer.models import Answer
+from summarizer.settings import Settings
+from summarizer.summarize import loads
 
 
 def quotes(answer: Answer) -> str:
@@ -156,3 +158,34 @@ def test_every_quote_is_the_sources_own_characters(asker: Conversation) -> None:
     source = asker.reports[0].document.source
     assert answer.checks.quotes_exact
     assert all(source[at.start : at.end] == at.quote for claim in answer.claims for at in claim.citations)
+
+
+BUREAU = """青杨市林业局2024年度法治政府建设情况报告
+
+2024年，青杨市林业局认真落实法治建设各项任务。现将有关情况报告如下：
+
+一、主要成效
+
+（一）依法行政。全年评查林业案卷近300卷。培训护林员超1200人。办结行政许可860件。
+
+（二）规范收费。开展收费检查，未发现违规收费。盗伐隐患点已全部整改到位。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("评查林业案卷超过300卷了吗？", ""),
+        ("评查林业案卷超过200卷了吗？", ""),
+        ("培训护林员超过1100人了吗？", "是。"),
+        ("培训护林员超过1500人了吗？", ""),
+        ("办结行政许可不到900件吗？", "是。"),
+        ("办结行政许可超过900件了吗？", "否。"),
+        ("有没有违规收费？", "否。"),
+        ("盗伐隐患点有没有未整改的？", ""),
+    ],
+)
+def test_yes_and_no_are_said_only_where_they_are_sure(question: str, begins: str) -> None:
+    answer = Conversation(loads(BUREAU, "qingyang.txt"), settings=Settings(engine="rules")).ask(question)
+    assert answer.status == "answered"
+    assert answer.answer[:2] == begins if begins else answer.answer[:2] not in ("是。", "否。")
