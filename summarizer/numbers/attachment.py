@@ -83,7 +83,7 @@ def _after_unit(text: str, reading: Reading, end: int) -> int:
     return end
 
 
-_MANY: Final = re.compile(r"1?0?[十百千万]+")
+_MANY: Final = re.compile(r"(?:10)?[十百千万]+")
 _CHANGE: Final = re.compile(rf"(?:([\d{DIGIT}])[角毛])?(?:([\d{DIGIT}])分(?![钟之]))?")
 
 

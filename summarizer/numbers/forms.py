@@ -90,13 +90,12 @@ def _mixed(written: str, scale: str, value: Decimal) -> Decimal:
 
 # 9.6/10万 is 9.6 of so many.
 _DENOMINATOR: Final = re.compile(r"/(\d+)(?![\d/万千])")
-_YEARS: Final = range(1900, 2100)
 
 
 def _divide(text: str, reading: Reading) -> None:
     found = _DENOMINATOR.match(text, reading.stop)
     below = Decimal(found[1]) if found else Decimal(0)
-    if reading.value in _YEARS and below in _YEARS:
+    if 1900 <= reading.value < 2100 and 1900 <= below < 2100:
         # 2022/2023学年
         return
     if found and below:

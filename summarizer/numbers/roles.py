@@ -91,6 +91,9 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
         return _clock(text, reading)
     if reading.unit == "大":
         return "phrase"
+    if reading.unit == "路" and not reading.tail:
+        # 12路 is a bus, 3.6万路 counts cameras.
+        return "name"
     if text[reading.start - 1] in _LETTERS:
         # PM2.5年均浓度: what follows a name is no unit of its number.
         reading.end, reading.unit, reading.measure = reading.stop, "", None

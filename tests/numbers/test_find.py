@@ -301,3 +301,10 @@ def test_a_text_without_numbers_has_none() -> None:
 def test_hotlines_and_slogans_count_nothing() -> None:
     assert not metrics("整合12315、12345等热线，明确“六个百分百”的标准。")
     assert roles("PM2.5年均值")[0] == ("2.5", "name")
+
+
+@pytest.mark.parametrize(
+    "text", ["改造4s店和12路、15路站牌", "开展3对3篮球赛", "推行6s管理", "2022/2023学年", "12345对接110"]
+)
+def test_what_only_looks_like_a_new_measure_word_counts_nothing(text: str) -> None:
+    assert metrics(text) == []
