@@ -36,9 +36,7 @@ class Pipe(asyncio.Protocol):
         gone: called when the other end is closed, or its process has ended; what it said last may be lost.
     """
 
-    def __init__(
-        self, end: socket.socket, take: Callable[[Any], None], gone: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, end: socket.socket, take: Callable[[Any], None], gone: Callable[[], None]) -> None:
         self._take = take
         self._gone = gone
         self._received = bytearray()

@@ -116,9 +116,8 @@ class Pool:
         with _main_module_hidden():
             process.start()
         theirs.close()
-        worker = _Worker(
-            process, Pipe(ours, lambda said: self._take(worker, said), lambda: self._died(worker))
-        )
+        pipe = Pipe(ours, lambda said: self._take(worker, said), lambda: self._died(worker))
+        worker = _Worker(process, pipe)
         return worker
 
     def _take(self, worker: _Worker, message: Done | Ask) -> None:

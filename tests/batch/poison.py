@@ -1,9 +1,10 @@
-"""A worker process in which some reports are fatal, as a file is that takes more memory than there is."""
+"""Worker processes with reports that are fatal, or that take longer than anybody waits."""
 
 from __future__ import annotations
 
 import os
 import socket
+import time
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -22,4 +23,16 @@ def run_poisoned(end: socket.socket, orders: worker.Orders) -> None:
         return await work(position, path, *more)
 
     with patch.object(worker, "work", deadly):
+        worker.run_worker(end, orders)
+
+
+def run_busy(end: socket.socket, orders: worker.Orders) -> None:
+    """Work as a worker does, but never come back from the first report, nor look at the pipe again."""
+
+    async def endless(position: int, path: str, *more: Any) -> Any:
+        print(os.getpid(), flush=True)
+        while True:
+            time.sleep(0.01)
+
+    with patch.object(worker, "work", endless):
         worker.run_worker(end, orders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -81,6 +82,23 @@ def test_a_report_that_kills_its_workers_fails_alone(
     assert (ending.totals.done, ending.totals.failed) == (22, 2)
     failures = (tmp_path / "out/failures.jsonl").read_text(encoding="utf-8").splitlines()
     assert [NAME in line and "WorkerDiedError" in line for line in failures] == [True, True]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the worker in /proc")
+def test_a_worker_leaves_with_the_main_process_also_amid_a_report(tmp_path: Path) -> None:
+    folder = write_reports(tmp_path / "in", 1, sentences=6)
+    script = (
+        "from summarizer.batch import pool; from tests.batch.poison import run_busy; pool.run_worker = run_busy\n"
+        "from summarizer.cli import main\n"
+        f"main(['batch', {str(folder)!r}, '--out', {str(tmp_path / 'out')!r}, '--engine', 'rules', '--quiet'])"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        busy = Path(f"/proc/{int(process.stdout.readline())}")
+        assert busy.exists()
+        process.kill()
+    while busy.exists():  # for ever, and into the time-out, if it stayed
+        time.sleep(0.02)
 
 
 def children(pid: int) -> list[int]:
