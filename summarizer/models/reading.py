@@ -153,6 +153,10 @@ class Quantity(Model):
     )
     qualifier: Qualifier = "exact"
     role: Role = "metric"
+    words_before: int = Field(
+        default=0, description="how many characters before ``start`` say how exact it is: 不低于, 约"
+    )
+    words_after: int = Field(default=0, description="how many behind ``end`` do: 以上, 左右")
 
     @property
     def label(self) -> str:

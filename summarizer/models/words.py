@@ -11,7 +11,7 @@ SCHEMA_VERSION: Literal[1] = 1
 
 SectionKind = Literal["preamble", "achievements", "problems", "plans", "responsibility", "other"]
 Level = Literal["national", "province", "city", "county"]
-Qualifier = Literal["exact", "about", "more", "over", "under", "rank"]
+Qualifier = Literal["exact", "about", "near", "more", "over", "at_least", "under", "at_most", "rank"]
 Role = Literal["metric", "date", "ordinal", "numbering", "reference", "name", "rule", "phrase"]
 EngineName = Literal["rules", "llm"]
 Status = Literal["answered", "not_found", "unsupported"]

@@ -10,6 +10,7 @@ from typing import Final
 
 from summarizer.numbers.attachment import attach
 from summarizer.numbers.grammar import DIGIT
+from summarizer.numbers.measures import measure_at
 from summarizer.numbers.numerals import DIGITS, MULTIPLIERS, parse
 from summarizer.numbers.reading import Reading
 
@@ -22,7 +23,10 @@ _SCALES: Final = {
 }
 # What may stand before a multiplier alone: 上百, 数千, 近万.
 _LOOSE: Final = frozenset("上近超逾过破达约几数")
-_NEIGHBOURS: Final = re.compile(f"([{DIGIT}])([{DIGIT}])([十百千万亿]*)")
+# 二十五六, 三千四五百, 一万六七千, 七八十万: what goes before, two neighbouring digits, what multiplies both.
+_NEIGHBOURS: Final = re.compile(
+    f"(?P<before>(?:[{DIGIT}]?[十百千万亿零〇])*)(?P<low>[{DIGIT}])(?P<high>[{DIGIT}])(?P<times>[十百千万亿]*)"
+)
 _PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
 
 
@@ -37,8 +41,12 @@ def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
         reading = Reading("fraction", match.start(), match.end(), Decimal(100))
         reading.unit = "%"
         return reading
+    share = below in _PER and match["whole"] is None
+    between = _approximation(above) if share else None
     try:
-        if below in _PER and match["whole"] is None:
+        if between is not None:
+            value = between[0]
+        elif share:
             value = Decimal(MULTIPLIERS[above]) if above in MULTIPLIERS else parse(above)
         else:
             value = parse(f"{below}分之{above}") + (parse(match["whole"]) if match["whole"] else 0)
@@ -46,8 +54,9 @@ def _read_fraction(text: str, match: re.Match[str]) -> Reading | None:
         return _read_below(below, match.start())
     reading = Reading("fraction", match.start(), match.end(), value)
     reading.vague = match.end("above") < match.end()
+    reading.value_max = between[1] if between is not None else None
     reading.tail = True
-    if below in _PER and match["whole"] is None:
+    if share:
         reading.unit = _PER[below]
     else:
         attach(text, reading)
@@ -59,6 +68,31 @@ def _read_below(below: str, start: int) -> Reading | None:
     if not below.isdecimal():
         return None
     return Reading("digits", start, start + len(below), Decimal(below))
+
+
+def _read_ratio(text: str, match: re.Match[str]) -> Reading:
+    """Read 13.5:1, which is 13.5 with the unit ``:1``."""
+    reading = Reading("ratio", match.start(), match.end(), Decimal(match["times"]))
+    reading.unit, reading.tail = ":1", True
+    return reading
+
+
+def _read_vulgar(text: str, match: re.Match[str]) -> Reading:
+    """Read ½, 1½ and ⅔."""
+    written = match[0]
+    above, _, below = unicodedata.normalize("NFKC", written[-1]).partition("\N{FRACTION SLASH}")
+    value = Decimal(above) / Decimal(below) + Decimal(written[:-1] or 0)
+    reading = Reading("vulgar", match.start(), match.end(), value)
+    reading.tail = True
+    attach(text, reading)
+    return reading
+
+
+def _read_half(text: str, match: re.Match[str]) -> Reading:
+    """Read 一半, 半数 and the 半 of 过半, which are 50 %."""
+    reading = Reading("fraction", match.start(), match.end(), Decimal(50))
+    reading.unit, reading.tail, reading.loose = "%", True, True
+    return reading
 
 
 def _read_digits(text: str, match: re.Match[str]) -> Reading:
@@ -110,10 +144,10 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
     start, end = match.span()
     if len(run) == 1 and match["spoken_vague"] is None:
         return _read_lone(text, run, start, end)
-    if _PLAN.fullmatch(run):
-        # 十四五 is the fourteenth plan.
+    if _PLAN.fullmatch(run) and measure_at(text, end) is None:
+        # 十四五 is the fourteenth plan, 十四五件 are 14 or 15.
         return Reading("spoken", start, end, parse(run[:-1]))
-    value, value_max = _spoken_value(run, match["spoken_over"])
+    value, value_max = _spoken_value(_once(run), match["spoken_over"])
     if value is None:
         return _read_shorter(text, run, start)
     reading = Reading("spoken", start, end, value)
@@ -125,6 +159,12 @@ def _read_spoken(text: str, match: re.Match[str]) -> Reading | None:
     if reading.loose and not reading.vague and text[start - 1] not in _LOOSE:
         return None
     return None if _is_row(run, reading) else reading
+
+
+def _once(run: str) -> str:
+    """Leave out what is printed twice: 三十万三十万."""
+    half = len(run) // 2
+    return run[half:] if run[:half] == run[half:] and run[-1] in MULTIPLIERS else run
 
 
 def _is_row(run: str, reading: Reading) -> bool:
@@ -153,12 +193,10 @@ def _read_shorter(text: str, run: str, start: int) -> Reading | None:
 
 def _spoken_value(run: str, over: str | None) -> tuple[Decimal | None, Decimal | None]:
     """Read a Chinese numeral of two or more characters, or one with a vague mark."""
-    near = _NEIGHBOURS.fullmatch(run)
     times = parse(f"一{over}") if over else Decimal(1)
-    if near and (DIGITS[near[1]] + 1 == DIGITS[near[2]] or near[1] + near[2] == "三五"):
-        for multiplier in near[3]:
-            times *= MULTIPLIERS[multiplier]
-        return DIGITS[near[1]] * times, DIGITS[near[2]] * times
+    between = _approximation(run)
+    if between is not None:
+        return between[0] * times, between[1] * times
     plain = run.replace("零几", "").replace("几", "一" if run[0] == "几" else "").replace("数", "一")
     if plain[0] in MULTIPLIERS and plain[0] not in "十拾廿卅":
         plain = f"一{plain}"
@@ -166,6 +204,21 @@ def _spoken_value(run: str, over: str | None) -> tuple[Decimal | None, Decimal |
         return parse(plain) * times, None
     except ValueError:
         return None, None
+
+
+def _approximation(run: str) -> tuple[Decimal, Decimal] | None:
+    """Read two neighbouring digits as the ends of a range: 七八 is 7 to 8, 三千四五百 is 3400 to 3500."""
+    near = _NEIGHBOURS.fullmatch(run)
+    if near is None:
+        return None
+    low, high = near.group("low", "high")
+    if DIGITS[low] + 1 != DIGITS[high] and (low + high != "三五" or near["before"]):
+        return None
+    try:
+        ends = [parse(f"{near['before']}{digit}{near['times']}") for digit in (low, high)]
+    except ValueError:
+        return None
+    return ends[0], ends[1]
 
 
 def _read_lone(text: str, run: str, start: int, end: int) -> Reading | None:
@@ -184,6 +237,9 @@ def _read_sign(text: str, match: re.Match[str]) -> Reading:
 
 
 _READERS: Final[dict[str, Callable[[str, re.Match[str]], Reading | None]]] = {
+    "ratio": _read_ratio,
+    "vulgar": _read_vulgar,
+    "half": _read_half,
     "fraction": _read_fraction,
     "digits": _read_digits,
     "spoken": _read_spoken,

@@ -19,6 +19,8 @@ _ARABIC: Final = rf"(?:(?:{_GROUPED})(?:\.\d+)?|(?<!\d\.)\d++\.\d++(?!\.\d)|\d+|
 # A last 两 before the end of a clause is the unit (三十两).
 _SPOKEN: Final = f"(?:[{DIGIT[:-2]}俩零〇十拾廿卅万亿几]|两(?![，。、；：！？）\\n])|{_SMALL}|{_TRILLION})"
 _PLACES: Final = f"(?:点[{DIGIT[:-2]}零〇]+)"
+_SPOKEN_SCALE: Final = f"(?:[百千]?(?:万亿|[万亿])|{_TRILLION})"
+VULGAR: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _SPOKEN_START: Final = (
     f"(?:[{DIGIT}十拾廿卅万亿]|{_SMALL}|[零〇](?=[{DIGIT}十点])|几(?=[十百千万亿])"
     # 人数百万 counts people, 数百万 is some million.
@@ -33,18 +35,21 @@ NUMBER: Final = re.compile(
     (?P<address>(?:https?://|www\.)[!-~]+)
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
+  | (?P<ratio>(?P<times>\d+(?:\.\d+)?)[:：∶]1(?![\d.%％:：点号]))
+  | (?P<vulgar>\d*[{VULGAR}])
+  | (?P<half>(?<![另这那前后上下每])一半(?![天个])|半数(?!据)|(?<=[过超逾近])半(?=[，。、；：！？）)\n以的]))
   | (?P<fraction>(?:(?P<whole>\d++|{_WHOLE})又)?
       (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|(?<!个)百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
         |[eE][-+]?\d{{1,2}}(?![A-Za-z\d]))?
       (?P<vague>{_VAGUE}(?P<over>{_MULTIPLIER})?)?)
-  | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}{{0,40}}{_PLACES}?)
+  | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}{{0,40}}(?:{_PLACES}{_SPOKEN_SCALE}?)?)
       (?P<spoken_vague>{_VAGUE}(?P<spoken_over>{_LARGE})?)?)
   | (?P<sign>[①-⒇㈠-㈩❶-❿])
     """,
     re.VERBOSE,
 )
 # Searching for a possible first character and matching there is four times as fast as searching for NUMBER.
-FIRST: Final = re.compile(f"[0-9{DIGIT}十拾廿卅百佰千仟万亿兆零〇几数.hw①-⒇㈠-㈩❶-❿]")
+FIRST: Final = re.compile(f"[0-9{DIGIT}十拾廿卅百佰千仟万亿兆零〇几数半.hw①-⒇㈠-㈩❶-❿{VULGAR}]")
 JOINT: Final = re.compile(r"[-—–~～]{1,2}|至|到")

@@ -29,6 +29,7 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９．，／点點又",
 _BLANK: Final = re.compile(r"\s+")
 _PLAIN: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SPOKEN: Final = re.compile(rf"([^.]+)\.([{''.join(DIGITS)}]+)([百千万萬亿億兆]*)")
 _TOKEN: Final = re.compile(r"\d+(?:\.\d+)?|.")
 
 
@@ -69,6 +70,16 @@ def parse(numeral: str) -> Decimal:
     return _decimal(text)
 
 
+def scale_of(numeral: str) -> Decimal:
+    """Return the multiplier that a numeral ends with (1847.28亿: 100000000)."""
+    scale = Decimal(1)
+    for character in reversed(numeral):
+        if character not in MULTIPLIERS:
+            break
+        scale *= MULTIPLIERS[character]
+    return scale
+
+
 def _ratio(above: str, below: str) -> Decimal:
     """Divide two numerals; a lone multiplier below or above the line is one of it (百分之百)."""
     parts = [Decimal(MULTIPLIERS[part]) if part in MULTIPLIERS else _scale(part) for part in (above, below)]
@@ -89,9 +100,12 @@ def _scale(text: str) -> Decimal:
 
 def _decimal(text: str) -> Decimal:
     """Read a numeral with Chinese characters in it: 十点五, 1.2万, 3万4000."""
-    whole, point, places = text.partition(".")
-    if point and whole and places and all(place in DIGITS for place in places):
-        return Decimal(f"{_integer(whole)}.{''.join(str(DIGITS[place]) for place in places)}")
+    if spoken := _SPOKEN.fullmatch(text):
+        whole, places, scale = spoken.groups()
+        value = Decimal(f"{_integer(whole)}.{''.join(str(DIGITS[place]) for place in places)}")
+        for multiplier in scale:
+            value *= MULTIPLIERS[multiplier]
+        return value
     if all(character in DIGITS for character in text):
         return Decimal("".join(str(DIGITS[character]) for character in text))
     return _integer(text)

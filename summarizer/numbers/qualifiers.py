@@ -1,106 +1,140 @@
-"""Reads how exact a number is meant: 约, 超, 不足, 余, 以上, 左右, 居第N位."""
+"""Reads how exact a number is meant, and in which words: 约, 超, 不足, 余, 以上, 未低于, 不突破."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from summarizer.models import Qualifier
 from summarizer.numbers.reading import Reading
 
-# By the last character before the number: the words that end in it, longest first, and what they mean.
-_BEFORE: Final[dict[str, tuple[tuple[str, Qualifier], ...]]] = {
+_Sense = Literal["about", "near", "over", "under", "reach", "least", "most"]
+
+# By the last character before the number, the words that end in it, longest first. A word of the sense "reach" says
+# nothing by itself; negated it is a bound.
+_BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
     "约": (("约", "about"),),
-    "近": (("近", "about"),),
+    "近": (("近", "near"),),
     "概": (("大概", "about"),),
     "似": (("近似", "about"),),
     "超": (("超", "over"),),
     "逾": (("逾", "over"),),
     "破": (("突破", "over"), ("破", "over")),
+    "出": (("超出", "over"), ("高出", "over"), ("多出", "over")),
     "上": (("上", "over"),),
-    "过": (("不超过", "under"), ("未超过", "under"), ("不过", "under"), ("超过", "over"), ("过", "over")),
+    "过": (("超过", "over"), ("不过", "most"), ("过", "over")),
     "于": (
-        ("不低于", "over"),
-        ("不少于", "over"),
-        ("不小于", "over"),
-        ("不高于", "under"),
-        ("不多于", "under"),
-        ("不大于", "under"),
         ("低于", "under"),
         ("少于", "under"),
         ("小于", "under"),
+        ("短于", "under"),
         ("高于", "over"),
         ("多于", "over"),
         ("大于", "over"),
+        ("长于", "over"),
         ("优于", "over"),
     ),
-    "少": (("至少", "over"), ("最少", "over")),
-    "多": (("最多", "under"), ("至多", "under")),
-    "足": (("不足", "under"),),
-    "到": (("不到", "under"),),
-    "满": (("不满", "under"), ("未满", "under")),
+    "止": (("不止", "over"),),
+    "少": (("至少", "least"), ("最少", "least")),
+    "多": (("最多", "most"), ("至多", "most")),
+    "足": (("足", "reach"),),
+    "到": (("达到", "reach"), ("到", "reach")),
+    "达": (("达", "reach"),),
+    "满": (("满", "reach"),),
 }
-_ADVERBS: Final = frozenset("了达到为有")
+_NEGATION: Final = re.compile(
+    r"(?:从|并|均|都|决|绝)?(?:不得|不能|不会|不应|不可|不再|不准|不许|没有|未曾|未能|尚未|未|不|没)(?:有效|明显|再)?$"
+)
+# What is negated, or said plainly: (plain, negated). 未超过 is at most, 未低于 at least, 未达到 below.
+_MEANING: Final[dict[_Sense, tuple[Qualifier, Qualifier]]] = {
+    "about": ("about", "about"),
+    "near": ("near", "near"),
+    "over": ("over", "at_most"),
+    "under": ("under", "at_least"),
+    "reach": ("exact", "under"),
+    "least": ("at_least", "at_least"),
+    "most": ("at_most", "at_most"),
+}
+_ADVERBS: Final = frozenset("了达到为有至")
 # 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
 _WORDS: Final = frozenset(
     [
-        *(f"{first}约" for first in "节预签合公契违履制集条邀毁特续相租立盟婚守誓纽商"),
+        *(f"{first}约" for first in "节预签合公契违履制集条邀毁特续相租立盟婚守誓纽商失"),
         *(f"{first}近" for first in "最附临邻靠就贴亲走"),
         *(f"{first}破" for first in "侦告查打攻爆"),
         *(f"{first}过" for first in "通经度渡路审开办难"),
-        *("反超", "赶超"),
+        *(f"{first}超" for first in "反赶"),
+        *(f"{first}足" for first in "满十补富充立"),
     ]
 )
+# In 损失约 the 失 belongs to the word before.
+_APART: Final = frozenset(f"{first}失约" for first in "损流丧")
 # 上百, 过万 and 破亿, but 记过1人 and 侦破3件; a large number may well be broken through (访问量破248.83万).
 _LOOSE_ONLY: Final = frozenset("上过破")
 _LARGE: Final = 10_000
-_AFTER_MORE: Final = ("以上", "之上", "开外", "有余")
-_AFTER_UNDER: Final = ("以下", "以内", "之内", "之下")
-_AFTER_ABOUT: Final = ("左右", "上下", "许")
-_REACHED: Final = re.compile(r"达到?了?$")
+_NEAR: Final = frozenset("接将")
+_AFTER: Final = re.compile(
+    r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许)"
+)
+
+_QUALIFIERS: Final[dict[str, Qualifier]] = {
+    "at_least": "at_least",
+    "over": "over",
+    "more": "more",
+    "at_most": "at_most",
+    "about": "about",
+}
 
 
-def qualifier_of(text: str, reading: Reading) -> Qualifier:
-    """Tell how exact the number of a reading is meant."""
+def qualify(text: str, reading: Reading) -> Qualifier:
+    """Return how exact the number of a reading is meant, and mark in the reading the words that say so."""
     before = _before(text, reading)
-    after = text[reading.end : reading.end + 2]
-    if after in _AFTER_MORE:
-        if before == "exact":
-            window = text[max(reading.start - 4, 0) : reading.start]
-            return "over" if _REACHED.search(window) else "more"
-        return before
-    if after in _AFTER_UNDER:
-        return "under"
+    found = _AFTER.match(text, reading.end)
+    after: Qualifier = "exact"
+    if found is not None:
+        reading.said_to = found.end()
+        after = _QUALIFIERS[found.lastgroup or ""]
     if before != "exact":
         return before
-    if reading.vague or after[0] == "+":
+    if reading.vague and after in ("exact", "about"):
         return "more"
-    if after in _AFTER_ABOUT:
-        return "about"
-    return "exact"
+    return after
 
 
 def _before(text: str, reading: Reading) -> Qualifier:
-    at = reading.start
+    meaning = _read_before(text, reading.start, reading)
+    if meaning is None and text[reading.start - 1] in _ADVERBS:
+        # 超过了, 突破到, 约为
+        meaning = _read_before(text, reading.start - 1, reading)
+    return meaning or "exact"
+
+
+def _read_before(text: str, at: int, reading: Reading) -> Qualifier | None:
     found = _word_before(text, at, reading)
-    if found is None and text[at - 1] in _ADVERBS:
-        # 超过了, 突破到
-        found = _word_before(text, at - 1, reading)
-        return found[1] if found else "exact"
     if found is None:
-        return "exact"
-    word, meaning = found
-    if meaning == "about":
-        outer = _word_before(text, at - len(word), reading)
-        return outer[1] if outer else meaning
-    return meaning
+        return None
+    word, sense = found
+    begin = at - len(word)
+    if sense in ("about", "near"):
+        outer = _read_before(text, begin, reading)
+        if outer is not None:
+            return outer
+        reading.said_from = begin - (text[begin - 1] in _NEAR if word == "近" else text[begin - 1] == "大")
+        return sense
+    negated = _NEGATION.search(text, max(begin - 6, 0), begin)
+    plain, turned = _MEANING[sense]
+    if negated is None and plain == "exact":
+        return None
+    reading.said_from = negated.start() if negated is not None else begin
+    return turned if negated is not None else plain
 
 
-def _word_before(text: str, at: int, reading: Reading) -> tuple[str, Qualifier] | None:
-    for word, meaning in _BEFORE.get(text[at - 1], ()):
+def _word_before(text: str, at: int, reading: Reading) -> tuple[str, _Sense] | None:
+    for word, sense in _BEFORE.get(text[at - 1], ()):
         if text.startswith(word, at - len(word)):
             through = word == "破" and reading.value >= _LARGE
-            if text[at - 2 : at] in _WORDS or (word in _LOOSE_ONLY and not reading.loose and not through):
+            bound = text[at - 2 : at] in _WORDS and text[at - 3 : at] not in _APART
+            if bound or (word in _LOOSE_ONLY and not reading.loose and not through):
                 return None
-            return word, meaning
+            return word, sense
     return None

@@ -7,17 +7,22 @@ from decimal import Decimal
 from typing import Final
 
 from summarizer.models import Qualifier, Quantity, Role
+from summarizer.numbers.compounds import join_parts
 from summarizer.numbers.forms import read_at
 from summarizer.numbers.grammar import FIRST, NUMBER
-from summarizer.numbers.qualifiers import qualifier_of
+from summarizer.numbers.qualifiers import qualify
 from summarizer.numbers.quotations import Quotations
-from summarizer.numbers.ranges import join_range, take_sign
+from summarizer.numbers.ranges import join_range
 from summarizer.numbers.reading import Reading
 from summarizer.numbers.roles import role_of
+from summarizer.numbers.series import JOINTS as LIST_JOINTS
+from summarizer.numbers.series import share_unit
+from summarizer.numbers.signs import CURRENCY_ENDS, HEAD_ENDS, take_currency, take_head, take_minus
 from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
-_SIGNS: Final = frozenset("-–－−负下$￥¥")
+_SIGNS: Final = frozenset("-–－−负下")
+_IN_PARTS: Final = frozenset(("span", "clock", "measure"))
 _COMPOUND: Final = frozenset(("calendar", "clock", "address"))
 _QUALIFIED: Final = frozenset(("metric", "rule", "phrase"))
 _RUN: Final = re.compile(r"\d+")
@@ -53,15 +58,30 @@ def find(text: str) -> tuple[Quantity, ...]:
         reading = read_at(scanned, match)
         if reading is None:
             continue
-        if scanned[reading.end] in _JOINTS:
-            join_range(scanned, reading)
-        if scanned[reading.start - 1] in _SIGNS:
-            take_sign(scanned, reading)
+        _extend(scanned, reading)
         role = role_of(scanned, reading, quotations)
         if role is not None:
             at = reading.end
             found.append(_quantity(text, spaced, reading, role, len(found) + 1))
     return tuple(found)
+
+
+def _extend(text: str, reading: Reading) -> None:
+    """Take in what belongs to a number before and behind its numeral and unit."""
+    if reading.measure is not None and reading.measure.sort in _IN_PARTS:
+        join_parts(text, reading)
+    if text[reading.end] in _JOINTS:
+        join_range(text, reading)
+    before = text[reading.start - 1]
+    if before in CURRENCY_ENDS:
+        take_currency(text, reading)
+    if before in _SIGNS:
+        take_minus(text, reading)
+    if not reading.unit:
+        if before in HEAD_ENDS:
+            take_head(text, reading)
+        if not reading.unit and text[reading.end] in LIST_JOINTS:
+            share_unit(text, reading)
 
 
 def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: int) -> Quantity:
@@ -71,8 +91,13 @@ def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: i
     if reading.ordinal and role == "metric":
         qualifier = "rank"
     elif role in _QUALIFIED:
-        qualifier = qualifier_of(spaced.text, reading)
+        qualifier = qualify(spaced.text, reading)
     start, end = spaced.span(reading.start, reading.end)
+    said_start, said_end = start, end
+    if reading.said_from >= 0 or reading.said_to >= 0:
+        said_start, said_end = spaced.span(
+            reading.said_from if reading.said_from >= 0 else reading.start, max(reading.said_to, reading.end)
+        )
     return Quantity(
         id=number,
         start=start,
@@ -83,6 +108,8 @@ def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: i
         unit=reading.unit,
         qualifier=qualifier,
         role=role,
+        words_before=start - said_start,
+        words_after=said_end - end,
     )
 
 

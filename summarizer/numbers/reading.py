@@ -24,6 +24,8 @@ class Reading:
         vague: whether 余, 多 or 几 stands in or after it.
         loose: whether it is a multiplier alone, as in 上百.
         ordinal: whether 第 stands before it.
+        said_from: where the words before it begin that say how exact it is (约, 不低于), else ``start``.
+        said_to: where those behind it end (以上, 左右), else ``end``.
         tail: whether the numeral has a multiplier, a decimal point or grouping, which no code or name has.
     """
 
@@ -39,6 +41,8 @@ class Reading:
     loose: bool = False
     ordinal: bool = False
     tail: bool = False
+    said_from: int = -1
+    said_to: int = -1
 
     def __post_init__(self) -> None:
         self.end = self.stop

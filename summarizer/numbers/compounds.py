@@ -1,0 +1,49 @@
+"""Joins what one quantity is written in: 2小时15分 is 135 分, 5公里300米 is 5300 米, 3年6个月 42 个月."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from summarizer.numbers.measures import measure_at
+from summarizer.numbers.numerals import parse
+from summarizer.numbers.reading import Reading
+
+# How many of the smaller unit make one of the larger. Months and days have no fixed ratio.
+_PARTS: Final[dict[str, dict[str, int]]] = {
+    "年": {"个月": 12},
+    "周": {"天": 7},
+    "天": {"小时": 24, "个小时": 24},
+    "小时": {"分钟": 60, "分": 60},
+    "个小时": {"分钟": 60, "分": 60},
+    "分钟": {"秒": 60, "秒钟": 60},
+    "分": {"秒": 60, "秒钟": 60},
+    "公里": {"米": 1000},
+    "千米": {"米": 1000},
+    "米": {"厘米": 100},
+    "吨": {"公斤": 1000, "千克": 1000},
+    "公斤": {"克": 1000},
+    "千克": {"克": 1000},
+}
+_PART: Final = re.compile(r"[零又加]?(\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十百]{1,5})")
+
+
+def join_parts(text: str, reading: Reading) -> None:
+    """Take in the smaller parts that stand directly behind a quantity; value and unit become the smallest part's."""
+    while (smaller := _PARTS.get(reading.unit)) and not reading.vague and reading.value_max is None:
+        found = _PART.match(text, reading.end)
+        measure = measure_at(text, found.end()) if found is not None else None
+        if found is None or measure is None or measure.name not in smaller:
+            return
+        ratio = smaller[measure.name]
+        try:
+            part = parse(found[1])
+        except ValueError:
+            return
+        if part >= ratio or reading.value != reading.value.to_integral_value():
+            return
+        reading.value = reading.value * Decimal(ratio) + part
+        reading.measure, reading.unit = measure, measure.name
+        reading.stop, reading.end = found.end(), found.end() + len(measure.written)
+        reading.tail = True

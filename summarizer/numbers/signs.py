@@ -1,0 +1,77 @@
+"""Takes in what stands before a number: a minus, a currency (￥, USD, 人民币), a unit in a head (金额（万元）：)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.numbers.measures import Measure, measure_at
+from summarizer.numbers.numerals import parse
+from summarizer.numbers.reading import Reading
+
+_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计幅率比速额润温")
+_MINUS: Final = frozenset("-–－−")
+_DEGREES: Final = frozenset(("℃", "度", "摄氏度"))
+_MONEY: Final = {
+    **{"$": "美元", "US$": "美元", "USD": "美元", "HK$": "港元", "HKD": "港元", "€": "欧元", "EUR": "欧元"},
+    **{"￥": "元", "¥": "元", "RMB": "元", "CNY": "元", "£": "英镑", "GBP": "英镑", "JPY": "日元"},
+    **{"人民币": "元", "美元": "美元", "港币": "港元", "欧元": "欧元", "英镑": "英镑", "日元": "日元"},
+}
+_CURRENCY: Final = re.compile(
+    rf"(?<![A-Za-z])(?P<sign>{'|'.join(sorted(map(re.escape, _MONEY), key=len, reverse=True))}) ?$"
+)
+# The last characters of a currency, and of a head.
+CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
+_HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<scale>[十百千]?[万亿]|万亿|[百千])?(?P<unit>[^（()）]{0,6})[）)](?:[:：｜|]|为|是|达到?)?$")
+HEAD_ENDS: Final = frozenset("）):：｜|为是达到")
+
+
+def take_minus(text: str, reading: Reading) -> None:
+    """Take in the minus before a number."""
+    before = text[reading.start - 1]
+    earlier = text[reading.start - 2] if reading.start > 1 else "\n"
+    if before == "下":
+        if earlier == "零" and reading.unit in _DEGREES:
+            reading.start -= 2
+            reading.value = -reading.value
+    elif (before in _MINUS and earlier in _SIGN_AFTER) or (
+        before == "负" and earlier not in "担背抱自胜肩欺正减增税辜亏"
+    ):
+        reading.start -= 1
+        reading.value = -reading.value
+
+
+def take_currency(text: str, reading: Reading) -> None:
+    """Take in a currency before a number that has no unit behind it, or that has the same: ￥300, RMB120万元."""
+    found = _CURRENCY.search(text, max(reading.start - 5, 0), reading.start)
+    if found is None or reading.form != "digits":
+        return
+    currency = _MONEY[found["sign"]]
+    if reading.measure is not None and reading.unit != currency:
+        return
+    if not "一" <= found["sign"][0] <= "鿿":
+        # 人民币 is a word of the sentence, RMB a part of the number.
+        reading.start = found.start()
+    reading.measure, reading.unit = measure_at(currency, 0), currency
+
+
+def take_head(text: str, reading: Reading) -> None:
+    """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
+    found = _HEAD.search(text, max(reading.start - 14, 0), reading.start)
+    if found is None or not (found["scale"] or found["unit"]):
+        return
+    measure = unit_of_head(found["unit"])
+    if measure is None and found["unit"]:
+        return
+    if found["scale"]:
+        scale = parse(f"一{found['scale']}")
+        reading.value *= scale
+        if reading.value_max is not None:
+            reading.value_max *= scale
+    reading.measure, reading.unit, reading.tail = measure, measure.name if measure is not None else "", True
+
+
+def unit_of_head(written: str) -> Measure | None:
+    """Return the measure word that is all of what a head writes, or None."""
+    measure = measure_at(written, 0)
+    return measure if measure is not None and measure.written == written else None
