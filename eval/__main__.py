@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from eval.attack.trial import SEED, SHARES, attack
+from eval.cases import CASES, read_cases, score_cases
 from eval.check import check_gold, misfiled
 from eval.compare import compare
 from eval.errors import HarnessError, PeerError
@@ -37,7 +38,7 @@ from eval.suites import read_suites
 from eval.texts import OWN, PLACES, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
-from summarizer import load, load_settings, summarize
+from summarizer import load, load_settings, loads, summarize
 from summarizer.asking import ask
 from summarizer.errors import SummarizerError
 from summarizer.models import Answer, EngineName, Report, Summary
@@ -201,6 +202,25 @@ def suites_command(suites: Path | None, peer: bool) -> None:
     if peer:
         readers.append(read_suites(folder, recognize, Recognizers.title))
     click.echo(suites_page(readers), nl=False)
+
+
+@main.command("cases")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--show", is_flag=True, help="Print each fault with its text; what has been seen is blind no more.")
+@click.option("--fail-under", type=click.FloatRange(0, 1), help="Exit 1 if fewer of all cases are right.")
+def cases_command(files: tuple[Path, ...], show: bool, fail_under: float | None) -> None:
+    """Score labelled sentences by kind. [default: all of eval/cases]"""
+    low = False
+    for path in files or sorted(CASES.glob("*.jsonl")):
+        scores = score_cases(read_cases(path), lambda text: summarize(loads(text), engine="rules"))
+        click.echo(f"{path.stem}")
+        for score in scores:
+            click.echo(f"  {score.kind:14} cases {score.cases}  numbers {score.numbers}  names {score.names}")
+        *_, total = scores
+        if show:
+            click.echo("\n".join((*total.wrong, *total.misnamed)))
+        low |= fail_under is not None and (total.cases.value or 0) < fail_under
+    sys.exit(1 if low else 0)
 
 
 @main.command("peers")

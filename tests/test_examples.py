@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
+
+from summarizer.models.words import Qualifier
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 GOLD = ROOT / "eval" / "gold"
 GOLD_QA = ROOT / "eval" / "gold_qa"
-QUALIFIERS = {"exact", "about", "more", "over", "under", "rank"}
+QUALIFIERS = set(get_args(Qualifier))
 SECTIONS = {"achievements", "problems", "plans", "responsibility", "other"}
 NEAR_MISSES = {"near_indicator", "near_scope", "near_year"}
 OTHER_REFUSALS = {"other_place", "out_of_scope", "false_premise"}

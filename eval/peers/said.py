@@ -15,7 +15,10 @@ from eval.sample import Sample
 from summarizer.models import Citation, Metric, Model, Qualifier, Report, Summary
 
 _MARKS: Final[tuple[tuple[re.Pattern[str], Qualifier], ...]] = (
-    (re.compile(r"(?:约|近|大概)$"), "about"),
+    (re.compile(r"(?:不少于|不低于|至少)$"), "at_least"),
+    (re.compile(r"(?:不超过|不突破)$"), "at_most"),
+    (re.compile(r"(?:约|大概)$"), "about"),
+    (re.compile(r"近$"), "near"),
     (re.compile(r"(?:超过?|逾|突破)$"), "over"),
     (re.compile(r"(?:不足|不到|低于)$"), "under"),
 )
@@ -97,6 +100,7 @@ def _metric(said: Said, sample: Sample) -> Metric:
         unit=read.unit,
         qualifier="more" if read.vague else _mark(sample.source[max(start - 4, 0) : start]),
         surface=surface,
+        stated=surface,
         category="",
         subject="",
         period="",

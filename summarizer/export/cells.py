@@ -12,7 +12,7 @@ Cell = str | int | Decimal | None
 
 METRIC_COLUMNS: Final = (
     "source", "title", "issuer", "region", "level", "year", "name", "value", "value_max", "unit", "qualifier",
-    "surface", "category", "subject", "period", "section", "start", "end",
+    "surface", "stated", "category", "subject", "period", "section", "start", "end",
 )  # fmt: skip
 REPORT_COLUMNS: Final = (
     "source", "title", "issuer", "region", "level", "year", "date", "chars", "achievements", "metrics",
@@ -70,7 +70,7 @@ def report_row(summary: Summary) -> tuple[Cell, ...]:
 def _values(metric: Metric) -> tuple[Cell, ...]:
     return (
         metric.name, metric.value, metric.value_max, metric.unit, metric.qualifier, metric.surface,
-        metric.category, metric.subject, metric.period, metric.section, metric.citation.start,
+        metric.stated, metric.category, metric.subject, metric.period, metric.section, metric.citation.start,
         metric.citation.end,
     )  # fmt: skip
 

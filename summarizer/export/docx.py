@@ -92,7 +92,7 @@ def _table(document: Document, metrics: Sequence[Metric]) -> None:
         cell.text = say(f"md.column_{column}")
     for metric in metrics:
         upper = f"–{plain(metric.value_max)}" if metric.value_max is not None else ""
-        figure = say(f"qualifier.{metric.qualifier}", figure=_flat(metric.surface))
+        figure = _flat(metric.stated)
         place = f"{metric.citation.start}-{metric.citation.end}"
         written = (
             metric.name,

@@ -115,7 +115,7 @@ def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
     for metric in metrics:
         value = metric.model_dump(mode="json", include={"value", "value_max"})
         number = value["value"] + (f"–{value['value_max']}" if value["value_max"] else "")
-        figure = say(f"qualifier.{metric.qualifier}", figure=escaped(re.sub(r"\s+", "", metric.surface)))
+        figure = escaped(re.sub(r"\s+", "", metric.stated))
         cells = (
             escaped(metric.name),
             figure,

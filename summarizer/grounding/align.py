@@ -14,6 +14,8 @@ COARSE = Decimal("0.05")
 
 _MANTISSA = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _MORE = frozenset({"more", "over"})
+# What a report's bound lets one say, too: what is above 90% is at least 90%, what is near 700 is about 700.
+_WEAKER = frozenset({("at_least", "over"), ("at_least", "more"), ("at_most", "under")})
 
 
 class Relation(IntEnum):
@@ -46,7 +48,7 @@ def relate(number: Quantity, quantity: Quantity) -> Relation:
 def _by_qualifier(number: Quantity, quantity: Quantity) -> Relation:
     if number.qualifier == quantity.qualifier or {number.qualifier, quantity.qualifier} == _MORE:
         return Relation.EQUAL
-    if number.qualifier == "about":
+    if number.qualifier == "about" or (number.qualifier, quantity.qualifier) in _WEAKER:
         return Relation.WEAKER
     return Relation.STRONGER
 

@@ -219,6 +219,7 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
     document = report.document
     sentence = document.sentence_at(quantity.start)
     citation = document.cite(quantity.start, quantity.end)
+    stated = document.cite(quantity.start - quantity.words_before, quantity.end + quantity.words_after)
     return Metric(
         name=name,
         value=quantity.value,
@@ -226,6 +227,7 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
         unit=quantity.unit,
         qualifier=quantity.qualifier,
         surface=citation.quote,
+        stated=stated.quote,
         category=drafted.category,
         subject=drafted.subject,
         period=drafted.period,

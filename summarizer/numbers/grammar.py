@@ -8,7 +8,7 @@ from typing import Final
 DIGIT: Final = "一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩"
 # 千, 百 and 兆 may open a unit instead of closing a number: 5千瓦, 三百帕, 10兆赫.
 _SMALL: Final = "(?:百(?![分帕货])|千(?![瓦米克卡赫伏焦帕升字比乏安])|佰|仟)"
-_TRILLION: Final = "兆(?![瓦赫字比帕欧焦伏])"
+_TRILLION: Final = "兆(?![瓦赫字比帕欧焦伏宽光])"
 _LARGE: Final = f"(?:万亿|万万|[万亿]|{_TRILLION})"
 _MULTIPLIER: Final = f"(?:{_SMALL}{_LARGE}?|{_LARGE})"
 _VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万])|几)"

@@ -18,8 +18,11 @@ _CLOSE: Final = frozenset("〕】]）)")
 _JOINTS: Final = frozenset("-—–~～至到，、和与/")
 _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
-    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州])[^，。；、]{0,10}$"
+    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移]至|[升跃降退滑移]到)[^，。；、]{0,10}$"
 )
+_RANK_FROM: Final = re.compile(r"[由从][^，。；、]{0,10}$")
+_RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移)")
+_RANK_END: Final = frozenset("，。、；：！？）)\n,;”’的且并较比升跃提降退")
 _HOTLINE: Final = re.compile(
     r"1[12]\d|119|1[0-3]\d{3}|9[56]\d{3}|[48]00\d{7}|1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}|\d{12,}"
 )
@@ -36,6 +39,10 @@ _DAY_NAME: Final = re.compile(
 )
 _DAY: Final = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
 _VERSION: Final = re.compile(r"版|升级|时代")
+# 500千伏线路 and a 12吉瓦时项目 are called after their size; what is counted is another number.
+_GRADED: Final = re.compile(
+    r"(?:级|及?以上)?(?:的)?(?:特高压|超高压|高压|交流|直流|输变?电|变电|配电|电网|线路|母线|主变|变压器|机组|电站|风电|光伏|储能|项目|工程|宽带)"
+)
 _LONG: Final = 10**7
 
 
@@ -76,9 +83,20 @@ def _ordinal(text: str, reading: Reading) -> Role | None:
     reading.start -= 1
     if following in "章编" or (reading.measure is not None and reading.measure.written[0] in _ARTICLES):
         return "reference"
-    if reading.unit in ("位", "名", "位次"):
-        return "metric" if _RANK_VERB.search(text, max(reading.start - 14, 0), reading.start) else "ordinal"
-    return "date" if reading.unit in ("季度", "年度") else "ordinal"
+    if reading.unit in ("季度", "年度"):
+        return "date"
+    bare = reading.measure is None and following in _RANK_END
+    if reading.unit in ("位", "名", "位次") or bare:
+        return "metric" if _is_rank(text, reading) else "ordinal"
+    return "ordinal"
+
+
+def _is_rank(text: str, reading: Reading) -> bool:
+    """Whether an ordinal is a place in a ranking: 居第2位, 排名第5, 由第8位升至第3位."""
+    before = text[max(reading.start - 14, 0) : reading.start]
+    if _RANK_VERB.search(before):
+        return True
+    return _RANK_FROM.search(before) is not None and _RANK_MOVED.match(text, reading.end) is not None
 
 
 def _measured(text: str, reading: Reading, quoted: bool) -> Role:
@@ -98,7 +116,7 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
         # PM2.5年均浓度: what follows a name is no unit of its number.
         reading.end, reading.unit, reading.measure = reading.stop, "", None
         return "name"
-    if quoted and not reading.tail:
+    if (quoted and not reading.tail) or (sort == "measure" and _GRADED.match(text, reading.end)):
         return "name"
     if sort == "span":
         return span_role(text, reading)

@@ -51,6 +51,11 @@ _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
 # Buildings and vehicles are counted before their noun, too (走进七所学校).
 _CONCRETE: Final = frozenset("所座栋辆艘架幢")
 _CASES: Final = frozenset("起宗例")
+_BODIES: Final = frozenset("家名户位")
+# What a bureau counts with 个 and means one by one; four 方面 or 环节 are a manner of speaking.
+_BODY: Final = re.compile(
+    r"(?:[^，。；、\n]{0,4}?)(?:部门|单位|企业|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
+)
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
 _ABSTRACT: Final = re.compile(
     r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域"
@@ -161,8 +166,11 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return rule_of(text, reading) or "metric"
     ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
     if reading.unit == "个" and not ends:
-        held = _HELD.search(text, max(reading.start - 4, 0), reading.start)
+        held = _HELD.search(text, max(reading.start - 4, 0), reading.start) or _BODY.match(text, reading.end)
         return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
+    if reading.unit in _BODIES and not ends and before not in _PERIODIC and rule_of(text, reading) is None:
+        # 对三家单位开展督察, 五名干部受处分: who is counted one by one.
+        return "metric"
     if (reading.unit not in _EVENTS and reading.unit not in "个项") or before in _PERIODIC:
         return "phrase"
     if reading.unit == "期" and run != "两":

@@ -190,7 +190,7 @@ def _row(document: Document, metric: Metric) -> Row:
     return Row(
         name=metric.name,
         note=" · ".join(part for part in (metric.subject, metric.period) if part),
-        figure=say(f"qualifier.{metric.qualifier}", figure="".join(metric.surface.split())),
+        figure="".join(metric.stated.split()),
         value=_grouped(metric.value) + upper,
         order=float(metric.value),
         unit=metric.unit,

@@ -49,6 +49,7 @@ def found(gold: GoldMetric) -> Metric:
         unit=gold.unit,
         qualifier=gold.qualifier,
         surface=gold.surface,
+        stated=gold.surface,
         category="",
         subject="",
         period="",

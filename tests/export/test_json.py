@@ -22,7 +22,7 @@ KEYS = {
         "": "schema_version report overview achievements metrics problems plans checks provenance",
         "report": "id title issuer region level year date addressee source sha256 chars",
         "achievements": "text category citations",
-        "metrics": "name value value_max unit qualifier surface category subject period section citation",
+        "metrics": "name value value_max unit qualifier surface stated category subject period section citation",
         "problems": "text cause citations",
         "plans": "text citations",
         "checks": "numbers_total numbers_supported numbers_unsupported quotes_exact quantities_total quantities_used"

@@ -38,6 +38,10 @@ _NOT_BOUND: Final = re.compile(
     r"[不未没](?:有)?(?:超过|超出|突破|多于|大于|高于|少于|低于|小于)|以[上下内]|至少|至多"
 )
 
+_LOOSE: Final = frozenset(("about", "near"))
+_UPWARD: Final = frozenset(("over", "more", "at_least"))
+_DOWNWARD: Final = frozenset(("under", "at_most"))
+
 
 def verb(question: Question, carried: Carried, known: Known) -> Verb:
     """Answer yes or no by a passage."""
@@ -104,13 +108,13 @@ def _bounded(question: Question, figures: tuple[Figure, ...]) -> Verb:
 
 def _side(quantity: Quantity, bound: Quantity) -> int:
     """Give 1 where a figure is surely above a bound, -1 where it is surely below, 0 where one cannot know."""
-    if quantity.unit != bound.unit or quantity.value_max is not None or quantity.qualifier == "about":
+    if quantity.unit != bound.unit or quantity.value_max is not None or quantity.qualifier in _LOOSE:
         return 0
     if quantity.value == bound.value:
         return {"over": 1, "more": 1, "under": -1}.get(quantity.qualifier, 0)
     above = quantity.value > bound.value
-    # 超300 may be more than 400, 近800 less than 700.
-    open_end = ("under",) if above else ("over", "more")
+    # 超300 may be more than 400, 不足800 less than 700.
+    open_end = _DOWNWARD if above else _UPWARD
     return 0 if quantity.qualifier in open_end else 1 if above else -1
 
 
