@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from summarizer.document.lines import Edit, edit_lines
+from summarizer.document.tables import CELL, is_tabbed
 from summarizer.models import Removed
 
 _ZERO_WIDTH: Final = "\u200b"
@@ -38,6 +39,8 @@ def _translations() -> dict[str, str]:
 _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
+# Lines with a tab inside, one after another.
+_TABBED: Final = re.compile(r"(?:^[^\n\t]*\t[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _BLANK: Final = re.compile(f"[ {_ZERO_WIDTH}]+(?:\n[ {_ZERO_WIDTH}\n]*)?|\n[ {_ZERO_WIDTH}\n]+")
 
 _HALF: Final = ",;:!?()"
@@ -98,7 +101,15 @@ def clean(source: str) -> Cleaned:
 def _translate(source: str) -> str:
     if "\r" in source:
         source = _LONE_RETURN.sub("\n", source)
+    if "\t" in source:
+        source = _TABBED.sub(_with_cells, source)
     return _TRANSLATED.sub(lambda found: _TABLE[found.group()], source)
+
+
+def _with_cells(found: re.Match[str]) -> str:
+    """Mark the cells of lines that tabs make a table, one for one, as those of other formats are."""
+    lines = found.group()
+    return lines.replace("\t", CELL) if is_tabbed(lines.splitlines()) else lines
 
 
 def _blank_cuts(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,291 @@
+"""Tables in a text: lines of cells in a row, with their head, the labels of their rows and the units they state.
+
+A table reaches the text as lines whose cells are joined by ``｜`` (DOCX, PDF, HTML), by ``|`` (Markdown), or by tabs
+that cleaning has turned into ``｜``. A bare number in a cell says nothing by itself: what it counts, when, and in
+which unit stands in its row, above its column, and in the caption.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final, Literal
+
+CELL: Final = "｜"
+"""What stands between two cells of a line."""
+
+_MARKDOWN: Final = "|"
+_RULE: Final = re.compile(r":?[-—–]+:?")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:年[度末底]?)?(?:[（(].{1,6}[）)])?")
+_VALUE: Final = re.compile(r"(?:约|近|超|逾|[≥≤＞＜<>])?[-+−－]?\d[\d,，.． ]*(?:[/:：]\d[\d,.]*)?\D{0,5}")
+_MISSING: Final = re.compile(r"[-—–－/／*…无]*")
+_ORDER: Final = re.compile(r"序号|编号|项次|[Nn][Oo]\.?")
+_UNIT_COLUMN: Final = re.compile(r"(?:计量|数量)?单位")
+_REMARKS: Final = re.compile(r"备注|说明|注")
+_STATED: Final = re.compile(r"单位[：:为]\s*(?P<unit>[^，。；：:）)｜|\s]{1,12})")
+_BRACKETED: Final = re.compile(
+    r"(?P<label>.+?)[（(](?:单位[：:])?(?P<unit>(?![含不其一二三四五六七八九十])[^（）()]{1,6})[）)]$"
+)
+_AMONG: Final = re.compile(r"(?:其中|[一其]项)[：:]?|[—-]{1,2}(?=\D)")
+_CAPTION: Final = 60
+_CAPTIONS: Final = 2
+_FINAL: Final = "。！？；，"
+_WIDEST: Final = 100
+
+Kind = Literal["label", "value", "unit", "order", "remark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its place (half-open, code points of the text it was found in, without blanks) and its words."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it holds a year and nothing else: 2024年, 2024."""
+        return _YEAR.fullmatch(self.text) is not None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it holds a number, with or without a unit, and no words: 120, 1,234件, 98.5%."""
+        return not self.text.endswith("年") and _VALUE.fullmatch(self.text) is not None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is empty or says that there is no figure: —, /."""
+        return _MISSING.fullmatch(self.text) is not None
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Consecutive lines of cells."""
+
+    start: int
+    end: int
+    """Its lines, without the caption (half-open, code points)."""
+    rows: tuple[Row, ...]
+    """Its lines of cells, the head's first; a Markdown rule (``|---|---|``) is none."""
+    heads: int
+    """How many of the rows are its head."""
+    caption: tuple[str, ...]
+    """The lines above it that belong to it: its title, 单位：万元."""
+
+    @cached_property
+    def width(self) -> int:
+        """The cells of its widest line."""
+        return max(map(len, self.rows))
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each column holds."""
+        return tuple(self._kind(column) for column in range(self.width))
+
+    def place(self, position: int) -> tuple[int, int] | None:
+        """Return the row and column of the cell that holds an offset of the text; None if none does."""
+        if not self.start <= position < self.end:
+            return None
+        row = bisect_right([cells[0].start for cells in self.rows], position) - 1
+        if row < 0:
+            return None
+        for column, cell in enumerate(self.rows[row]):
+            if cell.start <= position < cell.end:
+                return row, column
+        return None
+
+    def is_body(self, row: int, column: int) -> bool:
+        """Whether a cell is below the head and in a column of figures."""
+        return row >= self.heads and self.kinds[column] == "value"
+
+    def head(self, column: int) -> tuple[str, ...]:
+        """Return what stands above a column, outermost first, without units in brackets: 行政复议, 2024年."""
+        return tuple(dict.fromkeys(name for name in map(_name, self._heads(column)) if name))
+
+    def label(self, row: int, column: int) -> tuple[str, ...]:
+        """Return what a row is about, as seen from one of its figures, outermost first, without units in brackets.
+
+        The nearest words to the left of the figure name it; a row 其中：维持 comes with the row it is a part of.
+        """
+        found = self._labels(row, column)
+        if found and (part := _AMONG.match(found[-1])):
+            whole = next(
+                (
+                    labels
+                    for above in range(row - 1, self.heads - 1, -1)
+                    if (labels := self._labels(above, column)) and not _AMONG.match(labels[-1])
+                ),
+                (),
+            )
+            found = (*whole, *found[:-1], found[-1][part.end() :])
+        return tuple(dict.fromkeys(name for name in map(_name, found) if name))
+
+    def units(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the words that may be a figure's unit, the surest first; the reader of numbers knows which are one.
+
+        They stand in brackets after the row's label or in a column 单位, in brackets in the column's head, and as
+        单位：万元 in the caption; of several units in one caption (单位：件、人) none is sure.
+        """
+        inside = [self._cell(row, at).text for at, kind in enumerate(self.kinds) if kind == "unit"]
+        bracketed = [
+            found["unit"]
+            for words in (*reversed(self._labels(row, column)), *reversed(self._heads(column)))
+            if (found := _BRACKETED.fullmatch(words))
+        ]
+        above = [found["unit"] for line in self.caption if (found := _STATED.search(line))]
+        return tuple(unit for unit in (*inside, *bracketed, *above) if unit and not re.search("[、/]", unit))
+
+    @property
+    def title(self) -> str:
+        """What the caption calls the table, without numbering and unit; empty where it has none."""
+        lines = (re.sub(r"^附?表\s*[\d一二三四五六七八九十.\-]*[、.：:]?", "", line) for line in self.caption)
+        bare = [re.sub(r"[（(]?(?:计量)?单位[：:].*$", "", line).strip() for line in lines]
+        return next((line for line in reversed(bare) if line and not line.endswith(("：", "如下"))), "")
+
+    def _cell(self, row: int, column: int) -> Cell:
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else Cell(cells[-1].end, cells[-1].end, "")
+
+    def _kind(self, column: int) -> Kind:
+        head = "".join(self._cell(row, column).text for row in range(self.heads))
+        if _ORDER.fullmatch(head):
+            return "order"
+        if _UNIT_COLUMN.fullmatch(head):
+            return "unit"
+        if _REMARKS.fullmatch(head):
+            return "remark"
+        body = [self._cell(row, column) for row in range(self.heads, len(self.rows))]
+        body = [cell for cell in body if not cell.is_missing]
+        values = sum(cell.is_value and not (column == 0 and cell.is_year) for cell in body)
+        if not values or 2 * values < len(body):
+            return "label"
+        counts_up = [cell.text for cell in body] == [str(at) for at in range(1, len(body) + 1)]
+        return "order" if column == 0 and len(body) > 1 and self.width > 2 and counts_up else "value"
+
+    def _heads(self, column: int) -> list[str]:
+        """Return the head's words above a column; a cell that spans several stands in the first of them."""
+        found = []
+        for row in range(self.heads):
+            cells = self.rows[row]
+            if len(cells) != self.width:
+                continue
+            at = column
+            while at > 0 and not cells[at].text and row + 1 < self.heads:
+                at -= 1
+            found.append(cells[at].text if self.kinds[at] == self.kinds[column] else "")
+        return [words for words in found if words]
+
+    def _labels(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the words that name a row; a cell that spans several rows stands in the first of them."""
+        last = column - 1
+        while last >= 0 and self.kinds[last] != "label":
+            last -= 1
+        first = last
+        while first > 0 and self.kinds[first - 1] == "label":
+            first -= 1
+        found = []
+        for at in range(max(first, 0), last + 1):
+            above = row
+            while above > self.heads and not self._cell(above, at).text and at < last:
+                above -= 1
+            found.append(self._cell(above, at).text)
+        return tuple(words for words in found if words)
+
+
+@lru_cache(maxsize=8)
+def tables(text: str) -> tuple[Table, ...]:
+    """Find the tables of a cleaned text, in its order; prose with a stray ``｜`` is none."""
+    if CELL not in text and _MARKDOWN not in text:
+        return ()
+    found: list[Table] = []
+    rows: list[Row] = []
+    before: list[str] = []
+    start = 0
+    for line in (*text.split("\n"), ""):
+        cells = _cells(line, start)
+        if cells is not None:
+            rows.append(cells)
+        else:
+            if table := _table(rows, before):
+                found.append(table)
+            before = [] if rows else before
+            rows = []
+            before = [*before, line][-_CAPTIONS:]
+        start += len(line) + 1
+    return tuple(found)
+
+
+def table_at(found: Sequence[Table], position: int) -> Table | None:
+    """Return the table whose lines hold an offset of the text, or None."""
+    at = bisect_right([table.start for table in found], position) - 1
+    return found[at] if at >= 0 and position < found[at].end else None
+
+
+def is_tabbed(lines: Sequence[str]) -> bool:
+    """Whether lines with equally many tabs are a table, and neither indented prose nor a table of contents."""
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
+        return False
+    values = [row for row in rows if any(Cell(0, 0, cell).is_value for cell in row[1:])]
+    headed = len(values) < len(rows)
+    pages = [int(row[1]) for row in values if len(row) == 2 and row[1].isdecimal()]
+    contents = len(pages) == len(rows) and pages == sorted(pages)
+    return bool(values) and (headed or not contents) and all(row[0] or row[1] for row in rows)
+
+
+def _table(rows: list[Row], above: Sequence[str]) -> Table | None:
+    """Make a table of consecutive lines, if they are one."""
+    captions = [line for line in above if line and len(line) <= _CAPTION and not line.endswith(tuple(_FINAL))]
+    rows = [row for row in rows if not all(_RULE.fullmatch(cell.text) for cell in row)]
+    while rows and len(held := [cell.text for cell in rows[0] if cell.text]) == 1 and len(rows) > 1:
+        # A first line with a single cell is the title or the unit of what follows.
+        captions.append(held[0])
+        rows = rows[1:]
+    rows = [row for row in rows if any(cell.text for cell in row)]
+    if not rows or max(map(len, rows)) < 2:
+        return None
+    if len(rows) == 1 and not any(cell.is_value for cell in rows[0][1:]):
+        return None
+    return Table(rows[0][0].start, rows[-1][-1].end + 1, tuple(rows), _head_rows(rows), tuple(captions))
+
+
+def _head_rows(rows: Sequence[Row]) -> int:
+    """Count the rows before the first that has figures, or that says there are none."""
+    for at, row in enumerate(rows[:-1]):
+        figures = [cell for cell in row[1:] if cell.is_value and not cell.is_year]
+        if figures or (at and all(cell.is_missing for cell in row[1:])):
+            return at
+    return len(rows) - 1
+
+
+def _cells(line: str, start: int) -> Row | None:
+    """Cut a line into cells with their offsets; None where it has no mark between cells."""
+    mark = CELL if CELL in line else _MARKDOWN
+    if mark not in line or line.count(mark) > _WIDEST:
+        return None
+    first, last = 0, len(line)
+    if mark == _MARKDOWN and line.startswith(mark) and line.endswith(mark) and len(line) > 1:
+        first, last = 1, len(line) - 1
+    return tuple(_cut(line, first, last, mark, start))
+
+
+def _cut(line: str, first: int, last: int, mark: str, start: int) -> Iterator[Cell]:
+    at = first
+    for words in line[first:last].split(mark):
+        bare = words.strip()
+        begins = at + len(words) - len(words.lstrip()) if bare else at
+        yield Cell(start + begins, start + begins + len(bare), bare)
+        at += len(words) + 1
+
+
+def _name(words: str) -> str:
+    """Return a label or head without its unit in brackets."""
+    found = _BRACKETED.fullmatch(words)
+    return found["label"] if found else words
