@@ -29,6 +29,8 @@ _STATED: Final = re.compile(r"单位[：:为]\s*(?P<unit>[^，。；：:）)｜|
 _BRACKETED: Final = re.compile(
     r"(?P<label>.+?)[（(](?:单位[：:])?(?P<unit>(?![含不其一二三四五六七八九十])[^（）()]{1,6})[）)]$"
 )
+# 件、人 and 件/人 are two units, 吨/日 is one.
+_SEVERAL: Final = re.compile(r"、|/(?!日|天|小时|年|月|秒|公里|平方米|立方米|亩|公顷|吨|升)")
 _AMONG: Final = re.compile(r"(?:其中|[一其]项)[：:]?|[—-]{1,2}(?=\D)")
 _CAPTION: Final = 60
 _CAPTIONS: Final = 2
@@ -139,8 +141,12 @@ class Table:
             for words in (*reversed(self._labels(row, column)), *reversed(self._heads(column)))
             if (found := _BRACKETED.fullmatch(words))
         ]
-        above = [found["unit"] for line in self.caption if (found := _STATED.search(line))]
-        return tuple(unit for unit in (*inside, *bracketed, *above) if unit and not re.search("[、/]", unit))
+        above = [
+            found["unit"]
+            for line in self.caption
+            if (found := _STATED.search(line) or _BRACKETED.fullmatch(line))
+        ]
+        return tuple(unit for unit in (*inside, *bracketed, *above) if unit and not _SEVERAL.search(unit))
 
     @property
     def title(self) -> str:

@@ -72,7 +72,7 @@ def _read_below(below: str, start: int) -> Reading | None:
 
 def _read_ratio(text: str, match: re.Match[str]) -> Reading:
     """Read 13.5:1, which is 13.5 with the unit ``:1``."""
-    reading = Reading("ratio", match.start(), match.end(), Decimal(match["times"]))
+    reading = Reading("ratio", match.start(), match.end(), Decimal(match["times"] or match["against"]))
     reading.unit, reading.tail = ":1", True
     return reading
 

@@ -18,7 +18,8 @@ _GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3
 _ARABIC: Final = rf"(?:(?:{_GROUPED})(?:\.\d+)?|(?<!\d\.)\d++\.\d++(?!\.\d)|\d+|(?<![\w.])\.\d+)"
 # A last 两 before the end of a clause is the unit (三十两).
 _SPOKEN: Final = f"(?:[{DIGIT[:-2]}俩零〇十拾廿卅万亿几]|两(?![，。、；：！？）\\n])|{_SMALL}|{_TRILLION})"
-_PLACES: Final = f"(?:点[{DIGIT[:-2]}零〇]+)"
+# 三点二十分 is a time of day.
+_PLACES: Final = f"(?:点[{DIGIT[:-2]}零〇]+(?![十{DIGIT[:-2]}零〇]))"
 _SPOKEN_SCALE: Final = f"(?:[百千]?(?:万亿|[万亿])|{_TRILLION})"
 VULGAR: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _SPOKEN_START: Final = (
@@ -35,14 +36,14 @@ NUMBER: Final = re.compile(
     (?P<address>(?:https?://|www\.)[!-~]+)
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
-  | (?P<ratio>(?P<times>\d+(?:\.\d+)?)[:：∶]1(?![\d.%％:：点号]))
+  | (?P<ratio>(?:(?P<times>\d+(?:\.\d+)?)[:：∶]|(?<=[比例][为是达])(?P<against>\d+(?:\.\d+)?)比)1(?![\d.%％:：点号]))
   | (?P<vulgar>\d*[{VULGAR}])
   | (?P<half>(?<![另这那前后上下每])一半(?![天个])|半数(?!据)|(?<=[过超逾近])半(?=[，。、；：！？）)\n以的]))
   | (?P<fraction>(?:(?P<whole>\d++|{_WHOLE})又)?
       (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|(?<!个)百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
-        |[eE][-+]?\d{{1,2}}(?![A-Za-z\d]))?
+        |[eE][-+]?\d{{1,2}}(?![A-Za-z\d])|k(?![A-Za-z]))?
       (?P<vague>{_VAGUE}(?P<over>{_MULTIPLIER})?)?)
   | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}{{0,40}}(?:{_PLACES}{_SPOKEN_SCALE}?)?)
       (?P<spoken_vague>{_VAGUE}(?P<spoken_over>{_LARGE})?)?)

@@ -43,6 +43,8 @@ def _index() -> dict[str, tuple[Measure, ...]]:
     return {first: tuple(ones) for first, ones in index.items()}
 
 
+# 次日, 次要: a word of its own.
+_NOT_TIMES: Final = frozenset(("日", "年", "月", "要", "生", "序", "性", "贷"))
 _BY_FIRST: Final = _index()
 
 
@@ -53,5 +55,13 @@ def measure_at(text: str, at: int) -> Measure | None:
             end = at + len(measure.written)
             following = text[end : end + 1]
             if not following or following not in measure.bars:
-                return measure
+                return _by_times(measure) if following == "次" and text[end + 1 : end + 2] not in _NOT_TIMES else measure
     return None
+
+
+@cache
+def _by_times(measure: Measure) -> Measure:
+    """Return the measure that counts how often something counted took place: 册 becomes 册次."""
+    if measure.sort != "count" or len(measure.written) > 1 or measure.written == "次":
+        return measure
+    return measure._replace(written=f"{measure.written}次", name=f"{measure.name}次", bars="")

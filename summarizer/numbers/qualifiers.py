@@ -22,8 +22,10 @@ _BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
     "破": (("突破", "over"), ("破", "over")),
     "出": (("超出", "over"), ("高出", "over"), ("多出", "over")),
     "上": (("上", "over"),),
-    "过": (("超过", "over"), ("不过", "most"), ("过", "over")),
+    "过": (("或超过", "least"), ("超过", "over"), ("不过", "most"), ("过", "over")),
     "于": (
+        ("或高于", "least"),
+        ("或低于", "most"),
         ("低于", "under"),
         ("少于", "under"),
         ("小于", "under"),
@@ -72,6 +74,10 @@ _APART: Final = frozenset(f"{first}失约" for first in "损流丧")
 # 上百, 过万 and 破亿, but 记过1人 and 侦破3件; a large number may well be broken through (访问量破248.83万).
 _LOOSE_ONLY: Final = frozenset("上过破")
 _LARGE: Final = 10_000
+# 不足300余户: the bound says more than the 余.
+_LIMITS: Final = frozenset(("under", "at_most"))
+# 不足上年的六成, 超过全市总量的三分之一: the bound stands before what the number is a share of.
+_OF: Final = re.compile(r"(?:不足|不到|超过|超出|不低于|不少于|不超过|未超过|未达到?|低于|高于)(?=[^，。、；：\d]{1,8}的$)")
 _NEAR: Final = frozenset("接将")
 _AFTER: Final = re.compile(
     r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许)"
@@ -94,11 +100,9 @@ def qualify(text: str, reading: Reading) -> Qualifier:
     if found is not None:
         reading.said_to = found.end()
         after = _QUALIFIERS[found.lastgroup or ""]
-    if before != "exact":
-        return before
-    if reading.vague and after in ("exact", "about"):
+    if reading.vague and before not in _LIMITS:
         return "more"
-    return after
+    return after if before == "exact" else before
 
 
 def _before(text: str, reading: Reading) -> Qualifier:
@@ -106,6 +110,9 @@ def _before(text: str, reading: Reading) -> Qualifier:
     if meaning is None and text[reading.start - 1] in _ADVERBS:
         # 超过了, 突破到, 约为
         meaning = _read_before(text, reading.start - 1, reading)
+    if meaning is None and text[reading.start - 1] == "的" and reading.unit == "%":
+        found = _OF.search(text, max(reading.start - 14, 0), reading.start)
+        meaning = _read_before(text, found.end(), reading) if found is not None else None
     return meaning or "exact"
 
 

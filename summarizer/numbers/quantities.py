@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from summarizer.models import Qualifier, Quantity, Role
+from summarizer.numbers.cells import Cells
 from summarizer.numbers.compounds import join_parts
 from summarizer.numbers.forms import read_at
 from summarizer.numbers.grammar import FIRST, NUMBER
@@ -44,6 +45,7 @@ def find(text: str) -> tuple[Quantity, ...]:
     spaced = respace(text)
     scanned = spaced.text
     quotations = Quotations(scanned)
+    cells = Cells(text)
     found: list[Quantity] = []
     at = 0
     while first := FIRST.search(scanned, at):
@@ -60,10 +62,29 @@ def find(text: str) -> tuple[Quantity, ...]:
             continue
         _extend(scanned, reading)
         role = role_of(scanned, reading, quotations)
+        if cells and role != "date":
+            role = _role_in_table(cells, reading, spaced) or role
+        if role is not None and _is_repeated(text, found, reading, spaced):
+            role = "phrase"
         if role is not None:
             at = reading.end
             found.append(_quantity(text, spaced, reading, role, len(found) + 1))
     return tuple(found)
+
+
+def _role_in_table(cells: Cells, reading: Reading, spaced: Spaced) -> Role | None:
+    start, end = spaced.span(reading.start, reading.end)
+    if cells.numbers(start):
+        return "numbering"
+    return "metric" if cells.states(reading, start, end) else None
+
+
+def _is_repeated(text: str, found: list[Quantity], reading: Reading, spaced: Spaced) -> bool:
+    """Whether the number before stands here once more, as a slip of print has it: 260块260块."""
+    if not found or reading.measure is None:
+        return False
+    start, end = spaced.span(reading.start, reading.end)
+    return found[-1].end == start and found[-1].surface == text[start:end]
 
 
 def _extend(text: str, reading: Reading) -> None:

@@ -18,10 +18,10 @@ _CLOSE: Final = frozenset("〕】]）)")
 _JOINTS: Final = frozenset("-—–~～至到，、和与/")
 _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
-    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移]至|[升跃降退滑移]到)[^，。；、]{0,10}$"
+    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
 )
 _RANK_FROM: Final = re.compile(r"[由从][^，。；、]{0,10}$")
-_RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移)")
+_RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移|跌)")
 _RANK_END: Final = frozenset("，。、；：！？）)\n,;”’的且并较比升跃提降退")
 _HOTLINE: Final = re.compile(
     r"1[12]\d|119|1[0-3]\d{3}|9[56]\d{3}|[48]00\d{7}|1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}|\d{12,}"
@@ -43,6 +43,9 @@ _VERSION: Final = re.compile(r"版|升级|时代")
 _GRADED: Final = re.compile(
     r"(?:级|及?以上)?(?:的)?(?:特高压|超高压|高压|交流|直流|输变?电|变电|配电|电网|线路|母线|主变|变压器|机组|电站|风电|光伏|储能|项目|工程|宽带)"
 )
+_VOLTAGES: Final = frozenset(("千伏", "伏", "kV", "KV"))
+# 第3、5、7条: what follows an ordinal in a list is one.
+_ORDINALS: Final = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?:[、和及至-][\d一二三四五六七八九十]{1,4})*[、和及至-]$")
 _LONG: Final = 10**7
 
 
@@ -53,6 +56,8 @@ def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
     quoted = quotations.hold(reading.start, reading.end)
     if text[reading.start - 1] == "第":
         return _ordinal(text, reading)
+    if text[reading.start - 1] in "、和及至-" and _ORDINALS.search(text, max(reading.start - 16, 0), reading.start):
+        return "ordinal"
     if reading.form == "spoken":
         return spoken_role(text, reading, quoted)
     if reading.measure is None:
@@ -116,11 +121,21 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
         # PM2.5年均浓度: what follows a name is no unit of its number.
         reading.end, reading.unit, reading.measure = reading.stop, "", None
         return "name"
-    if (quoted and not reading.tail) or (sort == "measure" and _GRADED.match(text, reading.end)):
+    if _names(text, reading, sort, quoted):
         return "name"
     if sort == "span":
         return span_role(text, reading)
     return rule_of(text, reading) or "metric"
+
+
+def _names(text: str, reading: Reading, sort: str, quoted: bool) -> bool:
+    """Whether a number with a unit is part of a name: in quotation marks, in K12+300处, in 500千伏线路."""
+    if (quoted and not reading.tail) or (text[reading.start - 1] == "+" and text[reading.start - 2].isdigit()):
+        return True
+    if sort != "measure":
+        return False
+    named = reading.unit in _VOLTAGES and "一" <= text[reading.end] <= "鿿"
+    return named or _GRADED.match(text, reading.end) is not None
 
 
 def _date(text: str, reading: Reading) -> Role:

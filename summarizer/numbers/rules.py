@@ -34,6 +34,7 @@ _AMOUNTS: Final = frozenset(("share", "money", "measure"))
 _AGES: Final = frozenset(("岁", "周岁"))
 _GRADES: Final = frozenset(("层", "级", "蒸吨", "岁", "周岁", "年", "米", "千伏"))
 _STAFF: Final = frozenset(("人", "名", "位"))
+_QUICK: Final = frozenset(("分钟", "分", "秒", "秒钟"))
 _FEW: Final = 10
 
 
@@ -72,7 +73,8 @@ def span_role(text: str, reading: Reading) -> Role:
         return "phrase"
     before = text[max(reading.start - 8, 0) : reading.start]
     if _TERM.match(text, reading.end):
-        return "metric" if _SHORTENED.search(before) else "rule"
+        # A rule counts days or hours; who is there within minutes says how quick the service is.
+        return "metric" if _SHORTENED.search(before) or reading.unit in _QUICK else "rule"
     if before.endswith("连续"):
         return "metric"
     if text[reading.end] in _PERIOD_AFTER:
@@ -84,4 +86,5 @@ def span_role(text: str, reading: Reading) -> Role:
         return rule
     if _LASTING.search(before):
         return "metric"
-    return "phrase" if reading.unit in ("年", "载", "昼夜") or reading.form == "spoken" else "metric"
+    spoken = reading.form == "spoken" and not reading.tail
+    return "phrase" if reading.unit in ("年", "载", "昼夜") or spoken else "metric"

@@ -10,10 +10,11 @@ from summarizer.numbers.grammar import NUMBER
 from summarizer.numbers.numerals import MULTIPLIERS, scale_of
 from summarizer.numbers.reading import Reading, is_year
 
-JOINTS: Final = frozenset("、，和及与以或")
+JOINTS: Final = frozenset("、，和及与以或 ")
 _JOINT: Final = re.compile(r"、(?:和|及)?|和|及|与|以及|或")
 _RESPECTIVE: Final = re.compile(r"分别[^。；\n]{0,40}$")
-_RESPECTIVE_JOINT: Final = re.compile(rf"{_JOINT.pattern}|，")
+_RESPECTIVE_JOINT: Final = re.compile(rf"{_JOINT.pattern}|，| ")
+_SIGN: Final = re.compile("[-－−]?")
 _SHARED: Final = frozenset(("count", "share", "money", "measure", "span"))
 # 一、2件 at the begin of a line is numbered, no list.
 _STARTS: Final = frozenset("\n \u3000。；;")
@@ -42,7 +43,9 @@ def _last_member(text: str, first: Reading, respective: bool) -> Reading | None:
     at = first.end
     for _ in range(_LONGEST):
         found = joint.match(text, at)
-        match = NUMBER.match(text, found.end()) if found is not None else None
+        match = None
+        if found is not None and (sign := _SIGN.match(text, found.end())):
+            match = NUMBER.match(text, sign.end())
         if match is None or match.lastgroup not in ("digits", "spoken"):
             return None
         member = read_at(text, match)

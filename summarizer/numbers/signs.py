@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.numbers.measures import Measure, measure_at
-from summarizer.numbers.numerals import parse
+from summarizer.numbers.forms import read_at
+from summarizer.numbers.grammar import NUMBER
+from summarizer.numbers.measures import measure_at
 from summarizer.numbers.reading import Reading
+from summarizer.numbers.spacing import PAD
 
-_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计幅率比速额润温")
+_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计和与及幅率比速额润温")
 _MINUS: Final = frozenset("-–－−")
 _DEGREES: Final = frozenset(("℃", "度", "摄氏度"))
 _MONEY: Final = {
@@ -22,7 +24,7 @@ _CURRENCY: Final = re.compile(
 )
 # The last characters of a currency, and of a head.
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
-_HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<scale>[十百千]?[万亿]|万亿|[百千])?(?P<unit>[^（()）]{0,6})[）)](?:[:：｜|]|为|是|达到?)?$")
+_HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?$")
 HEAD_ENDS: Final = frozenset("）):：｜|为是达到")
 
 
@@ -57,21 +59,22 @@ def take_currency(text: str, reading: Reading) -> None:
 
 def take_head(text: str, reading: Reading) -> None:
     """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
-    found = _HEAD.search(text, max(reading.start - 14, 0), reading.start)
-    if found is None or not (found["scale"] or found["unit"]):
-        return
-    measure = unit_of_head(found["unit"])
-    if measure is None and found["unit"]:
-        return
-    if found["scale"]:
-        scale = parse(f"一{found['scale']}")
-        reading.value *= scale
-        if reading.value_max is not None:
-            reading.value_max *= scale
-    reading.measure, reading.unit, reading.tail = measure, measure.name if measure is not None else "", True
+    found = _HEAD.search(text, max(reading.start - 16, 0), reading.start)
+    unit = unit_of_head(found["unit"]) if found is not None else None
+    if unit is not None:
+        apply_unit(reading, unit)
 
 
-def unit_of_head(written: str) -> Measure | None:
-    """Return the measure word that is all of what a head writes, or None."""
-    measure = measure_at(written, 0)
-    return measure if measure is not None and measure.written == written else None
+def unit_of_head(written: str) -> Reading | None:
+    """Read a unit as a head writes it (万元, 吨/日, %, 亿), as one of it; None where it is none."""
+    match = NUMBER.match(f"1{written}{PAD}")
+    one = read_at(f"1{written}{PAD}", match) if match is not None else None
+    return one if one is not None and one.end == 1 + len(written) and one.form == "digits" else None
+
+
+def apply_unit(reading: Reading, one: Reading) -> None:
+    """Give a bare number the unit and the scale of a head."""
+    reading.value *= one.value
+    if reading.value_max is not None:
+        reading.value_max *= one.value
+    reading.measure, reading.unit, reading.tail = one.measure, one.unit, True

@@ -29,7 +29,11 @@ _ACTED: Final = re.compile(
     r"(?:召开|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
     r"|成立|完成|获得?|荣获|评为|共|累计|先后|达|增长|提高|下降|减少|翻|废止|修改|立案|移送|纠正|提出|提供|撤销|接待"
     r"|走访|检查|整改|发放|关闭|关停|引进|落地|签约|实施|投入|开通|开工|竣工|投产|拥有|配备|聘请|选派|帮扶|命名|创建"
-    r"|通过|全年|年内|当年|编发|刊发|报送|编印|承办|应诉|败诉|参加|开设|上线|培养|认定|化解|追回|核查|评选|推荐)了?(?:各类|各|共)?$"
+    r"|通过|全年|年内|当年|编发|刊发|报送|编印|承办|应诉|败诉|参加|开设|上线|培养|认定|化解|追回|核查|评选|推荐|组建|设立|打掉|捣毁"
+    r"|查封|查扣|查获|扣押|没收|罚没|吊销|注销|取缔|拆除|约谈|通报|曝光|督办|督导|督察|督查|巡察|抽查|抽检|抽取|排查|摸排|梳理|归集|搭建"
+    r"|推出|遴选|选派|选聘|聘任|增设|撤并|合并|整合|划定|挂牌|授牌|交办|转办|移交|追究|处分|问责|处罚|处置|表彰|救助|慰问|资助|招聘|招录|录用"
+    r"|引进|培育|打造|试点|覆盖|涉及|惠及|责令|补办|更换|购置|采购|配置|安装|修建|改造|修复|治理|清理|清退|更新|签订|签署|开出|发出|下达|送达"
+    r"|立项|获批|申报|申请|起草|审核|审批|研究|讨论|听取|收到|接到|接访|办成|解决|回应|答复|公布|发现|指导|协助|牵头|联合|派出|出动|投放)了?(?:各类|各|共)?$"
 )
 _EVENT_BEFORE: Final = re.compile(
     r"(?:举办|开展|组织|培训|开办|编发|刊发|印发|举行|推送|发布)[^，。；]{0,10}$"
@@ -51,10 +55,10 @@ _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
 # Buildings and vehicles are counted before their noun, too (走进七所学校).
 _CONCRETE: Final = frozenset("所座栋辆艘架幢")
 _CASES: Final = frozenset("起宗例")
-_BODIES: Final = frozenset("家名户位")
+_BODIES: Final = frozenset("家名户位处支台间")
 # What a bureau counts with 个 and means one by one; four 方面 or 环节 are a manner of speaking.
 _BODY: Final = re.compile(
-    r"(?:[^，。；、\n]{0,4}?)(?:部门|单位|企业|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
+    r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
 )
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
 _ABSTRACT: Final = re.compile(
@@ -94,6 +98,9 @@ def _timed(text: str, reading: Reading, run: str) -> Role | None:
         return "date" if text[reading.start - 1] == "月" else "name"
     if reading.unit == "日" and text[reading.start - 1] != "月" and span_role(text, reading) == "rule":
         return "rule"
+    if sort == "clock" and reading.tail:
+        # 十三小时三十分 is a length of time.
+        return None
     if sort in ("date", "clock") or is_year(reading):
         return "date"
     return span_role(text, reading) if sort == "span" else None
@@ -120,10 +127,12 @@ def _unmeasured(text: str, reading: Reading, run: str, quoted: bool) -> Role | N
 def _counts(text: str, reading: Reading, run: str) -> bool:
     """Whether a lone Chinese digit before a measure word counts at all (三次, not 统一部, 五台山)."""
     measure = reading.measure
-    if measure is None or not (measure.spoken or measure.name == "大"):
-        return (
-            measure is not None and measure.name == "两" and text[reading.end] in _CLAUSE_END and run != "两"
-        )
+    if measure is None:
+        return False
+    if not (measure.spoken or measure.name == "大"):
+        if measure.name == "两":
+            return text[reading.end] in _CLAUSE_END and run != "两"
+        return measure.sort == "count" and run != "一" and _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
     if _WORDS.match(text, reading.start) or text[reading.start - 1] in _BINDING:
         return False
     return not (run == "一" and measure.name in _ARTICLES and not _is_one_result(text, reading))
@@ -166,16 +175,21 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return rule_of(text, reading) or "metric"
     ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
     if reading.unit == "个" and not ends:
-        held = _HELD.search(text, max(reading.start - 4, 0), reading.start) or _BODY.match(text, reading.end)
+        held = (
+            _HELD.search(text, max(reading.start - 4, 0), reading.start)
+            or _BODY.match(text, reading.end)
+            or _ACTED.search(text, max(reading.start - 8, 0), reading.start)
+        )
         return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
     if reading.unit in _BODIES and not ends and before not in _PERIODIC and rule_of(text, reading) is None:
         # 对三家单位开展督察, 五名干部受处分: who is counted one by one.
         return "metric"
-    if (reading.unit not in _EVENTS and reading.unit not in "个项") or before in _PERIODIC:
+    counts = reading.measure is not None and reading.measure.sort == "count"
+    if not counts or before in _PERIODIC:
         return "phrase"
     if reading.unit == "期" and run != "两":
         return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
-    if ends and before not in _CLAUSE_START and before not in "为成":
+    if ends and before not in _CLAUSE_START and before not in "为成下":
         return "metric"
     if reading.unit in _CASES or (reading.unit in _CONCRETE and not ends):
         return "metric"
