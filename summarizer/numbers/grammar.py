@@ -11,7 +11,7 @@ _SMALL: Final = "(?:百(?![分帕货])|千(?![瓦米克卡赫伏焦帕升字比�
 _TRILLION: Final = "兆(?![瓦赫字比帕欧焦伏宽光])"
 _LARGE: Final = f"(?:万亿|万万|[万亿]|{_TRILLION})"
 _MULTIPLIER: Final = f"(?:{_SMALL}{_LARGE}?|{_LARGE})"
-_VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万])|几)"
+_VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万户场条项处株只头亩吨元块份台])|几)"
 # 20，300 after a sign of money is two prices; 1，234 elsewhere is one number.
 _GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3})+(?!\d)"
 # 1.2.3 is a version or a place in an outline, no decimal.

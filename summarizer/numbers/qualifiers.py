@@ -24,6 +24,7 @@ _BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
     "上": (("上", "over"),),
     "过": (("或超过", "least"), ("超过", "over"), ("不过", "most"), ("过", "over")),
     "于": (
+        ("不下于", "least"),
         ("或高于", "least"),
         ("或低于", "most"),
         ("低于", "under"),
@@ -37,6 +38,7 @@ _BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
         ("优于", "over"),
     ),
     "止": (("不止", "over"),),
+    "下": (("不下", "least"),),
     "少": (("至少", "least"), ("最少", "least")),
     "多": (("最多", "most"), ("至多", "most")),
     "足": (("足", "reach"),),

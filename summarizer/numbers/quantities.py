@@ -18,7 +18,7 @@ from summarizer.numbers.reading import Reading
 from summarizer.numbers.roles import role_of
 from summarizer.numbers.series import JOINTS as LIST_JOINTS
 from summarizer.numbers.series import share_unit
-from summarizer.numbers.signs import CURRENCY_ENDS, HEAD_ENDS, take_currency, take_head, take_minus
+from summarizer.numbers.signs import CURRENCY_ENDS, take_currency, take_head, take_minus
 from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
@@ -99,8 +99,7 @@ def _extend(text: str, reading: Reading) -> None:
     if before in _SIGNS:
         take_minus(text, reading)
     if not reading.unit:
-        if before in HEAD_ENDS:
-            take_head(text, reading)
+        take_head(text, reading)
         if not reading.unit and text[reading.end] in LIST_JOINTS:
             share_unit(text, reading)
 

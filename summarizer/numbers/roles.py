@@ -18,7 +18,7 @@ _CLOSE: Final = frozenset("〕】]）)")
 _JOINTS: Final = frozenset("-—–~～至到，、和与/")
 _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
-    r"(?:居|列|位于|位次|排名?|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
+    r"(?:居|列|位于|位次|排名?|名次|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
 )
 _RANK_FROM: Final = re.compile(r"[由从][^，。；、]{0,10}$")
 _RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移|跌)")
@@ -38,7 +38,7 @@ _DAY_NAME: Final = re.compile(
     r"”?[^，。；、\n\d]{0,10}?(?:日|节|宣传|主题|消费|国家|全国|国际|世界|维权|禁毒)"
 )
 _DAY: Final = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
-_VERSION: Final = re.compile(r"版|升级|时代")
+_VERSION: Final = re.compile(r"版|升级|时代|代[线机]|功能|架构|模式|系统|平台|方案|行动|改革")
 # 500千伏线路 and a 12吉瓦时项目 are called after their size; what is counted is another number.
 _GRADED: Final = re.compile(
     r"(?:级|及?以上)?(?:的)?(?:特高压|超高压|高压|交流|直流|输变?电|变电|配电|电网|线路|母线|主变|变压器|机组|电站|风电|光伏|储能|项目|工程|宽带)"

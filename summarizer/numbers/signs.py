@@ -25,7 +25,9 @@ _CURRENCY: Final = re.compile(
 # The last characters of a currency, and of a head.
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
 _HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?$")
-HEAD_ENDS: Final = frozenset("）):：｜|为是达到")
+# 以下金额单位均为千元：培训费86.5，差旅费243.1
+_STATED: Final = re.compile(r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。]*$")
+_YEARS: Final = (1900, 2100)
 
 
 def take_minus(text: str, reading: Reading) -> None:
@@ -61,6 +63,9 @@ def take_head(text: str, reading: Reading) -> None:
     """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
     found = _HEAD.search(text, max(reading.start - 16, 0), reading.start)
     unit = unit_of_head(found["unit"]) if found is not None else None
+    if unit is None and not _YEARS[0] <= reading.value < _YEARS[1]:
+        found = _STATED.search(text, max(reading.start - 120, 0), reading.start)
+        unit = unit_of_head(found["unit"]) if found is not None else None
     if unit is not None:
         apply_unit(reading, unit)
 

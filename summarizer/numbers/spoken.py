@@ -55,14 +55,18 @@ _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
 # Buildings and vehicles are counted before their noun, too (走进七所学校).
 _CONCRETE: Final = frozenset("所座栋辆艘架幢")
 _CASES: Final = frozenset("起宗例")
-_BODIES: Final = frozenset("家名户位处支台间")
+# Measure words of speech rather than of counting: 两个维护, 三项制度, 两手, 三次分配, 两期叠加.
+_MANNERS: Final = frozenset("个项次期手面口步线方点头部级")
+# 人社、司法、人大三家: how many were just named.
+_APPOSED: Final = re.compile("、[^，。；、：\n]{1,10}$")
+_TIMELY: Final = frozenset("年月季周天日再")
 # What a bureau counts with 个 and means one by one; four 方面 or 环节 are a manner of speaking.
 _BODY: Final = re.compile(
     r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
 )
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
 _ABSTRACT: Final = re.compile(
-    r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域"
+    r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域|腿|主线|战线|底线|红线|路径|制度|要求|规定|任务|渠道|通道|抓手|原则|执法"
 )
 _DETERMINED: Final = frozenset("这那每某任另上下前后本各同首哪两其")
 _PERIODIC: Final = frozenset("年月季周天日是的有再")
@@ -133,7 +137,7 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
         if measure.name == "两":
             return text[reading.end] in _CLAUSE_END and run != "两"
         return measure.sort == "count" and run != "一" and _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
-    if _WORDS.match(text, reading.start) or text[reading.start - 1] in _BINDING:
+    if _WORDS.match(text, reading.start) or (run == "一" and text[reading.start - 1] in _BINDING):
         return False
     return not (run == "一" and measure.name in _ARTICLES and not _is_one_result(text, reading))
 
@@ -156,9 +160,11 @@ def _of_measure(text: str, reading: Reading, run: str) -> Role:
         return "name" if reading.value > _LARGE else "phrase"
     if sort in _MEASURED:
         return rule_of(text, reading) or "metric"
+    if sort == "kind" and not reading.tail:
+        return "phrase"
     if reading.tail or reading.vague or reading.loose or reading.value_max is not None:
         return rule_of(text, reading) or "metric"
-    if sort == "kind" or text.startswith("方面", reading.end) or _MEETING.match(text, reading.end):
+    if text.startswith("方面", reading.end) or _MEETING.match(text, reading.end):
         return "phrase"
     return _counted(text, reading, run)
 
@@ -181,9 +187,10 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
             or _ACTED.search(text, max(reading.start - 8, 0), reading.start)
         )
         return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
-    if reading.unit in _BODIES and not ends and before not in _PERIODIC and rule_of(text, reading) is None:
-        # 对三家单位开展督察, 五名干部受处分: who is counted one by one.
-        return "metric"
+    if reading.unit not in _MANNERS and not ends and before not in _TIMELY and rule_of(text, reading) is None:
+        # 对三家单位开展督察, 五名干部受处分, 三条线路获评: who and what is counted one by one.
+        apposed = _APPOSED.search(text, max(reading.start - 8, 0), reading.start)
+        return "phrase" if apposed or _ABSTRACT.match(text, reading.end) else "metric"
     counts = reading.measure is not None and reading.measure.sort == "count"
     if not counts or before in _PERIODIC:
         return "phrase"
@@ -193,4 +200,6 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric"
     if reading.unit in _CASES or (reading.unit in _CONCRETE and not ends):
         return "metric"
+    if _ABSTRACT.match(text, reading.end) and _APPOSED.search(text, max(reading.start - 12, 0), reading.start):
+        return "phrase"
     return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"
