@@ -206,10 +206,12 @@ def suites_command(suites: Path | None, peer: bool) -> None:
 
 @main.command("cases")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--show", is_flag=True, help="Print each fault with its text; what has been seen is blind no more.")
+@click.option(
+    "--show", is_flag=True, help="Print each fault with its text; what has been seen is blind no more."
+)
 @click.option("--fail-under", type=click.FloatRange(0, 1), help="Exit 1 if fewer of all cases are right.")
 def cases_command(files: tuple[Path, ...], show: bool, fail_under: float | None) -> None:
-    """Score labelled sentences by kind. [default: all of eval/cases]"""
+    """Score labelled sentences by kind; without FILES, those of eval/cases."""
     low = False
     for path in files or sorted(CASES.glob("*.jsonl")):
         scores = score_cases(read_cases(path), lambda text: summarize(loads(text), engine="rules"))

@@ -1,7 +1,8 @@
 """Labelled sentences, one kind of difficulty each, scored by the numbers found and by their names.
 
-A case is a text with all its metrics; ``alt`` of a label lists by field what is as right, where the rules of labelling are silent. It is right if every required metric is found with value, unit and qualifier right
-and nothing is listed as a metric that no label covers; names are counted by themselves, over the metrics found.
+A case is a text with all its metrics; ``alt`` of a label lists by field what is as right, where the rules of labelling
+are silent. It is right if every required metric is found with value, unit and qualifier right and nothing is listed as
+a metric that no label covers; names are counted by themselves, over the metrics found.
 """
 
 from __future__ import annotations
@@ -83,9 +84,7 @@ def read_cases(path: Path) -> list[LabelledCase]:
     return cases
 
 
-def score_cases(
-    cases: Iterable[LabelledCase], summarize: Callable[[str], Summary]
-) -> tuple[KindScore, ...]:
+def score_cases(cases: Iterable[LabelledCase], summarize: Callable[[str], Summary]) -> tuple[KindScore, ...]:
     """Score cases by kind, in the order of their first appearance, and all of them in the end."""
     kinds: dict[str, list[_Outcome]] = {}
     for case in cases:
@@ -104,7 +103,8 @@ class _Outcome:
         left = list(summary.metrics)
         for label in case.metrics:
             metric = next(
-                (one for one in left if one.citation.start < label.end and label.start < one.citation.end), None
+                (one for one in left if one.citation.start < label.end and label.start < one.citation.end),
+                None,
             )
             if metric is not None:
                 left.remove(metric)

@@ -17,7 +17,25 @@ from summarizer.models import Document, Model, PointDraft
 
 Form = Literal["point", "metric", "name"]
 
-MARKS_BEFORE: Final = ("不少于", "不低于", "不超过", "不突破", "至少", "接近", "超过", "不足", "不到", "突破", "低于", "高于", "大约", "超", "逾", "约", "近")
+MARKS_BEFORE: Final = (
+    "不少于",
+    "不低于",
+    "不超过",
+    "不突破",
+    "至少",
+    "接近",
+    "超过",
+    "不足",
+    "不到",
+    "突破",
+    "低于",
+    "高于",
+    "大约",
+    "超",
+    "逾",
+    "约",
+    "近",
+)
 MARKS_AFTER: Final = ("以上", "以下", "以内", "左右")
 _BEFORE: Final = re.compile(f"(?:达到?)?(?:{'|'.join(MARKS_BEFORE)})$")
 _AFTER: Final = re.compile("|".join(MARKS_AFTER))

@@ -52,7 +52,9 @@ class Metric(Model):
     unit: str
     qualifier: Qualifier
     surface: str
-    stated: str = Field(description="the surface with the words around it that say how exact it is: 逾50万人次")
+    stated: str = Field(
+        description="the surface with the words around it that say how exact it is: 逾50万人次"
+    )
     category: str
     subject: str
     period: str

@@ -1,4 +1,4 @@
-"""Numbers in the cells of a table: what is bare in a cell has the unit that its row, its column or the caption states."""
+"""Numbers in cells of tables: a bare one has the unit that its row, its column or the caption states."""
 
 from __future__ import annotations
 

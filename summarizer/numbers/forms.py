@@ -77,6 +77,20 @@ def _read_ratio(text: str, match: re.Match[str]) -> Reading:
     return reading
 
 
+def _read_power(text: str, match: re.Match[str]) -> Reading:
+    """Read 2^5 and 1.1^-3."""
+    value = Decimal(match["base"]) ** int(match["exponent"])
+    return Reading("power", match.start(), match.end(), value, tail=True)
+
+
+def _read_mixed(text: str, match: re.Match[str]) -> Reading:
+    """Read a whole number and a fraction behind it: 1 3/5."""
+    value = Decimal(match["ones"]) + Decimal(match["parts"]) / Decimal(match["of"])
+    reading = Reading("vulgar", match.start(), match.end(), value, tail=True)
+    attach(text, reading)
+    return reading
+
+
 def _read_vulgar(text: str, match: re.Match[str]) -> Reading:
     """Read ½, 1½ and ⅔."""
     written = match[0]
@@ -238,6 +252,8 @@ def _read_sign(text: str, match: re.Match[str]) -> Reading:
 
 _READERS: Final[dict[str, Callable[[str, re.Match[str]], Reading | None]]] = {
     "ratio": _read_ratio,
+    "power": _read_power,
+    "mixed": _read_mixed,
     "vulgar": _read_vulgar,
     "half": _read_half,
     "fraction": _read_fraction,

@@ -11,7 +11,9 @@ _SMALL: Final = "(?:百(?![分帕货])|千(?![瓦米克卡赫伏焦帕升字比�
 _TRILLION: Final = "兆(?![瓦赫字比帕欧焦伏宽光])"
 _LARGE: Final = f"(?:万亿|万万|[万亿]|{_TRILLION})"
 _MULTIPLIER: Final = f"(?:{_SMALL}{_LARGE}?|{_LARGE})"
-_VAGUE: Final = "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万户场条项处株只头亩吨元块份台])|几)"
+_VAGUE: Final = (
+    "(?:余(?![额杭姚热党])|多(?![功媒语样渠]|元化)|来(?=[个人名家件天次万户场条项处株只头亩吨元块份台])|几)"
+)
 # 20，300 after a sign of money is two prices; 1，234 elsewhere is one number.
 _GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|(?<![$￥¥])[1-9]\d{0,2}(?:，\d{3})+(?!\d)"
 # 1.2.3 is a version or a place in an outline, no decimal.
@@ -37,10 +39,12 @@ NUMBER: Final = re.compile(
   | (?P<calendar>(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))
   | (?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d))
   | (?P<ratio>(?:(?P<times>\d+(?:\.\d+)?)[:：∶]|(?<=[比例][为是达])(?P<against>\d+(?:\.\d+)?)比)1(?![\d.%％:：点号]))
+  | (?P<power>(?P<base>\d+(?:\.\d+)?)\^(?P<exponent>[-+]?\d{{1,2}})(?!\d))
+  | (?P<mixed>(?P<ones>\d{{1,3}})[ ](?P<parts>\d{{1,2}})/(?P<of>[1-9]\d{{0,2}})(?!\d))
   | (?P<vulgar>\d*[{VULGAR}])
   | (?P<half>(?<![另这那前后上下每])一半(?![天个])|半数(?!据)|(?<=[过超逾近])半(?=[，。、；：！？）)\n以的]))
   | (?P<fraction>(?:(?P<whole>\d++|{_WHOLE})又)?
-      (?P<below>\d++|{_WHOLE})分之(?P<above>{_ARABIC}|{_PART}{_PLACES}?){_VAGUE}?|(?<!个)百分百)
+      (?P<below>\d++|{_WHOLE})分之(?P<above>负?(?:{_ARABIC}k?|{_PART}{_PLACES}?)){_VAGUE}?|(?<!个)百分百)
   | (?P<digits>(?P<arabic>{_ARABIC})
       (?P<scale>{_MULTIPLIER}(?:零?\d+{_MULTIPLIER})*(?:零?\d{{1,4}}(?![\d.%年月日]))?
         |[eE][-+]?\d{{1,2}}(?![A-Za-z\d])|k(?![A-Za-z]))?

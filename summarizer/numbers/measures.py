@@ -55,7 +55,11 @@ def measure_at(text: str, at: int) -> Measure | None:
             end = at + len(measure.written)
             following = text[end : end + 1]
             if not following or following not in measure.bars:
-                return _by_times(measure) if following == "次" and text[end + 1 : end + 2] not in _NOT_TIMES else measure
+                return (
+                    _by_times(measure)
+                    if following == "次" and text[end + 1 : end + 2] not in _NOT_TIMES
+                    else measure
+                )
     return None
 
 

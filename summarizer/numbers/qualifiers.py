@@ -79,12 +79,15 @@ _LARGE: Final = 10_000
 # 不足300余户: the bound says more than the 余.
 _LIMITS: Final = frozenset(("under", "at_most"))
 # 不足上年的六成, 超过全市总量的三分之一: the bound stands before what the number is a share of.
-_OF: Final = re.compile(r"(?:不足|不到|超过|超出|不低于|不少于|不超过|未超过|未达到?|低于|高于)(?=[^，。、；：\d]{1,8}的$)")
+_OF: Final = re.compile(
+    r"(?:不足|不到|超过|超出|不低于|不少于|不超过|未超过|未达到?|低于|高于)(?=[^，。、；：\d]{1,8}的$)"
+)
 _NEAR: Final = frozenset("接将")
 _AFTER: Final = re.compile(
     r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许)"
 )
 
+_AFTER_FIRST: Final = frozenset("及以之起开有+左上许")
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "at_least": "at_least",
     "over": "over",
@@ -97,7 +100,7 @@ _QUALIFIERS: Final[dict[str, Qualifier]] = {
 def qualify(text: str, reading: Reading) -> Qualifier:
     """Return how exact the number of a reading is meant, and mark in the reading the words that say so."""
     before = _before(text, reading)
-    found = _AFTER.match(text, reading.end)
+    found = _AFTER.match(text, reading.end) if text[reading.end] in _AFTER_FIRST else None
     after: Qualifier = "exact"
     if found is not None:
         reading.said_to = found.end()

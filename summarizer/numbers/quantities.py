@@ -64,11 +64,13 @@ def find(text: str) -> tuple[Quantity, ...]:
         role = role_of(scanned, reading, quotations)
         if cells and role != "date":
             role = _role_in_table(cells, reading, spaced) or role
-        if role is not None and _is_repeated(text, found, reading, spaced):
-            role = "phrase"
         if role is not None:
             at = reading.end
-            found.append(_quantity(text, spaced, reading, role, len(found) + 1))
+            quantity = _quantity(text, spaced, reading, role, len(found) + 1)
+            if found and found[-1].end == quantity.start and found[-1].surface == quantity.surface:
+                # A slip of print states it twice: 260块260块.
+                quantity = quantity.model_copy(update={"role": "phrase"})
+            found.append(quantity)
     return tuple(found)
 
 
@@ -77,14 +79,6 @@ def _role_in_table(cells: Cells, reading: Reading, spaced: Spaced) -> Role | Non
     if cells.numbers(start):
         return "numbering"
     return "metric" if cells.states(reading, start, end) else None
-
-
-def _is_repeated(text: str, found: list[Quantity], reading: Reading, spaced: Spaced) -> bool:
-    """Whether the number before stands here once more, as a slip of print has it: 260块260块."""
-    if not found or reading.measure is None:
-        return False
-    start, end = spaced.span(reading.start, reading.end)
-    return found[-1].end == start and found[-1].surface == text[start:end]
 
 
 def _extend(text: str, reading: Reading) -> None:
@@ -113,12 +107,7 @@ def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: i
     elif role in _QUALIFIED:
         qualifier = qualify(spaced.text, reading)
     start, end = spaced.span(reading.start, reading.end)
-    said_start, said_end = start, end
-    if reading.said_from >= 0 or reading.said_to >= 0:
-        said_start, said_end = spaced.span(
-            reading.said_from if reading.said_from >= 0 else reading.start, max(reading.said_to, reading.end)
-        )
-    return Quantity(
+    quantity = Quantity(
         id=number,
         start=start,
         end=end,
@@ -128,9 +117,12 @@ def _quantity(text: str, spaced: Spaced, reading: Reading, role: Role, number: i
         unit=reading.unit,
         qualifier=qualifier,
         role=role,
-        words_before=start - said_start,
-        words_after=said_end - end,
     )
+    if reading.said_from < 0 and reading.said_to < 0:
+        return quantity
+    first = reading.said_from if reading.said_from >= 0 else reading.start
+    said_start, said_end = spaced.span(first, max(reading.said_to, reading.end))
+    return quantity.model_copy(update={"words_before": start - said_start, "words_after": said_end - end})
 
 
 def _add_parts(text: str, spaced: Spaced, match: re.Match[str], found: list[Quantity]) -> None:

@@ -45,7 +45,9 @@ _GRADED: Final = re.compile(
 )
 _VOLTAGES: Final = frozenset(("千伏", "伏", "kV", "KV"))
 # 第3、5、7条: what follows an ordinal in a list is one.
-_ORDINALS: Final = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?:[、和及至-][\d一二三四五六七八九十]{1,4})*[、和及至-]$")
+_ORDINALS: Final = re.compile(
+    r"第[\d一二三四五六七八九十]{1,4}(?:[、和及至-][\d一二三四五六七八九十]{1,4})*[、和及至-]$"
+)
 _LONG: Final = 10**7
 
 
@@ -56,7 +58,9 @@ def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
     quoted = quotations.hold(reading.start, reading.end)
     if text[reading.start - 1] == "第":
         return _ordinal(text, reading)
-    if text[reading.start - 1] in "、和及至-" and _ORDINALS.search(text, max(reading.start - 16, 0), reading.start):
+    if text[reading.start - 1] in "、和及至-" and _ORDINALS.search(
+        text, max(reading.start - 16, 0), reading.start
+    ):
         return "ordinal"
     if reading.form == "spoken":
         return spoken_role(text, reading, quoted)
@@ -130,7 +134,9 @@ def _measured(text: str, reading: Reading, quoted: bool) -> Role:
 
 def _names(text: str, reading: Reading, sort: str, quoted: bool) -> bool:
     """Whether a number with a unit is part of a name: in quotation marks, in K12+300处, in 500千伏线路."""
-    if (quoted and not reading.tail) or (text[reading.start - 1] == "+" and text[reading.start - 2].isdigit()):
+    if (quoted and not reading.tail) or (
+        text[reading.start - 1] == "+" and text[reading.start - 2].isdigit()
+    ):
         return True
     if sort != "measure":
         return False

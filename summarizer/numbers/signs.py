@@ -26,7 +26,9 @@ _CURRENCY: Final = re.compile(
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
 _HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?$")
 # 以下金额单位均为千元：培训费86.5，差旅费243.1
-_STATED: Final = re.compile(r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。]*$")
+_STATED: Final = re.compile(
+    r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。]*$"
+)
 _YEARS: Final = (1900, 2100)
 
 

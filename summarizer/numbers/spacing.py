@@ -20,19 +20,19 @@ _FORMS: Final = {
 _TABLE: Final = str.maketrans(_FORMS)
 _VARIANT: Final = re.compile(f"[{re.escape(''.join(_FORMS))}]")
 
-_HAN: Final = "一-鿿"
+_ARABIC: Final = frozenset("0123456789")
+_COUNTING: Final = frozenset("一二三四五六七八九十")
+_SPOKEN: Final = _COUNTING | frozenset("两〇零百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟点余多几个分之又")
+_TAILS: Final = _SPOKEN | frozenset("成折")
 _SCALES: Final = frozenset("万亿余多")
-_DIGITS: Final = "一二三四五六七八九两〇零十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟"
 _BLANK: Final = r" \u3000\xa0\u2000-\u200a\u202f\u205f"
 _GAP: Final = rf"[\t{_BLANK}]+"
-_INNER: Final = re.compile(
-    rf"(?<=[0-9]){_GAP}(?=[{_HAN}%‰])"
-    rf"|(?<=[{_HAN}])(?<![一二三四五六七八九十]){_GAP}(?=[0-9])"
-    rf"|(?<=[0-9{_DIGITS}点余多几个分之又]){_GAP}(?=[{_DIGITS}点余多几个分之又成折])"
-)
 _BLANKS: Final = re.compile(_GAP)
 # 8 000万元 and 1 234 567.8平方米 group their thousands by spaces; 120 156 without a unit may be two cells of a table.
-_GROUPS: Final = re.compile(rf"(?<![\d.,第{_BLANK}])[1-9]\d{{0,2}}(?:[{_BLANK}]\d{{3}})+(?!\d)(?:\.\d+)?(?=[{_BLANK}]?(\D))")
+_GROUPS: Final = re.compile(
+    rf"(?<![\d.,第{_BLANK}])[1-9]\d{{0,2}}(?:[{_BLANK}]\d{{3}})+(?!\d)(?:\.\d+)?(?=[{_BLANK}]?(\D))"
+)
+_DIGITS_APART: Final = re.compile(rf"\d[{_BLANK}]\d{{3}}")
 _GROUP_GAP: Final = re.compile(f"[{_BLANK}]")
 PAD: Final = "\n" * 24
 
@@ -74,8 +74,29 @@ def respace(text: str) -> Spaced:
 
 def _gaps(text: str) -> list[tuple[int, int]]:
     """Return the ranges of white space inside numbers, in order."""
-    gaps = [gap.span() for gap in _INNER.finditer(text)]
+    gaps = [gap.span() for gap in _BLANKS.finditer(text) if _is_inside(text, *gap.span())]
+    if _DIGITS_APART.search(text) is None:
+        return gaps
     for group in _GROUPS.finditer(text):
         if group[1] in _SCALES or measure_at(text, group.start(1)) is not None:
             gaps += [gap.span() for gap in _GROUP_GAP.finditer(text, group.start(), group.end())]
     return sorted(gaps)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether white space stands within a number, or between a number and its unit or noun."""
+    before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
+    if before in _ARABIC:
+        return "一" <= after <= "鿿" or after in "%‰" or (after.isalpha() and _is_unit(text, end))
+    if after in _ARABIC:
+        return "一" <= before <= "鿿" and before not in _COUNTING
+    return before in _SPOKEN and after in _TAILS
+
+
+def _is_unit(text: str, at: int) -> bool:
+    """Whether a unit in Latin letters stands at a place: 12 km."""
+    measure = measure_at(text, at)
+    if measure is None:
+        return False
+    end = at + len(measure.written)
+    return not text[end : end + 1].isalnum()

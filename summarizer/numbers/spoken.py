@@ -136,7 +136,11 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
     if not (measure.spoken or measure.name == "大"):
         if measure.name == "两":
             return text[reading.end] in _CLAUSE_END and run != "两"
-        return measure.sort == "count" and run != "一" and _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
+        return (
+            measure.sort == "count"
+            and run != "一"
+            and _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
+        )
     if _WORDS.match(text, reading.start) or (run == "一" and text[reading.start - 1] in _BINDING):
         return False
     return not (run == "一" and measure.name in _ARTICLES and not _is_one_result(text, reading))
@@ -200,6 +204,8 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric"
     if reading.unit in _CASES or (reading.unit in _CONCRETE and not ends):
         return "metric"
-    if _ABSTRACT.match(text, reading.end) and _APPOSED.search(text, max(reading.start - 12, 0), reading.start):
+    if _ABSTRACT.match(text, reading.end) and _APPOSED.search(
+        text, max(reading.start - 12, 0), reading.start
+    ):
         return "phrase"
     return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"

@@ -97,7 +97,8 @@ def test_every_reason_there_is_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "stated", ["逾50万人次", "近700卷", "不少于4次", "未突破3%", "90%以上", "约1.53亿元", "3000人左右", "12700余份"]
+    "stated",
+    ["逾50万人次", "近700卷", "不少于4次", "未突破3%", "90%以上", "约1.53亿元", "3000人左右", "12700余份"],
 )
 def test_a_figure_stands_in_the_reports_own_words(stated: str) -> None:
     page = to_markdown(summary_of(f"全年完成相关服务{stated}。"))

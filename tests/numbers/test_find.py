@@ -211,7 +211,7 @@ def test_the_parts_of_a_date_are_read_one_by_one() -> None:
         ("窗口9:30开放", "9", "date"),
         ("第一责任人", "第一", "ordinal"),
         ("召开第19次会议", "第19次", "ordinal"),
-                ("依据第二十四条", "第二十四条", "reference"),
+        ("依据第二十四条", "第二十四条", "reference"),
         ("人社发〔2024〕91号", "2024", "reference"),
         ("人社发〔2024〕91号", "91号", "reference"),
         ("国办发【2023】5号", "2023", "reference"),
