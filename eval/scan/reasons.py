@@ -19,6 +19,8 @@ _COUNTED: Final = re.compile(
 _QUOTES: Final = (("“", "”"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("‘", "’"))
 _DATE: Final = re.compile(r"[年月日号时分秒周旬届]|季度|世纪|星期|点")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_CURRENCY: Final = re.compile(r"(?:USD|RMB|CNY|EUR|HKD|JPY|GBP|US\$|[$¥€£￥])\s*", re.IGNORECASE)
+_AIMED: Final = re.compile("争取|力争|今明|计划|目标|努力|有望|今后|未来|年内")
 _LETTER: Final = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 _ARTICLE: Final = re.compile(r"[条款项章节编号页卷册集篇版部〕】\]）)附表图案第例]|[年]")
 
@@ -69,6 +71,10 @@ def _holds(start: int, end: int, entry: Span | Uncovered) -> bool:
 def _name(at: Around) -> str:
     if at.alone_in_cell:
         return "it is a cell of a table"
+    if _CURRENCY.search(at.before[-4:]) or _CURRENCY.match(at.after):
+        return "it is an amount of money"
+    if at.after[:1] == "×" or (at.before[-1:] == "×" and _COUNTED.match(at.after)):
+        return "it is a factor of a size"
     if at.quoted or _LETTER.search(at.before[-1:]) or _LETTER.search(at.after[:1]):
         return ""
     if at.before[-1:] in ("-", "+", "·", ".", "第", "/"):
@@ -125,7 +131,13 @@ def _phrase(at: Around) -> str:
         return "it is a cell of a table"
     if re.search(r"[%％‰]|百分|亿|\d万|元", at.surface):
         return "it is a measured figure"
-    return ""
+    counted = re.match(r"\d", at.surface) and not re.search(r"[大类级]|年", at.surface + at.after[:1])
+    return "digits count something" if counted else ""
+
+
+def _rule(at: Around) -> str:
+    clause = re.split("[，。；：]", at.before)[-1]
+    return "it is an aim" if _AIMED.search(clause) else ""
 
 
 _RULES: Final[dict[str, Callable[[Around], str]]] = {
@@ -136,6 +148,7 @@ _RULES: Final[dict[str, Callable[[Around], str]]] = {
     "numbering": _numbering,
     "reference": _reference,
     "ordinal": _ordinal,
+    "rule": _rule,
     "phrase": _phrase,
 }
 

@@ -15,9 +15,10 @@ from eval.errors import ScanError
 from eval.scan.account import Account, Missed, account, account_file
 from eval.scan.naive import naive_numbers, numbers_unless
 from eval.scan.raw import read_raw
+from eval.scan.reasons import false_reason
 from eval.texts import ROOT
 from summarizer.document import from_text
-from summarizer.models import Report, Summary
+from summarizer.models import Report, Summary, Uncovered
 from summarizer.summarize import read, summarize
 from tests.document.made import docx_files, pdf_files
 from tests.document.made.model import Made
@@ -170,6 +171,8 @@ FALSE = [
     ("1,286", "date"),
     ("120", "page_number"),
     ("三", "ordinal"),
+    ("120", "phrase"),
+    ("8 000万", "phrase"),
 ]
 
 
@@ -189,6 +192,23 @@ def test_a_reason_that_can_be_true_stands(
     start = TEXT.index(surface)
     found = _account(report, _listing(summary, [(surface, start, start + len(surface))], reason))
     assert found.doubted == ()
+
+
+DOUBTED = [
+    ("利用外资USD34.6万。", "34.6万", "name"),
+    ("利用外资3460万USD。", "3460万", "name"),
+    ("新增机组2×35万千瓦。", "2", "name"),
+    ("每50公斤提价9元。", "50公斤", "phrase"),
+    ("争取三年内解决欠账。", "三年", "rule"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "surface", "reason"), DOUBTED)
+def test_reasons_that_real_reports_were_given(sentence: str, surface: str, reason: str) -> None:
+    document = from_text(sentence)
+    start = sentence.index(surface)
+    entry = Uncovered(surface=surface, start=start, end=start + len(surface), reason=reason)
+    assert false_reason(entry, document)
 
 
 # --- raw files ----------------------------------------------------------------------------------------------
