@@ -40,10 +40,10 @@ def wrapped(text: str, width: float = WIDTH, indent: int = 2) -> Iterator[str]:
     yield line
 
 
-def line_ending(text: str) -> str:
+def line_ending(text: str, opening: str = "\u3000\u3000") -> str:
     """Give a line that fills the page's width and ends with a text, so that what follows goes on with it."""
-    room = int((WIDTH - width_of(text)) / SIZE) - 3
-    return f"\u3000\u3000{_FILLER[:room]}，{text}"
+    room = int((WIDTH - width_of(text) - width_of(opening)) / SIZE) - 1
+    return f"{opening}{_FILLER[:room]}，{text}"
 
 
 class Sheet:

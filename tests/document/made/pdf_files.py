@@ -50,22 +50,27 @@ def _two_heads(sheet: Sheet) -> None:
     sheet.table([["项目", "2024年", ""], ["", "上半年", "下半年"], ["法治经费", "62.5", "94"]])
 
 
-def _two_columns() -> bytes:
-    """Achievements on the left; problems and plans on the right, line beside line."""
+_LEFT_COLUMN = (
+    "一、主要工作成效",
+    "全年办结水事案件156件，开展普法活动88场。",
+    "全年化解水事纠纷2345起，群众比较满意。",
+)
+_RIGHT_COLUMN = (LACKS, LACKING, PLANS, "计划新建泵站12座，培训执法人员60人。", PLANNED)
+
+
+def _two_columns(by_row: bool) -> bytes:
+    """Achievements on the left, problems and plans on the right; drawn column by column, or row by row."""
     sheet = Sheet()
     sheet.paragraphs(*BEFORE[:3])
+    columns = [
+        [line for text in texts for line in wrapped(text, 210, 0)] for texts in (_LEFT_COLUMN, _RIGHT_COLUMN)
+    ]
+    places = [(row, column) for column, lines in enumerate(columns) for row in range(len(lines))]
     top = sheet.y
-    left = (
-        "一、主要工作成效",
-        "全年办结水事案件156件，开展普法活动88场。",
-        "全年化解水事纠纷2345起，群众比较满意。",
-    )
-    right = (LACKS, LACKING, PLANS, "计划新建泵站12座，培训执法人员60人。", PLANNED)
-    for x, texts in ((LEFT, left), (LEFT + 240, right)):
-        sheet.y = top
-        for text in texts:
-            for line in wrapped(text, 210, 0):
-                sheet.line(line, x)
+    for row, column in sorted(places) if by_row else places:
+        sheet.y = top - row * LEADING
+        sheet.text(LEFT + 240 * column, columns[column][row])
+    sheet.y = top - max(map(len, columns)) * LEADING
     sheet.paragraphs(*AFTER[-2:])
     return sheet.data()
 
@@ -78,6 +83,20 @@ def _out_of_order() -> bytes:
     sheet.y = TOP
     sheet.paragraphs(*BEFORE, "全年办结水事案件156件，其中重大案件9件。")
     return sheet.data()
+
+
+def _columns(name: str, by_row: bool) -> Made:
+    return Made(
+        name,
+        lambda: _two_columns(by_row),
+        seen=("156", "88", "2345", "12", "60"),
+        figures=(
+            Figure("156", "件", name="办结水事案件", section="achievements"),
+            Figure("88", "场", name="普法活动", section="achievements"),
+            Figure("2345", "起", name="化解水事纠纷", section="achievements"),
+            Figure("12", "座", name="泵站", section="plans"),
+        ),
+    )
 
 
 TABLES = (
@@ -109,17 +128,8 @@ TABLES = (
         seen=("2024", "62.5", "94"),
         figures=(Figure("625000", "元", name="法治经费"), Figure("940000", "元", name="法治经费")),
     ),
-    Made(
-        "two-columns.pdf",
-        _two_columns,
-        seen=("156", "88", "2345", "12", "60"),
-        figures=(
-            Figure("156", "件", name="办结水事案件", section="achievements"),
-            Figure("88", "场", name="普法活动", section="achievements"),
-            Figure("2345", "起", name="化解水事纠纷", section="achievements"),
-            Figure("12", "座", name="泵站", section="plans"),
-        ),
-    ),
+    _columns("two-columns.pdf", by_row=False),
+    _columns("two-columns-by-row.pdf", by_row=True),
     Made(
         "out-of-order.pdf",
         _out_of_order,
@@ -137,7 +147,7 @@ def _paged(head: str, foot: str) -> bytes:
     sheet = Sheet()
     sheet.paragraphs(*BEFORE)
     sheet.line(line_ending("开展执法检查216次，出动执法人员"))
-    sheet.line(line_ending("1280人次，查处违法取水"))
+    sheet.line(line_ending("查处违法取水", "1280人次，"))
     for page, texts in enumerate((("34起，办结率98.5%。",), AFTER[:2], AFTER[2:]), 1):
         _margins(sheet, head, foot, page)
         sheet.turn()
