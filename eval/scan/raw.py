@@ -1,4 +1,4 @@
-"""Reads the text of a raw file in its own small way: text decoded, DOCX from its XML, PDF by PDFium.
+"""Reads the text of a raw file in its own small way: text decoded, DOCX from its XML, PDF by pdfminer.
 
 What a reader of the file does not see is left out: deletions, struck and hidden text, placeholders of fields. What
 is seen apart from the text (text boxes, notes, headers and footers) follows it, one part after another.
@@ -7,7 +7,7 @@ is seen apart from the text (text boxes, notes, headers and footers) follows it,
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree
@@ -238,24 +238,30 @@ _READERS: Final[dict[str, Callable[[_Walk, ElementTree.Element], str]]] = {
 
 
 def _pages(data: bytes, name: str) -> Iterator[str]:
-    """Give the text of each page, without the digits that are smaller than what they stand at: marks of notes."""
-    import pypdfium2
-    import pypdfium2.raw as pdfium
+    """Give the text of each page, line by line."""
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LTTextContainer
+    from pdfminer.pdfexceptions import PDFException
 
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        for page in extract_pages(BytesIO(data)):
+            boxes = (box for box in page if isinstance(box, LTTextContainer))
+            yield "\n".join(_line(line) for box in boxes for line in box if isinstance(line, LTTextContainer))
+    except (PDFException, ValueError) as error:
         raise ScanError(f"{name} is no PDF that can be read: {error}; look at it by hand") from error
-    with document:
-        for page in document:
-            text = page.get_textpage()
-            chars: list[str] = []
-            size = 0.0
-            for index in range(text.count_chars()):
-                char = chr(pdfium.FPDFText_GetUnicode(text, index))
-                own = pdfium.FPDFText_GetFontSize(text, index)
-                if size and own < _ALMOST * size and (char.isdigit() or char in "[]"):
-                    continue
-                size = 0.0 if char.isspace() else own
-                chars.append(char)
-            yield "".join(chars).replace("\r", "")
+
+
+def _line(line: Iterable[object]) -> str:
+    """Give a line without the digits that are smaller than what they stand at: marks of notes."""
+    from pdfminer.layout import LTChar
+
+    chars: list[str] = []
+    size = 0.0
+    for item in line:
+        text = item.get_text() if hasattr(item, "get_text") else ""
+        if isinstance(item, LTChar):
+            if size and item.size < _ALMOST * size and (text.isdigit() or text in "[]"):
+                continue
+            size = 0.0 if text.isspace() else item.size
+        chars.append(text)
+    return "".join(chars).rstrip("\n")
