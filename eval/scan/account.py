@@ -16,6 +16,7 @@ from summarizer import load, summarize
 from summarizer.errors import InputError
 from summarizer.models import Citation, Document, Model, Report, Span, Summary, Uncovered
 
+SUFFIXES: Final = (".txt", ".docx", ".pdf")
 _AROUND: Final = 14
 _BREAK: Final = re.compile(r"\s*\n\s*")
 _NUMERAL_WORDS: Final = "第分之点几余多来数上好近逾超约个过大"

@@ -16,13 +16,14 @@ from eval.scan.account import Account, Missed, account, account_file
 from eval.scan.naive import naive_numbers, numbers_unless
 from eval.scan.raw import read_raw
 from eval.scan.reasons import false_reason
-from eval.texts import ROOT
+from eval.texts import OWN, ROOT
 from summarizer.document import from_text
 from summarizer.models import Report, Summary, Uncovered
 from summarizer.summarize import read, summarize
 from tests.document.made import docx_files, pdf_files
 from tests.document.made.model import Made
 from tests.eval.test_command_line import command
+from tests.invented import MORE, SEED
 
 EXAMPLE = ROOT / "examples" / "qinglan-2024.txt"
 
@@ -240,6 +241,18 @@ def test_a_refused_file_is_accounted_for_as_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.txt"
     path.write_bytes(b"")
     assert account_file(path).refused
+
+
+# --- reports ------------------------------------------------------------------------------------------------
+
+REPORTS = [path for folder in OWN for path in sorted(folder.glob("*.txt"))]
+REAL = [*SEED, *MORE]
+
+
+@pytest.mark.parametrize("path", REPORTS + REAL, ids=lambda path: path.stem)
+def test_every_number_of_a_report_is_accounted_for(path: Path) -> None:
+    found = account_file(path)
+    assert [number.around for number in (*found.missing, *found.cut, *found.lost)] == []
 
 
 # --- the command --------------------------------------------------------------------------------------------
