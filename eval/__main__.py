@@ -1,4 +1,4 @@
-"""``python -m eval``: check the gold, propose labels, run an engine, compare two runs, attack the gate."""
+"""``python -m eval``: check the gold, propose labels, run an engine, compare two runs, attack the gate, scan."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from eval.pages import (
     attack_page,
     comparison_page,
     peers_page,
+    scan_page,
     suites_page,
     summary_page,
     write_pages,
@@ -34,6 +35,7 @@ from eval.peers.table import table
 from eval.propose import propose
 from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
+from eval.scan.account import SUFFIXES, account_file
 from eval.suites import read_suites
 from eval.texts import OWN, PLACES, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
@@ -248,6 +250,21 @@ def peers_command(
         )
     found = samples(load_gold(), first_answers(), find_texts(places or PLACES), load)
     click.echo(peers_page(table(chosen, found)), nl=False)
+
+
+@main.command("scan")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--strict", is_flag=True, help="Exit 1 where a number is not accounted for.")
+def scan_command(paths: tuple[Path, ...], strict: bool) -> None:
+    """Find every number of files naively and say which are used, which listed as not used, and which neither.
+
+    Of a folder, the .txt, .docx and .pdf files are read.
+    """
+    inside = (sorted(path.iterdir()) if path.is_dir() else [path] for path in paths)
+    files = [file for file in chain.from_iterable(inside) if file in paths or file.suffix.lower() in SUFFIXES]
+    accounts = [account_file(file) for file in files]
+    click.echo(scan_page(accounts), nl=False)
+    sys.exit(1 if strict and any(account.unaccounted for account in accounts) else 0)
 
 
 @main.command("compare")

@@ -29,5 +29,9 @@ class SuiteError(HarnessError):
     """A suite of other projects' cases is not at hand or not of the form expected."""
 
 
+class ScanError(HarnessError):
+    """A file cannot be read by the naive scan."""
+
+
 class PeerError(HarnessError):
     """A peer is not installed, or its endpoint gives no answer."""

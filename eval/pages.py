@@ -17,6 +17,7 @@ from eval.gold import HERE
 from eval.intervals import Rate
 from eval.peers.table import COLUMNS, Table
 from eval.results import Result, Run
+from eval.scan.account import Account
 from eval.suites import SUITES, SuiteResults
 from eval.uhgeval import Outcome
 
@@ -99,6 +100,11 @@ def peers_page(table: Table) -> str:
     titles = {figure.name: figure for figure in FIGURES}
     template = _environment().get_template("peers.md.j2")
     return template.render(table=table, columns=COLUMNS, titles=titles)
+
+
+def scan_page(accounts: Sequence[Account]) -> str:
+    """Give what became of the numbers of each file, as text."""
+    return _environment().get_template("scan.md.j2").render(accounts=accounts)
 
 
 def write_pages(run: Run, folder: Path) -> None:
