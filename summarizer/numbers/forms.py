@@ -109,6 +109,13 @@ def _read_half(text: str, match: re.Match[str]) -> Reading:
     return reading
 
 
+def _read_halved(text: str, match: re.Match[str]) -> Reading:
+    """Read the 半 of 半年 and 半个月."""
+    reading = Reading("spoken", match.start(), match.end(), Decimal("0.5"))
+    attach(text, reading)
+    return reading
+
+
 def _read_digits(text: str, match: re.Match[str]) -> Reading:
     arabic, scale, vague, over = match.group("arabic", "scale", "vague", "over")
     written = arabic.replace(",", "").replace("，", "") if len(arabic) > 4 else arabic
@@ -256,6 +263,7 @@ _READERS: Final[dict[str, Callable[[str, re.Match[str]], Reading | None]]] = {
     "mixed": _read_mixed,
     "vulgar": _read_vulgar,
     "half": _read_half,
+    "halved": _read_halved,
     "fraction": _read_fraction,
     "digits": _read_digits,
     "spoken": _read_spoken,

@@ -53,7 +53,10 @@ _LONG: Final = 10**7
 
 def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
     """Give the role of a number in its text; None where it is part of a word and no number at all."""
-    if reading.form == "sign" or _is_numbering(text, reading):
+    if reading.form == "sign":
+        # Ⅲ类水质 is called so.
+        return "name" if "Ⅰ" <= text[reading.start] <= "ⅿ" else "numbering"
+    if _is_numbering(text, reading):
         return "numbering"
     quoted = quotations.hold(reading.start, reading.end)
     if text[reading.start - 1] == "第":

@@ -21,10 +21,11 @@ _MODAL: Final = re.compile(
 )
 _REACHED: Final = re.compile(r"(?:[达超逾近约到为增降计用]|突破|完成|节约|投入|收回|追回|发放|新增|累计)了?$")
 _LASTING: Final = re.compile(
-    r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|仅需|时间|天数|时长|寿命|年龄|增加|提速|同比|[达至为到多超约近降])"
+    r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|仅需|时间|天数|时长|寿命|年龄|增加|提高|提升|提速|同比|[达至为到多超约近降])"
     r"(?:了|到|至|约|近|超|为)?$"
 )
 _SHORTENED: Final = re.compile(r"(?:压缩|压减|缩短|缩减|减少|精简|降低?|控制)(?:到|至|为|在)$")
+_AIM: Final = re.compile(r"(?:力争|争取|今明|计划|确保)(?:用|在)?$")
 _PERIOD: Final = re.compile(
     r"(?:近|过去|未来|今后|[这前后头本上下每第再用]|经过|力争|最近|今明|随后|原定|新)(?:的|约)?$"
 )
@@ -72,6 +73,8 @@ def span_role(text: str, reading: Reading) -> Role:
     if reading.unit == "周年":
         return "phrase"
     before = text[max(reading.start - 8, 0) : reading.start]
+    if _TERM.match(text, reading.end) and _AIM.search(before):
+        return "phrase"
     if _TERM.match(text, reading.end):
         # A rule counts days or hours; who is there within minutes says how quick the service is.
         return "metric" if _SHORTENED.search(before) or reading.unit in _QUICK else "rule"

@@ -15,9 +15,9 @@ _CLAUSE_START: Final = frozenset("，。；：！？\n \u3000,;:—（(")
 # Characters that make a word with the numeral behind them: 统一, 这一次, 逐一, 张三.
 _BINDING: Final = frozenset("统唯单专同归划逐不合如之万惟这那哪某每任另张陈李王")
 # 一 with one of these is an article (一批, 一大, 一级) and counts nothing.
-_ARTICLES: Final = frozenset("批大级步层种类套块场支组本部道面卷期处轮届家户只双号起")
+_ARTICLES: Final = frozenset("线批大级步层种类套块场支组本部道面卷期处轮届家户只双号起")
 _WORDS: Final = re.compile(
-    r"五台[山县]|七台河|六盘水|三门[峡县]|五家渠|五角大楼|九寨沟|三台县|三位一体|五位一体|三角|三元(?![钱整])|一次性|一件事|一个?样"
+    r"五台[山县]|七台河|六盘水|三门[峡县]|五家渠|五角大楼|九寨沟|三台县|三位一体|五位一体|三角|三元(?![钱整])|一次性|一方面|一件事|一个?样"
     r"|一([人户村企事地区县园])一|一条龙|一年一度|一年四季|两件套|三件套|一季一|一周一|一月一|三人行|一路|四季度?如|两岸"
 )
 _CONGRESS: Final = re.compile(r"大(?![批型])|届|中全会|国集团")
@@ -64,6 +64,8 @@ _TIMELY: Final = frozenset("年月季周天日再")
 _BODY: Final = re.compile(
     r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
 )
+_SORTED: Final = frozenset(("count", "kind", "place", "span"))
+_STAGE: Final = re.compile(r"期(?:工程|项目|建设|改造|规划|开工|投产|用地)")
 _HELD: Final = re.compile(r"(?:有|新增|新建|建成|设立|关停|拆除)了?$")
 _ABSTRACT: Final = re.compile(
     r"方面|方向|重点|关键|环节|层面|统一|体系|机制|问题|转变|全面|专项|工作|平台|目标|阶段|领域|腿|主线|战线|底线|红线|路径|制度|要求|规定|任务|渠道|通道|抓手|原则|执法"
@@ -82,13 +84,19 @@ def spoken_role(text: str, reading: Reading, quoted: bool) -> Role | None:
     if reading.measure is None:
         return _unmeasured(text, reading, run, quoted)
     if _is_lone(reading) and not _counts(text, reading, run):
-        return None
+        return None if run == "一" and not _STAGE.match(text, reading.stop) else _uncounted(text, reading)
     role = _timed(text, reading, run)
     if role is not None:
         return role
     if quoted or reading.unit == "届" or text[reading.start - 1] == "届":
         return "name"
     return _of_measure(text, reading, run)
+
+
+def _uncounted(text: str, reading: Reading) -> Role | None:
+    """Judge what counts no results but is a number to a reader: 四省, 两道关, 一期工程; 五台山 is a name."""
+    sort = reading.measure.sort if reading.measure is not None else "count"
+    return None if sort not in _SORTED or _WORDS.match(text, reading.start) else "phrase"
 
 
 def _is_lone(reading: Reading) -> bool:
@@ -136,11 +144,7 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
     if not (measure.spoken or measure.name == "大"):
         if measure.name == "两":
             return text[reading.end] in _CLAUSE_END and run != "两"
-        return (
-            measure.sort == "count"
-            and run != "一"
-            and _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
-        )
+        return measure.sort == "count" and run != "一" and _acted(text, reading)
     if _WORDS.match(text, reading.start) or (run == "一" and text[reading.start - 1] in _BINDING):
         return False
     return not (run == "一" and measure.name in _ARTICLES and not _is_one_result(text, reading))
@@ -183,29 +187,37 @@ def _counted(text: str, reading: Reading, run: str) -> Role:
         return "metric" if _is_one_result(text, reading) else "phrase"
     if reading.value >= _LARGE:
         return rule_of(text, reading) or "metric"
+    return "metric" if _is_counted(text, reading, run, before) else "phrase"
+
+
+def _is_counted(text: str, reading: Reading, run: str, before: str) -> bool:
+    """Whether two to nine things are counted as a result, by what stands around the number."""
     ends = text[reading.end] in _CLAUSE_END or text[reading.end].isdigit()
     if reading.unit == "个" and not ends:
-        held = (
-            _HELD.search(text, max(reading.start - 4, 0), reading.start)
-            or _BODY.match(text, reading.end)
-            or _ACTED.search(text, max(reading.start - 8, 0), reading.start)
+        held = _HELD.search(text, max(reading.start - 4, 0), reading.start)
+        return bool(held or _BODY.match(text, reading.end) or _acted(text, reading)) and not _ABSTRACT.match(
+            text, reading.end
         )
-        return "metric" if held and not _ABSTRACT.match(text, reading.end) else "phrase"
     if reading.unit not in _MANNERS and not ends and before not in _TIMELY and rule_of(text, reading) is None:
         # 对三家单位开展督察, 五名干部受处分, 三条线路获评: who and what is counted one by one.
-        apposed = _APPOSED.search(text, max(reading.start - 8, 0), reading.start)
-        return "phrase" if apposed or _ABSTRACT.match(text, reading.end) else "metric"
-    counts = reading.measure is not None and reading.measure.sort == "count"
-    if not counts or before in _PERIODIC:
-        return "phrase"
+        return not (
+            _APPOSED.search(text, max(reading.start - 8, 0), reading.start)
+            or _ABSTRACT.match(text, reading.end)
+        )
+    if reading.measure is None or reading.measure.sort != "count" or before in _PERIODIC:
+        return False
     if reading.unit == "期" and run != "两":
-        return "metric" if _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) else "phrase"
+        return _EVENT_BEFORE.search(text, max(reading.start - 14, 0), reading.start) is not None
     if ends and before not in _CLAUSE_START and before not in "为成下":
-        return "metric"
+        return True
     if reading.unit in _CASES or (reading.unit in _CONCRETE and not ends):
-        return "metric"
-    if _ABSTRACT.match(text, reading.end) and _APPOSED.search(
+        return True
+    listed = _ABSTRACT.match(text, reading.end) and _APPOSED.search(
         text, max(reading.start - 12, 0), reading.start
-    ):
-        return "phrase"
-    return "metric" if _ACTED.search(text, max(reading.start - 8, 0), reading.start) else "phrase"
+    )
+    return not listed and _acted(text, reading)
+
+
+def _acted(text: str, reading: Reading) -> bool:
+    """Whether a verb of doing stands before a number."""
+    return _ACTED.search(text, max(reading.start - 8, 0), reading.start) is not None
