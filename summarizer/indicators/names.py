@@ -9,9 +9,11 @@ left on either side once the words that say when, where and how exactly are take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from summarizer.document.tables import Table, tables
+from summarizer.indicators.cells import cell_named, row_label
 from summarizer.indicators.clauses import Clauses, Setting, clauses
 from summarizer.indicators.comparisons import baseline, compared, passed
 from summarizer.indicators.distinct import distinct
@@ -67,7 +69,11 @@ def indicators(report: Report) -> Mapping[int, Named]:
     """Like ``names``, with the parts each name is made of."""
     document = report.document
 
+    in_tables = tables(document.text)
+
     def heading(position: int) -> str:
+        if in_tables and (label := row_label(position, in_tables)):
+            return label
         path = document.path(document.sentence_at(position).section)
         return path[-1].title if path else ""
 
@@ -75,16 +81,20 @@ def indicators(report: Report) -> Mapping[int, Named]:
         return document.sections[document.sentence_at(position).section].kind == "plans"
 
     found = clauses_of(report)
-    return distinct(found.settings, named_in(found, heading, document.identity.year), planned)
+    named = named_in(found, heading, document.identity.year, in_tables)
+    return distinct(found.settings, named, planned)
 
 
-def named_in(found: Clauses, heading: Callable[[int], str], year: int | None = None) -> dict[int, Named]:
+def named_in(
+    found: Clauses, heading: Callable[[int], str], year: int | None = None, in_tables: Sequence[Table] = ()
+) -> dict[int, Named]:
     """Name the numbers of any text.
 
     Args:
         found: the text's clauses.
         heading: gives the title of the section that holds a position of the text, or nothing.
         year: the year the text reports on, to tell 上年 in 2024年为…; None if not known.
+        in_tables: the text's tables, whose figures their rows and columns name.
     """
     words = lexicon()
     result: dict[int, Named] = {}
@@ -92,6 +102,9 @@ def named_in(found: Clauses, heading: Callable[[int], str], year: int | None = N
     recent: list[tuple[Setting, Named]] = []
     waiting: list[Named] = []
     for index, setting in enumerate(map(_without_bound, found.settings)):
+        if in_tables and (cell := cell_named(setting.quantity.start, in_tables, words, year)):
+            result[setting.quantity.id] = cell._replace(name=_tidy(cell.name, words))
+            continue
         if series and setting.sentence != series[-1][0].sentence:
             if found.text.find("\n", series[-1][0].quantity.end, setting.quantity.start) >= 0:
                 recent = []

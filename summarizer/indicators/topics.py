@@ -123,7 +123,7 @@ def _completed_verb(named: Named, place: Place) -> Named:
     if "、" in topic and plain in place.words.verbs:
         return named
     topic = _acted_upon(topic, place.words)
-    if plain in _INTRANSITIVE or plain not in place.words.verbs:
+    if plain in _INTRANSITIVE or plain.endswith("案") or plain not in place.words.verbs:
         return named._replace(name=topic + name, topic=topic)
     return named._replace(name=name + topic, verb=name, noun=topic)
 
@@ -162,7 +162,8 @@ def _with_object(named: Named, before: Named, place: Place) -> Named | None:
         return None
     done = place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
     if done and done.group() not in place.words.things:
-        return None
+        said = before.topic and before.name.startswith(before.topic)
+        return named._replace(name=before.topic + named.name, topic=before.topic) if said else None
     head = generic_head(before.noun, place.words)
     if not before.verb and len(noun) > 4:
         if not head and opens_with_action(noun):
