@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from summarizer.models import Quantity
 
-# A clause runs to the next comma, stop, bracket or end of a cell; quotations, titles and brackets without digits are in it.
+# A clause runs to the next comma, stop, bracket or end of a cell; quotations, titles and brackets without digits
+# are in it.
 _CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？;\n（）—｜|])+")
 
 _STOP = re.compile(r"[。；！？;\n｜|]")

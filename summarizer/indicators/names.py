@@ -38,6 +38,7 @@ _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和
 _BOUND = re.compile(
     r"(?:没有|[没未不]|[不未]能|不[会得可])再?(?:突破|跌破|超过|超出|超|低于|高于|少于|多于|大于|小于|达到?|逾|满)$"
 )
+_NEGATION = re.compile(r"(?:[尚从并均仍]?未|没有|不[予再得]?|无|拟)(?P<verb>.{0,3})$")
 _VAGUE = re.compile(r"(?:上|好|成|足足|整整)+$")
 _ROUND: Final = frozenset("百千万亿几数")
 _QUOTES = str.maketrans("", "", "“”‘’《》。；！？\"'")
@@ -115,7 +116,7 @@ def named_in(
         )
         waiting = waiting or spread(place, _listed(place))
         named = waiting.pop(0) if waiting else _name(place)
-        named = named._replace(name=_tidy(named.name, words))
+        named = named._replace(name=_tidy(_negated(named.name, setting.left, words), words))
         result[setting.quantity.id] = named
         series.append((setting, named))
         recent.append((setting, named))
@@ -155,6 +156,15 @@ def _name(place: Place) -> Named:
         if named := reading(place):
             return named
     return stated(place)
+
+
+def _negated(name: str, left: str, words: Lexicon) -> str:
+    """Return a name with the negation its clause opens it with: 未发现违法行为的30件 are no 违法行为."""
+    start = left.rfind(name) if name else -1
+    found = _NEGATION.search(left, 0, start) if start > 0 else None
+    if found is None or (found["verb"] and found["verb"] not in words.light):
+        return name
+    return left[found.start() : start] + name
 
 
 def _tidy(name: str, words: Lexicon) -> str:
