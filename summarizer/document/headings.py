@@ -11,6 +11,7 @@ from typing import Final
 from summarizer.document.kinds import goes_back, is_section_title, kind_of_lead
 from summarizer.document.lines import is_closing, is_date, is_final
 from summarizer.document.markers import Marker, inline_marker_at, marker_at
+from summarizer.document.tables import is_row
 from summarizer.models import SectionKind, Span
 
 _LONGEST: Final = {1: 70, 2: 60, 3: 50, 4: 32}
@@ -78,7 +79,8 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> list[_Paragraph]:
     for index, span in enumerate(spans):
         if span.end == len(text) or text[span.end] == "\n":
             start = spans[first].start
-            paragraphs.append(_Paragraph(start, span.end, first, index + 1, marker_at(text, start)))
+            marker = None if is_row(text[start : span.end]) else marker_at(text, start)
+            paragraphs.append(_Paragraph(start, span.end, first, index + 1, marker))
             first = index + 1
     return paragraphs
 

@@ -25,6 +25,7 @@ _MISSING: Final = re.compile(r"[-—–－/／*…无]*")
 _ORDER: Final = re.compile(r"序号|编号|项次|[Nn][Oo]\.?")
 _UNIT_COLUMN: Final = re.compile(r"(?:计量|数量)?单位")
 _REMARKS: Final = re.compile(r"备注|说明|注")
+_HEAD: Final = re.compile(r"^(?:序号|项目|事项|指标|名称|类[别型]|年[份度]|区县|地区|单位|部门|内容)")
 _STATED: Final = re.compile(r"单位[：:为]\s*(?P<unit>[^，。；：:）)｜|\s]{1,12})")
 _BRACKETED: Final = re.compile(
     r"(?P<label>.+?)[（(](?:单位[：:])?(?P<unit>(?![含不其一二三四五六七八九十])[^（）()]{1,6})[）)]$"
@@ -152,7 +153,10 @@ class Table:
     def title(self) -> str:
         """What the caption calls the table, without numbering and unit; empty where it has none."""
         lines = (re.sub(r"^附?表\s*[\d一二三四五六七八九十.\-]*[、.：:]?", "", line) for line in self.caption)
-        bare = [re.sub(r"[（(]?(?:计量)?单位[：:].*$", "", line).strip() for line in lines]
+        bare = [
+            re.sub(r"[（(]?(?:计量)?单位[：:].*$|[（(]\d{4}年[^（）()]{0,6}[）)]", "", line).strip()
+            for line in lines
+        ]
         return next((line for line in reversed(bare) if line and not line.endswith(("：", "如下"))), "")
 
     def _cell(self, row: int, column: int) -> Cell:
@@ -216,14 +220,15 @@ def tables(text: str) -> tuple[Table, ...]:
     start = 0
     for line in (*text.split("\n"), ""):
         cells = _cells(line, start)
-        if cells is not None:
-            rows.append(cells)
-        else:
+        if cells is None or _opens_another(cells, rows):
             if table := _table(rows, before):
                 found.append(table)
             before = [] if rows else before
             rows = []
+        if cells is None:
             before = [*before, line][-_CAPTIONS:]
+        else:
+            rows.append(cells)
         start += len(line) + 1
     return tuple(found)
 
@@ -232,6 +237,11 @@ def table_at(found: Sequence[Table], position: int) -> Table | None:
     """Return the table whose lines hold an offset of the text, or None."""
     at = bisect_right([table.start for table in found], position) - 1
     return found[at] if at >= 0 and position < found[at].end else None
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is cut into cells, and so neither heading nor list item."""
+    return CELL in line or (line.startswith(_MARKDOWN) and line.endswith(_MARKDOWN))
 
 
 def is_tabbed(lines: Sequence[str]) -> bool:
@@ -260,6 +270,20 @@ def _table(rows: list[Row], above: Sequence[str]) -> Table | None:
     if len(rows) == 1 and not any(cell.is_value for cell in rows[0][1:]):
         return None
     return Table(rows[0][0].start, rows[-1][-1].end + 1, tuple(rows), _head_rows(rows), tuple(captions))
+
+
+def _opens_another(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a line is the head of a table that follows another without a line between them."""
+    if not any(cell.is_value and not cell.is_year for above in rows for cell in above[1:]):
+        return False
+    words = [cell for cell in row[1:] if not cell.is_missing]
+    if not words or any(cell.is_value and not cell.is_year for cell in words):
+        return False
+    return (
+        len(row) != len(rows[-1])
+        or any(cell.is_year for cell in words)
+        or _HEAD.search(row[0].text) is not None
+    )
 
 
 def _head_rows(rows: Sequence[Row]) -> int:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from summarizer.models import Quantity
 
-# A clause runs to the next comma, stop or bracket; quotations, titles and brackets without digits are in it.
-_CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？;\n（）—])+")
+# A clause runs to the next comma, stop, bracket or end of a cell; quotations, titles and brackets without digits
+# are in it.
+_CLAUSE = re.compile(r"(?:“[^”\n]{0,60}”|《[^》\n]*》|（[^（）\d\n]{0,20}）|[^，；：。！？;\n（）—｜|])+")
 
-_STOP = re.compile(r"[。；！？;\n]")
+_STOP = re.compile(r"[。；！？;\n｜|]")
 # Between two numbers of a list, the words before a joint belong to the first, those after it to the second.
 _JOINED = re.compile(r"(?:[、和与并]|(?<![惠涉普])及)$")
 _JOINS = re.compile(r"[、和及与并]|以及")

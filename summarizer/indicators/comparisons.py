@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import strip_left
+from summarizer.indicators.phrases import before, strip_left
 from summarizer.indicators.topics import PER_HEAD, topic_of
 
 TREND: Final = (
@@ -19,7 +19,7 @@ _ADVERB: Final = (
 )
 _QUIET = re.compile("分别|依次|约|可|将|预计|力争|大幅|进一步|累计|各|又|(?<![年平])均")
 _COMPARED: Final = (
-    r"(?:同比|环比|(?<![占对])(?:比|较|相比)(?![例重值赛较率])[^，。；、的]{1,12}?(?:相比)?"
+    r"(?:同比|环比|(?<![占对])(?<!可)(?:比|较|相比)(?![例重值赛较率])[^，。；、的]{1,12}?(?:相比)?"
     r"|(?:高于|低于|高出|优于|超出)[^，。；、的]{2,10})"
 )
 _REACHED: Final = "(?:了|达到?|约|近|超过?|逾|幅度|至少|将近|接近|不少于|不低于)*"
@@ -27,6 +27,12 @@ _ENDS = re.compile(rf"(?:{TREND}|(?:高于|低于|高出|优于|超出)[^，。�
 _CHANGE = re.compile(
     rf"^(?P<base>.*?)(?P<compared>{_COMPARED})?(?P<adverb>{_ADVERB})(?P<trend>{TREND})?{_REACHED}$"
 )
+# The direction stands after its number too: 发案量10%“双下降”, 实现8%的增长.
+_AFTERWARDS = re.compile(
+    r"^(?:以上|左右)?的?“?(?:[双两三四齐]|同步|共同)?(?P<trend>增长|下降|提升|提高|上升|降低|减少|增加|压减|压缩|缩减|回落|增幅|降幅|涨幅)”?(?:$|[，。、；])"
+)
+_HELD = re.compile(r"(?:实现|保持|取得|呈现|出现|达到?|有|均|都)了?$")
+_MANNER = re.compile(r"按(?:可比|不变|现)(?:口径|价格?)(?:计算)?")
 _PER_HEAD_AT_END = re.compile(r"(?:人均|户均|亩均|每[人户亩月年]|(?<=均)[月年日])$")
 
 _SAME: Final = "(?:同期|末|底|同口径|全年|年底|年末|[的为是达到仅只有约])*"
@@ -44,8 +50,8 @@ _FROM = re.compile(
 )
 _GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
 _TO = re.compile(
-    r"^的?(?P<how>[^，。；、\d]{0,4}?(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|扩大|发展|扩展"
-    r"|增|减|降|升|调整|改)了?(?:到|至|为))(?:(?:19|20)\d\d年|目前|现在|现有|如今|今年|去年|上年)?的?(?:约|近|超过?|不足|逾)*$"
+    r"^的?(?:[^，。；、\d]{0,4}?(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|扩大|发展|扩展"
+    r"|[^，。；、\d的]{1,2})了?(?:到|至|为))(?:(?:19|20)\d\d年|目前|现在|现有|如今|今年|去年|上年)?的?(?:约|近|超过?|不足|逾)*$"
 )
 _JOINT = re.compile(r"^(?:[、和及与并，]|以及)+")
 _MONEY: Final = frozenset(["元", "美元", ""])
@@ -53,10 +59,16 @@ _MONEY: Final = frozenset(["元", "美元", ""])
 
 def compared(place: Place) -> Named | None:
     """Name a number that says how much more, less or earlier another one is."""
-    text = _JOINT.sub("", place.at.left)
+    text = _MANNER.sub("", _JOINT.sub("", place.at.left))
     if place.at.quantity.unit == "倍" and (times := _TIMES.match(text)):
         base = _base(times["base"], place)
         return Named(f"{base}是{times['of']}倍数", base=base, derived=True) if base else None
+    if (
+        place.rate
+        and (said := _AFTERWARDS.match(place.at.right))
+        and (base := _base(_HELD.sub("", text), place))
+    ):
+        return Named(base if _ENDS.search(base) else base + said["trend"], base=base, derived=True)
     if not _ENDS.search(text) or not (found := _CHANGE.match(text)):
         return None
     trend, against = found["trend"] or "", found["compared"] or ""
@@ -89,7 +101,7 @@ def _base(said: str, place: Place) -> str:
     if said.startswith("占") and place.last:
         return place.last.anchor + said
     if said and not PER_HEAD.match(said):
-        return said
+        return before(said, place.words).name if place.words.measure.search(said) else said
     if not said and place.last:
         stated = [named.anchor for _, named in place.series[-6:] if not named.derived]
         return "、".join(stated[-3:]) if "分别" in place.at.left and len(stated) > 1 else place.last.anchor
@@ -138,7 +150,7 @@ def passed(place: Place) -> Named | None:
         and last.base
         and last.name.endswith(last.base)
         and last.name != last.base
-        and (to := _TO.match(place.at.left))
+        and _TO.match(place.at.left)
     ):
-        return Named(last.base + to["how"].replace("了", ""), noun=last.base, base=last.base)
+        return Named(last.base, noun=last.base, base=last.base)
     return None

@@ -13,6 +13,7 @@ _GOAL = re.compile(
     r"(?:达到|提高到|提升到|增加到|增长到|扩大到|降低到|下降到|降到|减少到|压缩到|控制在|稳定在|保持在|提高至|提升至|增至|降至|突破|超过"
     r"|不低于|不少于|力争)(?:约|近|超过?)?$"
 )
+_AHEAD = re.compile("明年|下一?年度?|来年|力争|确保|计划|预期|目标")
 _AIM: Final = "目标"
 _LONGEST: Final = 30
 _REACH: Final = 12
@@ -37,8 +38,11 @@ def distinct(
     for at in settings:
         found, unit = named[at.quantity.id], at.quantity.unit
         goal = _GOAL.search(at.left, max(len(at.left) - _REACH, 0)) if at.left else None
-        said = _AIM if planned(at.quantity.start) else goal.group() if goal else ""
-        ends = [found.name[cut:] + unit for cut in range(_SAME_BUT + 1) if len(found.name) - cut >= _LEAST]
+        ahead = planned(at.quantity.start) or (goal is not None and _AHEAD.search(at.left) is not None)
+        said = _AIM if ahead else goal.group() if goal else ""
+        # 原有事项 is told from 事项 already.
+        cuts = 1 if found.base and found.base != found.name else _SAME_BUT + 1
+        ends = [found.name[cut:] + unit for cut in range(cuts) if len(found.name) - cut >= _LEAST]
         same = (
             set().union(ended.get(found.name + unit, ()), *(whole.get(end, ()) for end in ends))
             if said

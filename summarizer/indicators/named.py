@@ -22,6 +22,10 @@ class Named(NamedTuple):
     """What another clause or the heading lent to it."""
     base: str = ""
     """The indicator itself, where the name adds a comparison, a rank or a unit to it."""
+    period: str = ""
+    """When, where the column or row of a table says so."""
+    whole: str = ""
+    """The noun of the whole, where the number counts a part of it."""
     derived: bool = False
     """Whether the number says how another number changed or compares, and no state of its own."""
 

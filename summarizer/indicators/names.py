@@ -9,9 +9,11 @@ left on either side once the words that say when, where and how exactly are take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from summarizer.document.tables import Table, tables
+from summarizer.indicators.cells import cell_named, row_label
 from summarizer.indicators.clauses import Clauses, Setting, clauses
 from summarizer.indicators.comparisons import baseline, compared, passed
 from summarizer.indicators.distinct import distinct
@@ -19,6 +21,8 @@ from summarizer.indicators.lexicon import Lexicon, lexicon
 from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import strip_left
+from summarizer.indicators.portions import portion
+from summarizer.indicators.pronouns import resolved
 from summarizer.indicators.rankings import lasting, ranked
 from summarizer.indicators.spreads import spread
 from summarizer.indicators.statements import stated
@@ -30,7 +34,16 @@ _RIGHT_STOP = re.compile(
     r"|（[^）]{0,6}）(?:$|[，。])|的[，。；]|共计|合计|总计)"
 )
 _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
+# How exactly a number holds is no part of what it counts: 未超过, 没有突破, 上(百), 好(几百).
+_BOUND = re.compile(
+    r"(?:没有|[没未不]|[不未]能|不[会得可])再?(?:突破|跌破|超过|超出|超|低于|高于|少于|多于|大于|小于|达到?|逾|满)$"
+)
+_NEGATION = re.compile(r"(?:[尚从并均仍]?未|没有|不[予再得]?|无|拟)(?P<verb>.{0,3})$")
+_VAGUE = re.compile(r"(?:上|好|成|足足|整整)+$")
+_ROUND: Final = frozenset("百千万亿几数")
 _QUOTES = str.maketrans("", "", "“”‘’《》。；！？\"'")
+# 12345热线 is a line as any other.
+_HOTLINE = re.compile(r"(?<![\dA-Za-z.])1\d{4}(?=[一-鿿]{0,8}热线)")
 _LONGEST: Final = 30
 # No name needs more of a clause than this; it bounds the work where a text has no punctuation.
 _REACH: Final = 120
@@ -57,7 +70,11 @@ def indicators(report: Report) -> Mapping[int, Named]:
     """Like ``names``, with the parts each name is made of."""
     document = report.document
 
+    in_tables = tables(document.text)
+
     def heading(position: int) -> str:
+        if in_tables and (label := row_label(position, in_tables)):
+            return label
         path = document.path(document.sentence_at(position).section)
         return path[-1].title if path else ""
 
@@ -65,36 +82,53 @@ def indicators(report: Report) -> Mapping[int, Named]:
         return document.sections[document.sentence_at(position).section].kind == "plans"
 
     found = clauses_of(report)
-    return distinct(found.settings, named_in(found, heading, document.identity.year), planned)
+    named = named_in(found, heading, document.identity.year, in_tables)
+    return distinct(found.settings, named, planned)
 
 
-def named_in(found: Clauses, heading: Callable[[int], str], year: int | None = None) -> dict[int, Named]:
+def named_in(
+    found: Clauses, heading: Callable[[int], str], year: int | None = None, in_tables: Sequence[Table] = ()
+) -> dict[int, Named]:
     """Name the numbers of any text.
 
     Args:
         found: the text's clauses.
         heading: gives the title of the section that holds a position of the text, or nothing.
         year: the year the text reports on, to tell 上年 in 2024年为…; None if not known.
+        in_tables: the text's tables, whose figures their rows and columns name.
     """
     words = lexicon()
     result: dict[int, Named] = {}
     series: list[tuple[Setting, Named]] = []
     recent: list[tuple[Setting, Named]] = []
     waiting: list[Named] = []
-    for index, setting in enumerate(found.settings):
+    for index, setting in enumerate(map(_without_bound, found.settings)):
+        if in_tables and (cell := cell_named(setting.quantity.start, in_tables, words, year)):
+            result[setting.quantity.id] = cell._replace(name=_tidy(cell.name, words))
+            continue
         if series and setting.sentence != series[-1][0].sentence:
             if found.text.find("\n", series[-1][0].quantity.end, setting.quantity.start) >= 0:
                 recent = []
             series = []
         joint, left, right = _sides(setting, words)
-        place = Place(index, setting, left, right, joint, series, recent, found, heading, words, year)
+        place = resolved(
+            Place(index, setting, left, right, joint, series, recent, found, heading, words, year)
+        )
         waiting = waiting or spread(place, _listed(place))
         named = waiting.pop(0) if waiting else _name(place)
-        named = named._replace(name=_tidy(named.name, words))
+        named = named._replace(name=_tidy(_negated(named.name, setting.left, words), words))
         result[setting.quantity.id] = named
         series.append((setting, named))
         recent.append((setting, named))
     return result
+
+
+def _without_bound(at: Setting) -> Setting:
+    """Take from the words before a number those that only say how exactly it holds."""
+    left = _BOUND.sub("", at.left)
+    if at.quantity.surface[:1] in _ROUND:
+        left = _VAGUE.sub("", left)
+    return at if left == at.left else at._replace(left=left)
 
 
 def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
@@ -118,14 +152,23 @@ def _listed(first: Place) -> int:
 
 
 def _name(place: Place) -> Named:
-    for reading in (ranked, lasting, passed, baseline, compared):
+    for reading in (ranked, lasting, passed, baseline, compared, portion):
         if named := reading(place):
             return named
     return stated(place)
 
 
+def _negated(name: str, left: str, words: Lexicon) -> str:
+    """Return a name with the negation its clause opens it with: 未发现违法行为的30件 are no 违法行为."""
+    start = left.rfind(name) if name else -1
+    found = _NEGATION.search(left, 0, start) if start > 0 else None
+    if found is None or (found["verb"] and found["verb"] not in words.light):
+        return name
+    return left[found.start() : start] + name
+
+
 def _tidy(name: str, words: Lexicon) -> str:
-    name = words.filler.sub("", name).translate(_QUOTES).strip("、，。；：的")
+    name = _HOTLINE.sub("", words.filler.sub("", name)).translate(_QUOTES).strip("、，。；：的")
     while len(name) > _LONGEST and "、" in name:
         name = name.partition("、")[2]
     kept = name[-_LONGEST:]

@@ -19,7 +19,12 @@ _ASIDE = re.compile(r"(?:(?:《[^》]*》(?:（[^）]*）)?[、和及]?)+等|\d+
 _PER = re.compile(
     r"(?:达到?|为|约|超过|[提升增降][高加低至]?[到至])(?P<per>每[^，、达为]{1,4}|人均|户均|月均|亩均)$"
 )
+REACH: Final = frozenset(["覆盖", "惠及", "涉及", "辐射"])
+"""Verbs that say how far something goes: without it they say nothing."""
 _LINK: Final = 16
+_LONG: Final = 12
+_SAYS_ENOUGH: Final = 3
+_HOW: Final = 3
 _EACH = re.compile(r"每.{1,3}$|[人户亩]均$")
 _OBJECT_OF_CARE = re.compile(r"^(?:把(?![握关控脉手])|将(?![来军领]))")
 # 城区改造任务 is a task and not what a conversion does: a verb before such a head is half of a noun.
@@ -40,7 +45,11 @@ def strip_left(left: str, words: Lexicon, whole: bool = False) -> str:
     if per := _PER.search(left):
         return per["per"] + strip_left(left[: per.start()], words)
     while left[-1:] in words.link_ends and (match := words.linker.search(left, max(len(left) - _LINK, 0))):
-        left = left[: match.start()]
+        said = left[: match.start()]
+        if match.group() in words.nominal and (not said or words.opener.fullmatch(said)):
+            # 其中维持100件: the words that elsewhere only join are all there is.
+            break
+        left = said
     if left.endswith("实现") and words.measure.search(left[:-2]):
         left = left[:-2]
     if left in words.nominal:
@@ -105,6 +114,13 @@ def before(left: str, words: Lexicon) -> Named:
     short = _last_noun(noun)
     if _EACH.match(subject):
         return Named(subject + verb + short, verb, short)
+    if (
+        verb in REACH
+        and noun in words.generic
+        and 2 < len(subject) <= _LONG
+        and not PREPOSITION.match(subject)
+    ):
+        return Named(subject + verb + noun, verb, noun, subject)
     name = short if verb in words.light and len(noun) >= 4 and short == noun else verb + short
     return Named(name, verb, short, subject)
 
@@ -138,9 +154,15 @@ def _shorten(left: str, words: Lexicon) -> str:
 
 def _measured(left: str, words: Lexicon) -> Parts:
     """Cut a phrase that ends with a noun of measure: the last light verb before a noun governs it."""
+    light = next((left[:size] for size in (4, 3, 2) if left[:size] in words.light), "")
+    if light and len(left) - len(light) >= _SAYS_ENOUGH:
+        left = left[len(light) :]
     result = Parts("", left, "")
     for match in words.verb.finditer(left):
-        if match.end() <= len(left) - 3 and match.group() in words.light | words.pivots:
+        # 当日发现当日处置率: what says when or how stands with its verb, what says who does not.
+        if 0 < match.start() <= _HOW:
+            continue
+        if match.end() <= len(left) - _SAYS_ENOUGH and match.group() in words.light | words.pivots:
             result = Parts(match.group(), left[match.end() :], left[: match.start()])
     return result
 

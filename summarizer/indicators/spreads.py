@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.indicators.comparisons import TREND, when_of
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import strip_left
+from summarizer.indicators.phrases import generic_head, strip_left
 from summarizer.indicators.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
@@ -20,7 +20,14 @@ _TO_TREND = re.compile(
 _LAST_TREND = re.compile(rf"{TREND}[了约近]*$")
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"、|以及|(?<=.)(?:和(?![谐解])|及(?!时|格)|与(?!会))")
+_SAID = re.compile(r"^(?P<what>.{2,14}?)(?:首次|实现|均|都(?!市)|双双|继续|持续|保持|呈|出现|同比|“双|“齐)")
 _PRONOUN = re.compile(r"^(?:(?:这|上述|以上|前述)?[两二三四五六]?[项者个]?(?:指标|数据|数字)?)$")
+_ORDER: Final = "一二三四五六七八九十"
+_NUMERALS = re.compile(
+    r"^(?P<numerals>[一二三四五六七八九十](?:[、和及]?[一二三四五六七八九十])+)(?P<rest>[^、和及].*)$"
+)
+_NUMBERED: Final = ("产业", "季度", "批", "期", "轮", "产")
+_ENOUGH: Final = 4
 _NEAR: Final = 16
 _TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
 
@@ -48,9 +55,19 @@ def spread(first: Place, count: int) -> list[Named]:
     change = _ADVERBS.sub("", against.group() if against and not _DIGIT.search(against.group()) else "")
     change += ending["trend"] or ""
     return [
-        Named(when + item + change, noun="" if change else item, base=item, derived=bool(change or when))
+        Named(
+            when + item + change,
+            noun="" if change else _noun(item, first),
+            base=item,
+            derived=bool(change or when),
+        )
         for item in items
     ]
+
+
+def _noun(item: str, first: Place) -> str:
+    verb = first.words.opening_verb.match(item)
+    return item[verb.end() :] if verb and len(item) - verb.end() > 1 else item
 
 
 def _cut(left: str) -> tuple[str, str, bool]:
@@ -70,19 +87,55 @@ def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
     if _PRONOUN.match(stripped):
         anchors = [named.anchor for _, named in first.recent[-_NEAR:] if not named.derived]
         return anchors[-count:], when_of(said, first.year) if stripped else ""
+    if ordered := _ordered(stripped, count):
+        return ordered, ""
     parts = [part for part in _SPLIT.split(stripped) if part]
     if len(parts) == count:
-        return _with_shared_end(parts, first), ""
+        return _with_shared_verb(parts, first), ""
     if len(parts) == 1 and count == 2 and _TOWN_AND_COUNTRY[0] in stripped:
         return [stripped.replace(_TOWN_AND_COUNTRY[0], side) for side in _TOWN_AND_COUNTRY[1]], ""
-    if len(parts) == 1 and (owners := _owners(count, stripped, first)):
+    if len(parts) == 1 and (
+        owners := _counted_owners(count, stripped, first) or _owners(count, stripped, first)
+    ):
         return [owner + stripped for owner in owners], ""
     return [], ""
+
+
+def _ordered(said: str, count: int) -> list[str]:
+    """Give the items of 一二三产业增加值 and 一、二季度销售额, which differ in their numeral alone."""
+    found = _NUMERALS.match(said)
+    numerals = re.sub("[、和及]", "", found["numerals"]) if found else ""
+    if found is None or len(numerals) != count or list(numerals) != sorted(numerals, key=_ORDER.index):
+        return []
+    ordinal = "第" if found["rest"].startswith(_NUMBERED) else ""
+    return [ordinal + numeral + found["rest"] for numeral in numerals]
+
+
+def _with_shared_verb(parts: list[str], first: Place) -> list[str]:
+    """Give each item the verb that only the first one says, and the end that only the last one says."""
+    words = first.words
+    verb = words.opening_verb.match(parts[0])
+    bare = parts[0][verb.end() :] if verb else ""
+    shared = len(bare) > 1 and not any(words.opening_verb.match(part) for part in parts[1:])
+    if verb is None or not shared or words.measure.search(parts[-1]):
+        return _with_shared_end(parts, first)
+    return [
+        item if verb.group() in words.light and len(item) >= _ENOUGH else verb.group() + item
+        for item in _with_shared_end([bare, *parts[1:]], first)
+    ]
 
 
 def _with_shared_end(parts: list[str], first: Place) -> list[str]:
     """Give each item the end that only the last one says: 养老、失业保险参保人数."""
     last, measure = parts[-1], first.words.measure
+    head = generic_head(last, first.words)
+    if (
+        head
+        and not measure.search(last)
+        and len(last) > len(head) + 1
+        and not any(generic_head(part, first.words) for part in parts[:-1])
+    ):
+        return [part + (_rest(part, last, 2) or head) for part in parts[:-1]] + [last]
     longest = 4 if measure.search(last) else 2
     return [part if measure.search(part) else part + _rest(part, last, longest) for part in parts[:-1]] + [
         last
@@ -107,8 +160,30 @@ def _list_before(count: int, first: Place) -> list[str]:
 def _listed_before(count: int, first: Place) -> list[str]:
     """Give the indicators the clause before lists: A、B排放量首次下降，分别…."""
     listed = _list_before(count, first)
-    measured = first.words.measured.match(listed[-1]) if listed else None
-    return _with_shared_end([*listed[:-1], measured.group()], first) if measured else []
+    if not listed:
+        return []
+    measured = first.words.measured.match(listed[-1])
+    said = _SAID.match(listed[-1])
+    last = measured.group() if measured else said["what"] if said else ""
+    return _with_shared_end([*listed[:-1], last], first) if last else []
+
+
+def _counted_owners(count: int, head: str, first: Place) -> list[str]:
+    """Give the nouns that the clause before counts one by one, of which this clause has the measure only."""
+    series = first.series[-count:]
+    if len(series) < count or not first.words.measure.search(head):
+        return []
+    listed = first.series[-count - 1 :][0][0].clause if len(first.series) > count else -1
+    clause = series[0][0].clause
+    if (
+        first.at.clause <= clause
+        or listed == clause
+        or any(setting.clause != clause for setting, _ in series)
+    ):
+        return []
+    owners = [named.noun or named.anchor for _, named in series]
+    derived = any(named.derived or first.words.measure.search(named.name) for _, named in series)
+    return [] if derived or len(set(owners)) < count else owners
 
 
 def _owners(count: int, head: str, first: Place) -> list[str]:

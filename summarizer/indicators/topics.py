@@ -7,11 +7,11 @@ import re
 from summarizer.indicators.counted import counted_as
 from summarizer.indicators.lexicon import Lexicon
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import generic_head, is_verb, parts, strip_left
+from summarizer.indicators.phrases import REACH, generic_head, is_verb, parts, strip_left
+from summarizer.indicators.speech import is_action, opens_with_action
 
-_REACH = frozenset(["覆盖", "惠及", "涉及", "辐射"])
 # Said of the topic itself and not of an object: 注册用户 of a platform, a service that 上线.
-_INTRANSITIVE = _REACH | {
+_INTRANSITIVE = REACH | {
     "上线",
     "运行",
     "上线运行",
@@ -54,23 +54,25 @@ _GROUND = re.compile(
 PER_HEAD = re.compile(r"^.{0,3}(?:平均|人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _COUNT = re.compile(r"\d[\d.,]*(?:[万亿余多]*[件个项人次家户元批场]|小时|[年月日号])")
 _PERSONS = frozenset(["人", "名", "人次", "位"])
+_HOW_IT_WENT = frozenset(["情况", "工作", "工作情况"])
 _LONGEST = 18
 _NEAR = 12
+_BRIEF = 4
 
 
 def complete(named: Named, place: Place) -> Named:
     """Give a name that says too little what it leaves out; other names are returned as they are."""
     words = place.words
-    bare = _bare(named, words)
+    bare = _bare(named, words) or _bare_as_before(named, place)
     if bare and named.name:
         return _completed_verb(named, place)
     if PER_HEAD.match(named.name):
         topic = topic_of(place)
         return named._replace(name=topic + named.name, topic=topic)
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
-    if not thin and not (named.verb in _REACH and not named.subject) and not _short(named, place):
+    if not thin and not (named.verb in REACH and not named.subject) and not _short(named, place):
         return named
-    if not thin and not words.measure.search(named.name) and named.verb not in _REACH:
+    if not thin and not words.measure.search(named.name) and named.verb not in REACH:
         return _from_series(named, bare, place)
     near = named.verb and named.verb not in _INTRANSITIVE
     if thin and not bare and (full := _antecedent(_core(named, words), place)):
@@ -87,10 +89,22 @@ def _bare(named: Named, words: Lexicon) -> bool:
     return not name or ((not named.noun or named.noun == named.name) and is_verb(name, words))
 
 
+def _bare_as_before(named: Named, place: Place) -> bool:
+    """Whether a name the lexicon does not know is a verb that goes on about what was counted before it."""
+    unit = place.at.quantity.unit
+    if (
+        named.verb
+        or len(named.name) > _BRIEF
+        or not any(at.quantity.unit == unit for at, _ in place.series[-_NEAR:])
+    ):
+        return False
+    return named.name == named.noun and is_action(named.name, place.words)
+
+
 def _completed_verb(named: Named, place: Place) -> Named:
     """Give a verb that stands alone what it is done to, or what it is said of."""
     name, unit = named.name, place.at.quantity.unit
-    if name in _REACH:
+    if name in REACH:
         topic = topic_of(place)
         return named._replace(name=topic + name, topic=topic) if topic else _from_series(named, True, place)
     if unit.endswith("元") and place.series:
@@ -106,9 +120,21 @@ def _completed_verb(named: Named, place: Place) -> Named:
         return named._replace(name=counted_as(name, unit))
     if place.series or len(plain) >= 4 or not (topic := topic_of(place)) or topic in name:
         return named
-    if plain in _INTRANSITIVE or plain not in place.words.verbs:
+    if "、" in topic and plain in place.words.verbs:
+        return named
+    topic = _acted_upon(topic, place.words)
+    if plain in _INTRANSITIVE or plain.endswith("案") or plain not in place.words.verbs:
         return named._replace(name=topic + name, topic=topic)
     return named._replace(name=name + topic, verb=name, noun=topic)
+
+
+def _acted_upon(topic: str, words: Lexicon) -> str:
+    """Return what the work a topic names is done to: 文件清理 is done to 文件."""
+    for size in (4, 3, 2):
+        done = words.opening_verb.fullmatch(topic, max(len(topic) - size, 0))
+        if done and done.group() not in words.things and generic_head(topic[:-size], words):
+            return topic[:-size]
+    return topic
 
 
 def _outcome(named: Named, place: Place) -> Named | None:
@@ -130,14 +156,18 @@ def _outcome(named: Named, place: Place) -> Named | None:
 
 def _with_object(named: Named, before: Named, place: Place) -> Named | None:
     noun = _AT_HAND.sub("", before.noun.rpartition("的")[2])
-    if (
-        not noun
-        or place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
-        or is_verb(noun, place.words)
-    ):
+    if before.topic and is_verb(noun, place.words):
+        noun = before.topic
+    if not noun or is_verb(noun, place.words):
         return None
+    done = place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
+    if done and done.group() not in place.words.things:
+        said = before.topic and before.name.startswith(before.topic)
+        return named._replace(name=before.topic + named.name, topic=before.topic) if said else None
     head = generic_head(before.noun, place.words)
     if not before.verb and len(noun) > 4:
+        if not head and opens_with_action(noun):
+            return None
         noun = head or noun
     full = (_antecedent(head, place) if head == noun and before.verb else "") or noun
     if len(full) > 12:
@@ -156,14 +186,20 @@ def _from_series(named: Named, bare: bool, place: Place) -> Named:
     if bare or words.measure.search(named.name):
         noun = last.noun or last.anchor
         noun = noun if len(noun) <= 12 else re.split("[的和、及]", noun)[-1]
-        return named._replace(name=noun + named.name, noun=noun) if len(noun) <= _LONGEST else named
+        unlike = place.words.measure.search(noun) and noun.endswith("率") and not place.rate
+        return named if unlike or len(noun) > _LONGEST else named._replace(name=noun + named.name, noun=noun)
     return named
 
 
 def _core(named: Named, words: Lexicon) -> str:
     """Give the noun without the verbs it opens with."""
     noun = named.noun if named.noun and named.name.endswith(named.noun) else named.name
+    verbs = 0
     while not named.verb and (match := words.opening_verb.match(noun)) and match.end() < len(noun):
+        verbs += 1
+        if verbs > 1 and match.group() in words.nominal:
+            # 新增就业人数 says whom it counts.
+            return noun
         noun = noun[match.end() :]
     return noun
 
@@ -184,7 +220,10 @@ def _antecedent(head: str, place: Place) -> str:
     end = at.quantity.start - len(at.left)
     said = place.found.text[max(place.found.sentences[at.sentence], end - 200) : end]
     compounds: list[str] = re.findall(_COMPOUND.format(head=head), said)
-    return next((noun for noun in reversed(compounds) if not place.words.opening_verb.match(noun)), "")
+    nouns = (strip_left(noun, place.words) for noun in reversed(compounds))
+    return next(
+        (noun for noun in nouns if len(noun) > len(head) and not place.words.opening_verb.match(noun)), ""
+    )
 
 
 def topic_of(place: Place, far: bool = True) -> str:
@@ -246,8 +285,10 @@ def topic_in(phrase: str, words: Lexicon) -> str:
         return _plain(held["event"] if held else treated["topic"])
     verb, noun, subject = parts(phrase, words)
     says = _SAYS.match(phrase)
-    if says and len(subject) >= len(says["topic"]):
+    if says and len(subject) + (len(verb) if words.opener.match(noun) else 0) >= len(says["topic"]):
         return _plain(says["topic"])
+    if noun in _HOW_IT_WENT and len(subject) >= 3:
+        return _plain(subject)
     if verb and 3 <= len(noun) <= 20 and noun[0] not in "在于到为成":
         return _object(noun)
     if verb and not noun and len(subject) >= 3:

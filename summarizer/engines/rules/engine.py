@@ -60,7 +60,7 @@ def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
                 name=found.name or heading,
                 category=around[sentence.id] if own == OTHER else own,
                 subject=subject(quantity.start, found, report),
-                period=period(quantity.start, report),
+                period=found.period or period(quantity.start, report),
             )
         )
     return tuple(drafts)

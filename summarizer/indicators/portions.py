@@ -1,0 +1,75 @@
+"""Parts of a whole: of so many cases 其中维持100件、撤销15件, each with the noun that only the whole is said with."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from summarizer.indicators.named import Named, Place
+from summarizer.indicators.phrases import generic_head, is_verb
+from summarizer.indicators.speech import is_action
+
+_AMONG = re.compile(r"(?:其中|包括|含)[，：:]?(?:有|是|为)?$")
+_OPENS = re.compile(r"^(?:其中|包括)[：:，]?")
+_FUNDS = re.compile(r"(?:资金|经费|补助|投资|专款|收入|支出|补贴|款项)$")
+_PERSONS: Final = frozenset(["人", "名", "人次", "位"])
+_REST: Final = frozenset(["其他", "其它", "其余", "另外"])
+_SHORT: Final = 4
+# From this length on a noun says enough beside the general one of the whole: 行政复议案件, but 食品行政处罚案件.
+_WORDS: Final = 3
+_LONGEST: Final = 12
+
+
+def portion(place: Place) -> Named | None:
+    """Name a part of the whole that the sentence counted before; None where the number is no part."""
+    whole = _whole(place)
+    if whole is None:
+        return None
+    noun = noun_of(whole, place)
+    said = (place.left or place.right).removesuffix("的")
+    if not noun or not said or place.words.measure.search(said):
+        return None
+    if place.at.quantity.unit.endswith("元"):
+        return Named(said + noun[-2:], noun=said, whole=noun) if _FUNDS.search(noun) else None
+    if is_action(said, place.words):
+        passive = "的" if said.startswith("被") else ""
+        return Named(said if said in noun else said + passive + noun, verb=said, noun=noun, whole=noun)
+    head = generic_head(noun, place.words)
+    longest = _WORDS - 1 if place.at.quantity.unit in _PERSONS else _SHORT
+    if not head or len(said) > longest or head in said or said[-2:] in place.words.generic or said in _REST:
+        return None
+    return Named(said + (noun if len(said) < _WORDS else head), noun=said + head, whole=noun)
+
+
+def noun_of(named: Named, place: Place) -> str:
+    """Return what a number counts, without the verb and without a long attribute."""
+    noun = named.whole or named.noun or named.anchor
+    if len(noun) > _LONGEST:
+        noun = noun.rpartition("的")[2]
+    if is_verb(noun, place.words):
+        return ""
+    return noun if len(noun) <= _LONGEST else generic_head(noun, place.words)
+
+
+def _whole(place: Place) -> Named | None:
+    """Return the whole that a number is a part of: the last of its unit before 其中."""
+    unit, at = place.at.quantity.unit, place.at
+    if place.rate or not unit:
+        return None
+    last = place.series[-1] if place.series else None
+    if last and last[1].whole and last[0].quantity.unit == unit and not _OPENS.match(at.left):
+        return last[1]
+    clause = place.found.starts[at.clause]
+    opened = not at.follows and (
+        _OPENS.match(at.left) or _AMONG.search(place.found.text, max(clause - _SHORT, 0), clause)
+    )
+    if not opened:
+        return None
+    return next(
+        (
+            named
+            for setting, named in reversed(place.recent[-_LONGEST:])
+            if setting.quantity.unit == unit and not named.derived and setting.sentence >= at.sentence - 1
+        ),
+        None,
+    )
