@@ -38,7 +38,7 @@ _CAUSES: Final = (
     ),
     re.compile(r"(?<=。)(?P<cause>一方面[^。]{6,80}[，；]另一方面[^。]{6,80})"),
 )
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）|\d{1,2}[.、])")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）|\d{1,2}[.．、](?!\s*\d))")
 # What is to be done is no cause, however it goes on.
 _WISHED = re.compile(r"^(?:仍?需要?|应当?|要|必须|有待|进一步|通过|推动|加强|着力|为了?)")
 
