@@ -39,13 +39,8 @@ class Found(Model):
     draft: AnswerDraft
     grounded: Grounded
     status: Status
-
-    @property
-    def name(self) -> str:
-        """The report by its place and year, else its office, else its file."""
-        identity = self.report.document.identity
-        where = identity.issuer or identity.region or self.report.document.name
-        return f"{where}（{identity.year}）" if identity.year else where
+    name: str
+    """What the report is called among those asked."""
 
     @property
     def exact(self) -> bool:

@@ -10,11 +10,23 @@ from typing import TYPE_CHECKING, Final, Self, get_args
 
 from summarizer._version import __version__
 from summarizer.across import Found, compared, mentioned, one_by_one
+from summarizer.document.labels import Named, labels_of
 from summarizer.engines.rules.answering import Desk, resolve
 from summarizer.errors import UsageError
 from summarizer.grounding.answers import Grounded, Stated, ground_claim, ground_claims
 from summarizer.messages import say
-from summarizer.models import Answer, Checks, Claim, Document, Fallback, Provenance, Report, Status, Usage
+from summarizer.models import (
+    Answer,
+    Checks,
+    Claim,
+    Document,
+    Fallback,
+    Provenance,
+    Refusal,
+    Report,
+    Status,
+    Usage,
+)
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Turn
 from summarizer.retrieval import embedder_for
 from summarizer.settings import EngineChoice, Settings, load_settings
@@ -24,6 +36,8 @@ if TYPE_CHECKING:
     from summarizer.engines.llm.answering import Respondent
 
 _TURNS: Final = 20
+# Why one report has no answer, which says nothing of another.
+_OF_ONE: Final = frozenset(("year", "place", "premise", "number"))
 
 
 class Conversation:
@@ -56,6 +70,8 @@ class Conversation:
         self.history = list(history)
         self._embedder = embedder_for(self.settings)
         self._desks = [Desk(report, self.settings.synonyms, self._embedder) for report in self.reports]
+        documents = [report.document for report in self.reports]
+        self._names = labels_of([Named(document.name, document.identity) for document in documents])
         self._respondent = _respondent(self.settings, engine)
 
     def ask(self, question: str) -> Answer:
@@ -90,14 +106,16 @@ class Conversation:
     ) -> None:
         self.close()
 
+    def _found(self, desk: Desk, draft: AnswerDraft) -> Found:
+        return _found(desk.known.report, draft, self._names[self._desks.index(desk)])
+
     def _drafted(self, desk: Desk, question: str) -> Found:
         """Draft an answer from one report and hold it against the report."""
-        report = desk.known.report
         if self._respondent is None:
-            return _found(report, desk.answer(question))
+            return self._found(desk, desk.answer(question))
         alone = len(self._desks) == 1
         draft = self._respondent.answer(desk, question, self.history if alone else (), entire=alone)
-        found = _found(report, draft)
+        found = self._found(desk, draft)
         if found.status != "unsupported":
             return found
         # Nothing of the model's stands: the rules' answer does, and what was spent is told all the same.
@@ -105,21 +123,25 @@ class Conversation:
         kept = {
             name: getattr(draft, name) for name in ("model", "prompt_version", "structured_output", "usage")
         }
-        return _found(
-            report,
+        return self._found(
+            desk,
             spare.model_copy(update={**kept, "fallbacks": (*draft.fallbacks, *found.grounded.fallbacks)}),
         )
 
     def _one(self, question: str, begun: float) -> Answer:
         found = self._drafted(self._desks[0], question)
         draft = found.draft
-        said = _refusal(found) if found.status != "answered" else _opened(draft, _joined(found.grounded))
+        said = (
+            _refused(found, [found])
+            if found.status != "answered"
+            else _opened(draft, _joined(found.grounded))
+        )
         claims = tuple(at.claim for at in found.grounded.stated)
         return _answer(question, found.status, said, claims, [found], begun)
 
     def _many(self, question: str, begun: float) -> Answer:
         single = one_by_one(question)
-        found = mentioned(question, [_found(desk.known.report, desk.answer(single)) for desk in self._desks])
+        found = mentioned(question, [self._found(desk, desk.answer(single)) for desk in self._desks])
         if self._respondent is not None:
             # A model is asked only about the reports the question is about.
             asked = [desk for desk in self._desks if any(at.report is desk.known.report for at in found)]
@@ -128,7 +150,7 @@ class Conversation:
         if not answered:
             best = max(found, key=lambda at: len(at.grounded.stated))
             claims = tuple(at.claim for at in best.grounded.stated)
-            return _answer(question, best.status, _refusal(best), claims, found, begun)
+            return _answer(question, best.status, _refused(best, found), claims, found, begun)
         lines = [say("ask.of_report", report=at.name, claim=_joined(at.grounded)) for at in answered]
         claims = tuple(stated.claim for at in answered for stated in at.grounded.stated)
         if made := compared(question, answered):
@@ -192,14 +214,14 @@ def _respondent(settings: Settings, engine: EngineChoice | None) -> Respondent |
     return Respondent(settings)
 
 
-def _found(report: Report, draft: AnswerDraft) -> Found:
+def _found(report: Report, draft: AnswerDraft, name: str) -> Found:
     """Hold a drafted answer against its report; an answer of which nothing stands is unsupported."""
     shown = draft.claims if draft.status == "answered" else draft.nearest
     grounded = _grounded(shown, report)
     status: Status = draft.status
     if status == "answered" and not grounded.stated:
         status = "unsupported"
-    return Found(report=report, draft=draft, grounded=grounded, status=status)
+    return Found(report=report, draft=draft, grounded=grounded, status=status, name=name)
 
 
 def _grounded(drafts: Sequence[ClaimDraft], report: Report) -> Grounded:
@@ -217,20 +239,50 @@ def _grounded(drafts: Sequence[ClaimDraft], report: Report) -> Grounded:
     return grounded.model_copy(update={"fallbacks": (*fallbacks, *grounded.fallbacks)})
 
 
-def _refusal(found: Found) -> str:
-    """Say why there is no answer, and what the report states that is nearest."""
+def _refusal(found: Found) -> Refusal:
+    """Say what is known where a report gives no answer."""
+    draft = found.draft
     if found.status == "unsupported":
+        return "unsupported"
+    if draft.reason in ("out_of_scope", "premise"):
+        return draft.reason
+    if draft.reason in (None, "nothing", "unclear"):
+        return "unclear"
+    return "absent" if draft.certain else "unfound"
+
+
+def _refused(best: Found, found: Sequence[Found]) -> str:
+    """Say why there is no answer, and what is stated that is nearest.
+
+    Args:
+        best: the report that comes nearest to an answer.
+        found: all reports asked; what one of them alone has to say is said under its name.
+    """
+    own, reason = _refusal(best), best.draft.reason or "nothing"
+    if own == "unsupported":
         return say("ask.unsupported")
-    identity = found.report.document.identity
+    unfound = own == "unfound" or (reason == "indicator" and _refusal_of(found) == "unfound")
+    identity = best.report.document.identity
     said = say(
-        f"ask.{found.draft.reason or 'nothing'}",
-        missing=found.draft.missing,
+        f"ask.unfound_{reason}" if unfound else f"ask.{reason}",
+        missing=best.draft.missing,
         year=identity.year or say("ask.unknown"),
         region=identity.region or identity.issuer or say("ask.unknown"),
     )
-    if found.grounded.stated:
-        said += say("ask.nearest", claim=found.grounded.stated[0].claim.text)
+    if len(found) > 1 and reason in _OF_ONE:
+        said = say("ask.of_report", report=best.name, claim=said)
+    if best.grounded.stated:
+        said += say("ask.nearest", claim=best.grounded.stated[0].claim.text)
     return said
+
+
+def _refusal_of(found: Sequence[Found]) -> Refusal:
+    """Say what is known where none of several reports gives an answer: that all lack it only if each does."""
+    refusals = {_refusal(at) for at in found}
+    if len(refusals) == 1:
+        return refusals.pop()
+    ranked: tuple[Refusal, ...] = ("unfound", "absent", "premise", "unsupported", "unclear")
+    return next((refusal for refusal in ranked if refusal in refusals), "out_of_scope")
 
 
 def _opened(draft: AnswerDraft, said: str) -> str:
@@ -254,6 +306,7 @@ def _answer(
         status=status,
         answer=said,
         claims=claims,
+        refusal=None if status == "answered" else _refusal_of(found),
         checks=Checks(
             numbers_total=numbers,
             numbers_supported=numbers,

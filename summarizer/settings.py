@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -17,6 +19,21 @@ EngineChoice = Literal["auto", "rules", "llm"]
 EmbeddingChoice = Literal["auto", "off", "local", "endpoint"]
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
+
+# What pydantic finds wrong with a value, in English only, as keys of the catalogue.
+_REASONS: Final = {
+    "float_parsing": "number",
+    "float_type": "number",
+    "finite_number": "number",
+    "int_parsing": "whole",
+    "int_from_float": "whole",
+    "int_type": "whole",
+    "bool_parsing": "switch",
+    "greater_than": "above",
+    "greater_than_equal": "least",
+    "less_than_equal": "most",
+    "literal_error": "one_of",
+}
 
 
 class Settings(BaseSettings):
@@ -64,8 +81,12 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        parts = urlsplit(value.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(value.strip())
+            known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            known = False
+        if not known:
             raise ValueError(say("settings.address"))
         return value.strip().rstrip("/")
 
@@ -110,9 +131,25 @@ def load_settings(**arguments: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else "?"
-        raise UsageError(problem=say("settings.bad", name=variable(name), reason=first["msg"])) from None
+        raise bad_value(error, variable) from None
+
+
+def bad_value(error: ValidationError, variable_of: Callable[[str], str]) -> UsageError:
+    """Return what pydantic found wrong first with some settings as an error of ours, in the language in force.
+
+    Args:
+        error: what pydantic says; the value itself is not repeated, it may be a key.
+        variable_of: gives the environment's name of a setting.
+    """
+    first = error.errors(include_url=False, include_input=False)[0]
+    context = first.get("ctx", {})
+    reason = str(context.get("error", "")) or say("settings.unsuitable")
+    if first["type"] in _REASONS:
+        choices = "、".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+        bound = next((context[name] for name in ("gt", "ge", "le") if name in context), "")
+        reason = say(f"settings.{_REASONS[first['type']]}", bound=bound, choices=choices)
+    name = str(first["loc"][0]) if first["loc"] else "?"
+    return UsageError(problem=say("settings.bad", name=variable_of(name), reason=reason))
 
 
 def variable(setting: str) -> str:

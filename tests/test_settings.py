@@ -92,6 +92,25 @@ def test_a_bad_value_is_wrong_usage(name: str, value: str, says: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("timeout", "soon", "应是数字"),
+        ("timeout", "0", "应大于 0"),
+        ("retries", "1.5", "应是整数"),
+        ("retries", "99", "不能大于 20"),
+        ("concurrency", "0", "不能小于 1"),
+        ("engine", "magic", "可以是：auto、rules、llm"),
+        ("base_url", "http://[::1", "应是以 http://"),
+        ("base_url", "http://model.example:99999/v1", "应是以 http://"),
+    ],
+)
+def test_the_reason_is_in_the_language_in_force(name: str, value: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason) as caught:
+        load_settings(**{name: value})
+    assert not any(word in str(caught.value) for word in ("Input", "Value error", "should"))
+
+
 def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings(api_key="sk-secret")
     assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"

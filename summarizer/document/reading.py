@@ -10,6 +10,7 @@ from typing import Final
 
 from summarizer.document.clean import Cleaned, clean
 from summarizer.document.formats import read_format
+from summarizer.document.genre import is_report
 from summarizer.document.identity import identify
 from summarizer.document.outline import read_outline
 from summarizer.document.sentences import split_sentences
@@ -123,3 +124,5 @@ def _check(cleaned: Cleaned, name: str) -> None:
         )
     if not any(mark in text for mark in "。；！"):
         raise NotAReportError(path=name, reason=say("format.no_sentences"))
+    if not is_report(text, chinese):
+        raise NotAReportError(path=name, reason=say("format.other_genre"))

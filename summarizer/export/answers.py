@@ -23,6 +23,9 @@ def _lines(answer: Answer, asked: str) -> Iterator[str]:
     if asked and asked != answer.question:
         yield escaped(say("ask.understood", question=answer.question))
         yield ""
+    if answer.refusal:
+        yield f"**{say(f'ask.refusal_{answer.refusal}')}**"
+        yield ""
     for line in answer.answer.split("\n"):
         yield escaped(line)
         yield ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from summarizer.models.summary import Checks, Provenance
-from summarizer.models.words import DecimalText, Model, Status
+from summarizer.models.words import DecimalText, Model, Refusal, Status
 
 
 class AnswerCitation(Model):
@@ -40,3 +42,6 @@ class Answer(Model):
     claims: tuple[Claim, ...]
     checks: Checks
     provenance: Provenance
+    refusal: Refusal | None = Field(
+        default=None, exclude=True, description="what is known where there is no answer; not printed as JSON"
+    )

@@ -13,7 +13,7 @@ from summarizer.models.drafts import Fallback, Usage
 from summarizer.models.words import Model, Status
 
 Operation = Literal["sum", "difference", "share", "each", "growth", "times"]
-Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing"]
+Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing", "unclear"]
 Verb = Literal["", "yes", "no"]
 
 
@@ -52,6 +52,10 @@ class AnswerDraft(Model):
     claims: tuple[ClaimDraft, ...] = ()
     reason: Reason | None = Field(default=None, description="why there is no answer")
     missing: str = Field(default="", description="what the report does not give, in the question's words")
+    certain: bool = Field(
+        default=False,
+        description="whether the report is known to lack it, and not only that nothing was found",
+    )
     nearest: tuple[ClaimDraft, ...] = Field(
         default=(), description="what the report does state, nearest to it"
     )

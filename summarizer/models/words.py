@@ -15,6 +15,7 @@ Qualifier = Literal["exact", "about", "near", "more", "over", "at_least", "under
 Role = Literal["metric", "date", "ordinal", "numbering", "reference", "name", "rule", "phrase"]
 EngineName = Literal["rules", "llm"]
 Status = Literal["answered", "not_found", "unsupported"]
+Refusal = Literal["absent", "unfound", "unclear", "premise", "out_of_scope", "unsupported"]
 Verdict = Literal["supported", "mended", "unsupported"]
 
 

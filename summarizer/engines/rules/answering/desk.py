@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from summarizer.engines.rules.answering.absence import is_certain, is_understood
 from summarizer.engines.rules.answering.affirming import compares, verb
 from summarizer.engines.rules.answering.arithmetic import work_out
 from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckons, which
@@ -96,7 +97,7 @@ class Desk:
         if places:
             here = [at for at in found if any(place in self._whole(at) for place in places)]
             if not here:
-                return self._refuse("place", "、".join(places), question, found)
+                return self._refuse("place", "、".join(places), question, found, places)
             found = here
         if stating := [at for at in found if anchors(question, at.passage.sentence, self.known)]:
             found = stating
@@ -239,7 +240,7 @@ class Desk:
             return self._refuse("number", number.surface, question, found)
         chosen = choose(question, found, self.known)
         if not chosen:
-            return AnswerDraft(status="not_found", reason="indicator", missing=self._missing(question))
+            return self._refuse("indicator", self._missing(question), question, [])
         best = chosen[0]
         reason = self._against(question, best)
         if reason is not None:
@@ -310,11 +311,26 @@ class Desk:
         """Word what is not there: the words the nearest passage lacks, else all that were asked for."""
         return "".join(term.text for term in question.terms if term.weight > NEAR) or question.text
 
-    def _refuse(self, reason: Reason, missing: str, question: Question, found: list[Carried]) -> AnswerDraft:
+    def _refuse(
+        self,
+        reason: Reason,
+        missing: str,
+        question: Question,
+        found: list[Carried],
+        places: tuple[str, ...] = (),
+    ) -> AnswerDraft:
+        if reason == "indicator" and not is_understood(question, self.known):
+            return AnswerDraft(status="not_found", reason="unclear")
         nearest: tuple[ClaimDraft, ...] = ()
         bound = bind(question, question.slots[0], found, self.known) if question.slots else []
         if bound and bound[0].score >= NEAR:
             nearest = (self._claim(question, [bound[0].figure], bound[0].figure.sentence),)
         elif found and found[0].coverage >= NEAR:
             nearest = (self._said(found[0].passage.sentence),)
-        return AnswerDraft(status="not_found", reason=reason, missing=missing, nearest=nearest)
+        return AnswerDraft(
+            status="not_found",
+            reason=reason,
+            missing=missing,
+            certain=is_certain(reason, question, self.known, self.synonyms, places),
+            nearest=nearest,
+        )
