@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from summarizer import load
 from summarizer.grounding import check
 from summarizer.models import Report
+from summarizer.numbers import same_value
 
 EXAMPLES = sorted(Path(__file__).parents[2].joinpath("examples").glob("*.txt"))
 CLAUSE = re.compile(r"[^，。；：！？\n]+")
@@ -78,8 +79,16 @@ def test_no_single_digit_of_it_can_be_changed(
     at = data.draw(st.sampled_from(digits))
     other = data.draw(st.sampled_from([digit for digit in "123456789" if digit != text[at]]))
     changed = text[:at] + other + text[at + 1 :]
-    verdict = check(changed, cited, read(name)).verdict
-    assert verdict == "unsupported", changed
+    checked = check(changed, cited, read(name))
+    if checked.verdict == "mended":
+        # Another sentence of the report says just that; the citation is moved there.
+        stated = {quantity.id: quantity for quantity in read(name).quantities}
+        assert all(
+            same_value(found.number, stated[found.quantity]) for found in checked.checks if found.quantity
+        )
+        assert set(checked.sentences) - set(cited), changed
+    else:
+        assert checked.verdict == "unsupported", changed
 
 
 @settings(max_examples=50, deadline=None)
