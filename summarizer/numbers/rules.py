@@ -27,7 +27,7 @@ _LASTING: Final = re.compile(
 _SHORTENED: Final = re.compile(r"(?:压缩|压减|缩短|缩减|减少|精简|降低?|控制)(?:到|至|为|在)$")
 _AIM: Final = re.compile(r"(?:力争|争取|今明|计划|确保)(?:用|在)?$")
 _PERIOD: Final = re.compile(
-    r"(?:近|过去|未来|今后|[这前后头本上下每第再用]|经过|力争|最近|今明|随后|原定|新)(?:的|约)?$"
+    r"(?:近|过去|未来|今后|(?<!提)前|[这后头本上下每第再用]|经过|力争|最近|今明|随后|原定|新)(?:的|约)?$"
 )
 _PERIOD_AFTER: Final = frozenset("来间行计规期中里的任级义")
 _THRESHOLDS: Final = frozenset(("money", "measure"))
