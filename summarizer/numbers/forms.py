@@ -79,7 +79,8 @@ def _read_ratio(text: str, match: re.Match[str]) -> Reading:
 
 def _read_power(text: str, match: re.Match[str]) -> Reading:
     """Read 2^5 and 1.1^-3."""
-    value = Decimal(match["base"]) ** int(match["exponent"])
+    base = Decimal(match["base"])
+    value = base ** int(match["exponent"]) if base else base
     return Reading("power", match.start(), match.end(), value, tail=True)
 
 
@@ -244,6 +245,9 @@ def _approximation(run: str) -> tuple[Decimal, Decimal] | None:
 
 def _read_lone(text: str, run: str, start: int, end: int) -> Reading | None:
     """Read one Chinese digit: a number only before a measure word, after 第, or as numbering."""
+    if run in "几数":
+        # 几千瓦 is some unit, no number.
+        return None
     loose = run in MULTIPLIERS and run not in "十拾廿卅"
     if loose and text[start - 1] not in _LOOSE:
         return None

@@ -51,7 +51,8 @@ NUMBER: Final = re.compile(
       (?P<vague>{_VAGUE}(?P<over>{_MULTIPLIER})?)?)
   | (?P<spoken>(?P<run>{_SPOKEN_START}{_SPOKEN}{{0,40}}(?:{_PLACES}{_SPOKEN_SCALE}?)?)
       (?P<spoken_vague>{_VAGUE}(?P<spoken_over>{_LARGE})?)?)
-  | (?P<halved>(?<![上下后大一两三四五六七八九十个点多过夜])(?<!(?<!提)前)半(?=年|个月|个?小时|天(?!然)|个工作日|公里|亩))
+  | (?P<halved>(?<![上下后大一两三四五六七八九十个点多过夜])(?<!(?<!提)前)半
+      (?=年|个月|个?小时|天(?!然)|个工作日|公里|亩))
   | (?P<sign>[①-⒇㈠-㈩❶-❿Ⅰ-Ⅻⅰ-ⅻ])
     """,
     re.VERBOSE,

@@ -53,14 +53,17 @@ def find(text: str) -> tuple[Quantity, ...]:
         if match is None:
             at = first.end()
             continue
-        at = match.end()
+        floor, at = at, match.end()
         if match.lastgroup in _COMPOUND:
             _add_parts(text, spaced, match, found)
             continue
         reading = read_at(scanned, match)
         if reading is None:
+            if match.lastgroup == "fraction":
+                # 零分之3 is no fraction, but 3 is a number.
+                at = match.end("below")
             continue
-        _extend(scanned, reading)
+        _extend(scanned, reading, floor)
         role = role_of(scanned, reading, quotations)
         if cells and role != "date":
             role = _role_in_table(cells, reading, spaced) or role
@@ -81,7 +84,7 @@ def _role_in_table(cells: Cells, reading: Reading, spaced: Spaced) -> Role | Non
     return "metric" if cells.states(reading, start, end) else None
 
 
-def _extend(text: str, reading: Reading) -> None:
+def _extend(text: str, reading: Reading, floor: int) -> None:
     """Take in what belongs to a number before and behind its numeral and unit."""
     if reading.measure is not None and reading.measure.sort in _IN_PARTS:
         join_parts(text, reading)
@@ -89,7 +92,7 @@ def _extend(text: str, reading: Reading) -> None:
         join_range(text, reading)
     before = text[reading.start - 1]
     if before in CURRENCY_ENDS:
-        take_currency(text, reading)
+        take_currency(text, reading, floor)
     if before in _SIGNS:
         take_minus(text, reading)
     if not reading.unit:

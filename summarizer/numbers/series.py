@@ -35,6 +35,8 @@ def share_unit(text: str, reading: Reading) -> None:
         scale = scale_of(text[last.start : last.stop])
         if not any(character in MULTIPLIERS for character in text[reading.start : reading.stop]):
             reading.value *= scale
+            if reading.value_max is not None:
+                reading.value_max *= scale
 
 
 def _last_member(text: str, first: Reading, respective: bool) -> Reading | None:

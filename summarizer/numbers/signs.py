@@ -47,9 +47,15 @@ def take_minus(text: str, reading: Reading) -> None:
         reading.value = -reading.value
 
 
-def take_currency(text: str, reading: Reading) -> None:
-    """Take in a currency before a number that has no unit behind it, or that has the same: ￥300, RMB120万元."""
-    found = _CURRENCY.search(text, max(reading.start - 5, 0), reading.start)
+def take_currency(text: str, reading: Reading, floor: int) -> None:
+    """Take in a currency before a number that has no unit behind it, or that has the same: ￥300, RMB120万元.
+
+    Args:
+        text: the scanned text.
+        reading: the number.
+        floor: where the number before it ends; 6USD is not the begin of another.
+    """
+    found = _CURRENCY.search(text, max(reading.start - 5, floor), reading.start)
     if found is None or reading.form != "digits":
         return
     currency = _MONEY[found["sign"]]
@@ -75,8 +81,10 @@ def take_head(text: str, reading: Reading) -> None:
 def unit_of_head(written: str) -> Reading | None:
     """Read a unit as a head writes it (万元, 吨/日, %, 亿), as one of it; None where it is none."""
     match = NUMBER.match(f"1{written}{PAD}")
-    one = read_at(f"1{written}{PAD}", match) if match is not None else None
-    return one if one is not None and one.end == 1 + len(written) and one.form == "digits" else None
+    if match is None or match.lastgroup != "digits":
+        return None
+    one = read_at(f"1{written}{PAD}", match)
+    return one if one is not None and one.end == 1 + len(written) else None
 
 
 def apply_unit(reading: Reading, one: Reading) -> None:
