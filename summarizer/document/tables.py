@@ -32,6 +32,8 @@ _BRACKETED: Final = re.compile(
 )
 # 件、人 and 件/人 are two units, 吨/日 is one.
 _SEVERAL: Final = re.compile(r"、|/(?!日|天|小时|年|月|秒|公里|平方米|立方米|亩|公顷|吨|升)")
+# 答复量/件, 里程/km: whether it is a unit, the reader of numbers knows.
+_SLASHED: Final = re.compile(r"(?P<label>[^/]+)/(?P<unit>[^/]{1,4})")
 _AMONG: Final = re.compile(r"(?:其中|[一其]项)[：:]?|[—-]{1,2}(?=\D)")
 _CAPTION: Final = 60
 _CAPTIONS: Final = 2
@@ -140,7 +142,7 @@ class Table:
         bracketed = [
             found["unit"]
             for words in (*reversed(self._labels(row, column)), *reversed(self._heads(column)))
-            if (found := _BRACKETED.fullmatch(words))
+            if (found := _BRACKETED.fullmatch(words) or _SLASHED.fullmatch(words))
         ]
         above = [
             found["unit"]

@@ -28,7 +28,7 @@ def attach(text: str, reading: Reading) -> None:
     end = at + len(measure.written)
     if measure.written == "个" and text[end] in "多半余":
         longer = measure_at(text, end + 1)
-        if longer is not None and longer.sort == "span":
+        if longer is not None and longer.sort in ("span", "share"):
             reading.vague = reading.vague or text[end] != "半"
             if text[end] == "半":
                 reading.value += Decimal("0.5")
@@ -77,12 +77,17 @@ def _after_unit(text: str, reading: Reading, end: int) -> int:
     if mark in "多余" and following not in _MORE_BARS:
         reading.vague = True
         return end + 1
+    if reading.form == "spoken" and reading.unit == "米" and mark in _TENTHS and following in _HALF_AFTER:
+        # 一米二
+        reading.value += Decimal(DIGITS[mark]) / 10
+        return end + 1
     if mark == "半" and following in _HALF_AFTER and not reading.tail:
         reading.value += Decimal("0.5")
         return end + 1
     return end
 
 
+_TENTHS: Final = frozenset(DIGIT[:9])
 _MANY: Final = re.compile(r"(?:10)?[十百千万]+")
 _CHANGE: Final = re.compile(rf"(?:([\d{DIGIT}])[角毛])?(?:([\d{DIGIT}])分(?![钟之]))?")
 

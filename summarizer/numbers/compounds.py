@@ -10,9 +10,10 @@ from summarizer.numbers.measures import measure_at
 from summarizer.numbers.numerals import parse
 from summarizer.numbers.reading import Reading
 
-# How many of the smaller unit make one of the larger. Months and days have no fixed ratio.
+# How many of the smaller unit make one of the larger; a month is some thirty days.
 _PARTS: Final[dict[str, dict[str, int]]] = {
     "年": {"个月": 12},
+    "个月": {"天": 30},
     "周": {"天": 7},
     "天": {"小时": 24, "个小时": 24},
     "小时": {"分钟": 60, "分": 60},
@@ -22,6 +23,7 @@ _PARTS: Final[dict[str, dict[str, int]]] = {
     "公里": {"米": 1000},
     "千米": {"米": 1000},
     "米": {"厘米": 100},
+    "斤": {"两": 10},
     "吨": {"公斤": 1000, "千克": 1000},
     "公斤": {"克": 1000},
     "千克": {"克": 1000},
@@ -43,6 +45,7 @@ def join_parts(text: str, reading: Reading) -> None:
             return
         if part >= ratio or reading.value != reading.value.to_integral_value():
             return
+        reading.rough = reading.rough or reading.unit == "个月"
         reading.value = reading.value * Decimal(ratio) + part
         reading.measure, reading.unit = measure, measure.name
         reading.stop, reading.end = found.end(), found.end() + len(measure.written)

@@ -27,6 +27,7 @@ _LOOSE: Final = frozenset("上近超逾过破达约几数")
 _NEIGHBOURS: Final = re.compile(
     f"(?P<before>(?:[{DIGIT}]?[十百千万亿零〇])*)(?P<low>[{DIGIT}])(?P<high>[{DIGIT}])(?P<times>[十百千万亿]*)"
 )
+_LAST: Final = re.compile(r"(?<=[百千万亿])\d+$")
 _PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
 
 
@@ -124,7 +125,7 @@ def _read_digits(text: str, match: re.Match[str]) -> Reading:
     if scale is not None:
         value = value * _SCALES[scale] if scale in _SCALES else _mixed(written, scale, value)
     if over is not None:
-        value *= parse(f"一{over}")
+        value = _over(written, scale, value, over)
     reading = Reading("digits", match.start(), match.end(), value)
     reading.vague = vague is not None
     reading.tail = scale is not None or over is not None or "." in arabic or written is not arabic
@@ -132,6 +133,15 @@ def _read_digits(text: str, match: re.Match[str]) -> Reading:
         _divide(text, reading)
     attach(text, reading)
     return reading
+
+
+def _over(written: str, scale: str | None, value: Decimal, over: str) -> Decimal:
+    """Read a multiplier behind the vague mark: 200余万, and of 3亿1200余万 that of the last part."""
+    times = parse(f"一{over}")
+    last = _LAST.search(scale) if scale is not None else None
+    if scale is None or last is None:
+        return value * times
+    return parse(written + scale[: last.start()]) + Decimal(last[0]) * times
 
 
 def _mixed(written: str, scale: str, value: Decimal) -> Decimal:

@@ -19,7 +19,13 @@ _BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
     "似": (("近似", "about"),),
     "超": (("超", "over"),),
     "逾": (("逾", "over"),),
-    "破": (("突破", "over"), ("破", "over")),
+    "破": (("突破", "over"), ("跌破", "under"), ("破", "over")),
+    "≥": (("≥", "least"),),
+    "≤": (("≤", "most"),),
+    ">": ((">", "over"),),
+    "＞": (("＞", "over"),),
+    "<": (("<", "under"),),
+    "＜": (("＜", "under"),),
     "出": (("超出", "over"), ("高出", "over"), ("多出", "over")),
     "上": (("上", "over"),),
     "过": (("或超过", "least"), ("超过", "over"), ("不过", "most"), ("过", "over")),
@@ -47,7 +53,7 @@ _BEFORE: Final[dict[str, tuple[tuple[str, _Sense], ...]]] = {
     "满": (("满", "reach"),),
 }
 _NEGATION: Final = re.compile(
-    r"(?:从|并|均|都|决|绝)?(?:不得|不能|不会|不应|不可|不再|不准|不许|没有|未曾|未能|尚未|未|不|没)(?:有效|明显|再)?$"
+    r"(?:从|并|均|都|决|绝)?(?:不得|不能|不会|不应|不可|不再|不准|不许|没有|未曾|未能|没能|尚未|未|不|没)(?:有效|明显|再)?$"
 )
 # What is negated, or said plainly: (plain, negated). 未超过 is at most, 未低于 at least, 未达到 below.
 _MEANING: Final[dict[_Sense, tuple[Qualifier, Qualifier]]] = {
@@ -59,7 +65,7 @@ _MEANING: Final[dict[_Sense, tuple[Qualifier, Qualifier]]] = {
     "least": ("at_least", "at_least"),
     "most": ("at_most", "at_most"),
 }
-_ADVERBS: Final = frozenset("了达到为有至")
+_ADVERBS: Final = frozenset("了达到为有至需用")
 # 节约 and 预约 are verbs, 最近 and 附近 no nearness of numbers; 上 is vague only before a bare multiplier.
 _WORDS: Final = frozenset(
     [
@@ -77,11 +83,11 @@ _APART: Final = frozenset(f"{first}失约" for first in "损流丧")
 _LOOSE_ONLY: Final = frozenset("上过破")
 _LARGE: Final = 10_000
 # 不足300余户: the bound says more than the 余.
+# 没有跌到98%以下
+_NOT_DOWN: Final = re.compile(r"(?:未|没有?|不会?|不曾)[^，。；]{0,3}[跌降掉落][到至在]$")
 _LIMITS: Final = frozenset(("under", "at_most"))
 # 不足上年的六成, 超过全市总量的三分之一: the bound stands before what the number is a share of.
-_OF: Final = re.compile(
-    r"(?:不足|不到|超过|超出|不低于|不少于|不超过|未超过|未达到?|低于|高于)(?=[^，。、；：\d]{1,8}的$)"
-)
+_OF: Final = re.compile(r"(?:突破|超过|超出|低于|高于|少于|多于|达到|不足|不到)(?=[^，。、；：\d]{1,8}的$)")
 _NEAR: Final = frozenset("接将")
 _AFTER: Final = re.compile(
     r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许)"
@@ -107,6 +113,10 @@ def qualify(text: str, reading: Reading) -> Qualifier:
         after = _QUALIFIERS[found.lastgroup or ""]
     if reading.vague and before not in _LIMITS:
         return "more"
+    if after == "at_most" and _NOT_DOWN.search(text, max(reading.start - 10, 0), reading.start):
+        return "at_least"
+    if before == "exact" and after == "exact" and reading.rough:
+        return "about"
     return after if before == "exact" else before
 
 

@@ -24,6 +24,7 @@ class Reading:
         vague: whether 余, 多 or 几 stands in or after it.
         loose: whether it is a multiplier alone, as in 上百.
         ordinal: whether 第 stands before it.
+        rough: whether its value is about what is written: 2个月11天 in days.
         said_from: where the words before it begin that say how exact it is (约, 不低于), else ``start``.
         said_to: where those behind it end (以上, 左右), else ``end``.
         tail: whether the numeral has a multiplier, a decimal point or grouping, which no code or name has.
@@ -41,6 +42,7 @@ class Reading:
     loose: bool = False
     ordinal: bool = False
     tail: bool = False
+    rough: bool = False
     said_from: int = -1
     said_to: int = -1
 

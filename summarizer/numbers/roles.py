@@ -8,7 +8,7 @@ from typing import Final
 from summarizer.models import Role
 from summarizer.numbers.quotations import Quotations
 from summarizer.numbers.reading import Reading, is_year
-from summarizer.numbers.rules import rule_of, span_role
+from summarizer.numbers.rules import lasts, rule_of, span_role
 from summarizer.numbers.spoken import spoken_role
 
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_%=&@·•")
@@ -18,8 +18,11 @@ _CLOSE: Final = frozenset("〕】]）)")
 _JOINTS: Final = frozenset("-—–~～至到，、和与/")
 _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
-    r"(?:居|列|位于|位次|排名?|名次|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
+    r"(?:居|列|位于|位次|排名?|名次|总数|总分|并列|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
 )
+# 位次：4月第12、8月第7
+_RANK_LIST: Final = re.compile(r"(?:位次|排名|名次)[:：][^。；]{0,40}$")
+_TITLE: Final = re.compile(r"(?:\A|\n)附?[表图]\Z")
 _RANK_FROM: Final = re.compile(r"[由从][^，。；、]{0,10}$")
 _RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移|跌)")
 _RANK_END: Final = frozenset("，。、；：！？）)\n,;”’的且并较比升跃提降退")
@@ -41,9 +44,9 @@ _DAY: Final = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
 _VERSION: Final = re.compile(r"版|升级|时代|代[线机]|功能|架构|模式|系统|平台|方案|行动|改革")
 # 500千伏线路 and a 12吉瓦时项目 are called after their size; what is counted is another number.
 _GRADED: Final = re.compile(
-    r"(?:级|及?以上)?(?:的)?(?:特高压|超高压|高压|交流|直流|输变?电|变电|配电|电网|线路|母线|主变|变压器|机组|电站|风电|光伏|储能|项目|工程|宽带)"
+    r"(?:级|及?以上)?(?:的)?(?:(?<=级)[一-鿿]|标准(?!化)|跑道|设防|特高压|超高压|高压|交流|直流|输变?电|变电|配电|电网|线路|母线|主变|变压器|机组|电站|风电|光伏|储能|项目|工程|宽带)"
 )
-_VOLTAGES: Final = frozenset(("千伏", "伏", "kV", "KV"))
+_VOLTAGES: Final = frozenset(("千伏", "伏", "kV", "KV", "英寸", "英尺", "寸"))
 # 第3、5、7条: what follows an ordinal in a list is one.
 _ORDINALS: Final = re.compile(
     r"第[\d一二三四五六七八九十]{1,4}(?:[、和及至-][\d一二三四五六七八九十]{1,4})*[、和及至-]$"
@@ -61,6 +64,10 @@ def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
     quoted = quotations.hold(reading.start, reading.end)
     if text[reading.start - 1] == "第":
         return _ordinal(text, reading)
+    if text[reading.start - 1] in "表图" and _TITLE.search(text, max(reading.start - 4, 0), reading.start):
+        # What follows the number of a table is its title.
+        reading.end, reading.unit, reading.measure = reading.stop, "", None
+        return "reference"
     if text[reading.start - 1] in "、和及至-" and _ORDINALS.search(
         text, max(reading.start - 16, 0), reading.start
     ):
@@ -106,7 +113,7 @@ def _ordinal(text: str, reading: Reading) -> Role | None:
 def _is_rank(text: str, reading: Reading) -> bool:
     """Whether an ordinal is a place in a ranking: 居第2位, 排名第5, 由第8位升至第3位."""
     before = text[max(reading.start - 14, 0) : reading.start]
-    if _RANK_VERB.search(before):
+    if _RANK_VERB.search(before) or _RANK_LIST.search(text, max(reading.start - 44, 0), reading.start):
         return True
     return _RANK_FROM.search(before) is not None and _RANK_MOVED.match(text, reading.end) is not None
 
@@ -153,8 +160,11 @@ def _date(text: str, reading: Reading) -> Role:
         return "reference" if before in _CLOSE or before == "字" else "name"
     if reading.unit == "年" and not is_year(reading):
         return span_role(text, reading)
-    if reading.unit == "日" and before != "月" and span_role(text, reading) == "rule":
-        return "rule"
+    if reading.unit == "日" and before != "月":
+        if span_role(text, reading) == "rule":
+            return "rule"
+        if lasts(text, reading):
+            return "metric"
     return "reference" if before in "〔【[" or before in _LETTERS else "date"
 
 
@@ -181,6 +191,8 @@ def _bare(text: str, reading: Reading, quoted: bool) -> Role:
     """Judge digits without a unit: a code, a telephone number, a year, or a number whose unit is left out."""
     before, after = text[reading.start - 1], text[reading.end]
     year = not reading.tail and 1900 <= reading.value < 2100
+    if before == "每":
+        return "phrase"
     if year and before in _OPEN and after in _CLOSE:
         return "reference"
     if _DATE_AHEAD.match(text, reading.end) or (year and (after in _JOINTS or before in "-—–")):

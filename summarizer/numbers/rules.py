@@ -14,15 +14,16 @@ _TERM: Final = re.compile(r"之?内|以内|之?前|以前|内")
 _MODAL: Final = re.compile(
     r"(?:(?:不得|不应|应当?不|不能|不可|须不|一般不)(?:少于|低于|超过|多于|高于|短于|早于|迟于|晚于|足)"
     r"|(?:应当|必须|须|严禁|要求)[^，。；、“”\n]{0,6}(?:不少于|不低于|不超过|至少|少于)?"
-    # 每季度2场 is what is done, 每季度不少于2场 what has to be.
-    r"|每[年月季周天日人半][^，。；、“”\n]{0,6}(?:不少于|不低于|不超过|至少|少于)[^，。；、“”\n\d]{0,4}"
     # A period of validity is no result.
     r"|(?:有效期|任期|公示期|保存期|试用期|服务期)[^，。；]{0,6})$"
 )
 _REACHED: Final = re.compile(r"(?:[达超逾近约到为增降计用]|突破|完成|节约|投入|收回|追回|发放|新增|累计)了?$")
 _LASTING: Final = re.compile(
-    r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|仅需|时间|天数|时长|寿命|年龄|增加|提高|提升|提速|同比|[达至为到多超约近降])"
+    r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|耗时|[只仅]?[用花]了|仅需|时间|周期|工期|天数|时长|寿命|年龄|增加|提高|提升|提速|同比|[达至为到多超约近降])"
     r"(?:了|到|至|约|近|超|为)?$"
+)
+_TAKES: Final = re.compile(
+    r"(?:用时|耗时|历时|[只仅]?[用花]了|周期|工期|(?:缩短|压缩|压减)(?:了|到|至))(?:仅|约|为)?$"
 )
 _SHORTENED: Final = re.compile(r"(?:压缩|压减|缩短|缩减|减少|精简|降低?|控制)(?:到|至|为|在)$")
 _AIM: Final = re.compile(r"(?:力争|争取|今明|计划|确保)(?:用|在)?$")
@@ -68,6 +69,11 @@ def _is_threshold(reading: Reading, following: str) -> bool:
     return following not in _CLAUSE_END and (sort in _THRESHOLDS or reading.unit in _GRADES)
 
 
+def lasts(text: str, reading: Reading) -> bool:
+    """Whether words before a number say that it is a length of time: 平均用时9日."""
+    return _TAKES.search(text, max(reading.start - 8, 0), reading.start) is not None
+
+
 def span_role(text: str, reading: Reading) -> Role:
     """Tell a length of time that is a result from a period (五年来) and from a term to keep (5日内)."""
     if reading.unit == "周年":
@@ -89,5 +95,5 @@ def span_role(text: str, reading: Reading) -> Role:
         return rule
     if _LASTING.search(before):
         return "metric"
-    spoken = reading.form == "spoken" and not reading.tail
+    spoken = reading.form == "spoken" and not reading.tail and reading.value_max is None
     return "phrase" if reading.unit in ("年", "载", "昼夜") or spoken else "metric"

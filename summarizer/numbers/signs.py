@@ -20,14 +20,14 @@ _MONEY: Final = {
     **{"人民币": "元", "美元": "美元", "港币": "港元", "欧元": "欧元", "英镑": "英镑", "日元": "日元"},
 }
 _CURRENCY: Final = re.compile(
-    rf"(?<![A-Za-z])(?P<sign>{'|'.join(sorted(map(re.escape, _MONEY), key=len, reverse=True))}) ?$"
+    rf"(?<![A-Za-z])(?P<sign>{'|'.join(sorted(map(re.escape, _MONEY), key=len, reverse=True))}) ?\Z"
 )
 # The last characters of a currency, and of a head.
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
-_HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?$")
+_HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?\Z")
 # 以下金额单位均为千元：培训费86.5，差旅费243.1
 _STATED: Final = re.compile(
-    r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。]*$"
+    r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。｜|]*\Z"
 )
 _YEARS: Final = (1900, 2100)
 

@@ -24,7 +24,6 @@ _ARABIC: Final = frozenset("0123456789")
 _COUNTING: Final = frozenset("一二三四五六七八九十")
 _SPOKEN: Final = _COUNTING | frozenset("两〇零百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟点余多几个分之又")
 _TAILS: Final = _SPOKEN | frozenset("成折")
-_SCALES: Final = frozenset("万亿余多")
 _BLANK: Final = r" \u3000\xa0\u2000-\u200a\u202f\u205f"
 _GAP: Final = rf"[\t{_BLANK}]+"
 _BLANKS: Final = re.compile(_GAP)
@@ -32,6 +31,8 @@ _BLANKS: Final = re.compile(_GAP)
 _GROUPS: Final = re.compile(
     rf"(?<![\d.,第{_BLANK}])[1-9]\d{{0,2}}(?:[{_BLANK}]\d{{3}})+(?!\d)(?:\.\d+)?(?=[{_BLANK}]?(\D))"
 )
+# What shows that it is one number, beside a unit: 12 500万, 10 000至12 500元.
+_GROUPED: Final = re.compile(r"[万亿余多]|[至到—–~～-]\d")
 _DIGITS_APART: Final = re.compile(rf"\d[{_BLANK}]\d{{3}}")
 _GROUP_GAP: Final = re.compile(f"[{_BLANK}]")
 PAD: Final = "\n" * 24
@@ -78,7 +79,12 @@ def _gaps(text: str) -> list[tuple[int, int]]:
     if _DIGITS_APART.search(text) is None:
         return gaps
     for group in _GROUPS.finditer(text):
-        if group[1] in _SCALES or measure_at(text, group.start(1)) is not None:
+        following = text[group.start(1) + 1 : group.start(1) + 2]
+        if (
+            group[1] in _SCALES
+            or (group[1] in _JOINTS and following.isdigit())
+            or measure_at(text, group.start(1)) is not None
+        ):
             gaps += [gap.span() for gap in _GROUP_GAP.finditer(text, group.start(), group.end())]
     return sorted(gaps)
 

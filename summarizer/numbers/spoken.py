@@ -26,7 +26,7 @@ _PLAN_AFTER: Final = re.compile(r"”?(?:普法|规划|时期|期间|计划|末|
 _MEETING: Final = re.compile(r"(?:全会|全委|会议|党代会|代表大会|常委会|常务会)")
 _FIXED_AFTER: Final = frozenset("足分堰全万指")
 _ACTED: Final = re.compile(
-    r"(?:召开|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
+    r"(?:召开|新设|形成|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
     r"|成立|完成|获得?|荣获|评为|共|累计|先后|达|增长|提高|下降|减少|翻|废止|修改|立案|移送|纠正|提出|提供|撤销|接待"
     r"|走访|检查|整改|发放|关闭|关停|引进|落地|签约|实施|投入|开通|开工|竣工|投产|拥有|配备|聘请|选派|帮扶|命名|创建"
     r"|通过|全年|年内|当年|编发|刊发|报送|编印|承办|应诉|败诉|参加|开设|上线|培养|认定|化解|追回|核查|评选|推荐|组建|设立|打掉|捣毁"
@@ -49,6 +49,9 @@ _EVENTS: Final = frozenset(
         "公里",
     ]
 )
+# 一家单位被通报
+_ONE_BODIES: Final = frozenset("家名件起宗例")
+_SUFFERED: Final = re.compile(r"[^，。；、\n]{1,8}被")
 _ONE: Final = frozenset("件起例宗次场份篇部名人")
 # 一起 is "together" but after a matter (发生纠纷一起).
 _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
@@ -62,7 +65,7 @@ _APPOSED: Final = re.compile("、[^，。；、：\n]{1,10}$")
 _TIMELY: Final = frozenset("年月季周天日再")
 # What a bureau counts with 个 and means one by one; four 方面 or 环节 are a manner of speaking.
 _BODY: Final = re.compile(
-    r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|县|区|市|村|镇)(?!域|场|民|级)"
+    r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|[所室庭站院厂店馆]|县|区|市|村|镇)(?!域|场|民|级)"
 )
 _SORTED: Final = frozenset(("count", "kind", "place", "span"))
 _STAGE: Final = re.compile(r"期(?:工程|项目|建设|改造|规划|开工|投产|用地)")
@@ -153,6 +156,8 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
 def _is_one_result(text: str, reading: Reading) -> bool:
     """Whether 一 counts one result at the end of its clause: 制定规范性文件一件。."""
     before = text[reading.start - 1]
+    if reading.unit in _ONE_BODIES and _SUFFERED.match(text, reading.end):
+        return True
     if text[reading.end] not in _CLAUSE_END or before in _CLAUSE_START:
         return False
     if reading.unit == "起" and before not in _MATTERS:
