@@ -23,7 +23,7 @@ _SORT = re.compile(
 _GOAL = re.compile("预期目标|控制目标|目标|预期|计划|力争|确保|明年|下一年")
 # A rise by any other name; what rises does not fall.
 _DIRECTIONS = (
-    re.compile("增长|增加|增速|增幅|涨幅|升幅|提高|提升|上升|上涨|扩大|递增|[增升涨多]"),
+    re.compile("增长|增加|增速|增幅|涨幅|升幅|提高|提升|上升|上涨|扩大|递增|(?<!新)[增升涨多]"),
     re.compile("下降|降低|降幅|跌幅|减少|缩减|压减|压缩|精简|缩短|回落|下滑|减负|[降减缩少]"),
 )
 _SINCE = re.compile("同比|[比较](?:上年|去年|上一年)|上年同期|去年同期")
