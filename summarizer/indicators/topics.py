@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
+from summarizer.indicators.clauses import Clauses
 from summarizer.indicators.counted import counted_as
 from summarizer.indicators.lexicon import Lexicon
 from summarizer.indicators.named import Named, Place
@@ -281,6 +284,19 @@ def clauses_before(place: Place) -> list[str]:
         if found.text[end - 1] != "号":
             said.append(found.text[start:end])
     return said
+
+
+def topics_around(position: int, found: Clauses, heading: str, words: Lexicon) -> Iterator[str]:
+    """Give what the words before a position are about: its sentence's clauses, the sentence before, the heading."""
+    first = max(bisect_right(found.sentences, position) - 2, 0)
+    clause = bisect_right(found.starts, position) - 2
+    while clause >= 0 and found.starts[clause] >= found.sentences[first]:
+        said = found.text[found.starts[clause] : found.ends[clause]]
+        if not _COUNT.search(said):
+            yield topic_in(said, words)
+        clause -= 1
+    yield topic_in(heading, words)
+    yield heading
 
 
 def _run_in(place: Place) -> str:
