@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
+from summarizer.grounding.naming import unheard
 from summarizer.grounding.places import Place, places_of
 from summarizer.grounding.words import pairs_again
 from summarizer.models import Quantity, Report
@@ -84,6 +85,8 @@ def name_fault(name: str, quantity: Quantity, report: Report) -> Fault | None:
     place = known.get(quantity.id)
     if place is None:
         return None
+    if unheard(name, quantity, place, report):
+        return "invented"
     return fault(Said(name), quantity, known.paragraphs[place.paragraph], report)
 
 

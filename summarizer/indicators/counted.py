@@ -77,6 +77,11 @@ def counted_as(name: str, unit: str) -> str:
     )
 
 
+def is_counted(unit: str) -> bool:
+    """Whether a unit has a word for what a number of it is: 面积 for 亩."""
+    return unit in _COUNTED_AS
+
+
 def after(place: Place, benefit: bool) -> Named:
     """Name what follows its number: a noun, a predicate, or both."""
     words, left = place.words, place.left

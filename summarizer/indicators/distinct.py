@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from summarizer.indicators.clauses import Setting
+from summarizer.indicators.counted import counted_as, is_counted
 from summarizer.indicators.named import Named
 
 _GOAL = re.compile(
@@ -20,6 +21,8 @@ _REACH: Final = 12
 # 年度合格率 and 合格率, 市区优良率 and 优良率 are one indicator; a longer beginning makes another.
 _SAME_BUT: Final = 2
 _LEAST: Final = 4
+
+_ABOUT: Final = 12
 
 
 def distinct(
@@ -57,4 +60,56 @@ def distinct(
             for end in ends:
                 ended.setdefault(end, set()).add(said)
         result[at.quantity.id] = found
+    return result
+
+
+def told_apart(
+    settings: tuple[Setting, ...],
+    named: Mapping[int, Named],
+    period: Callable[[int], str],
+    topics: Callable[[int], Iterator[str]],
+) -> dict[int, Named]:
+    """Give numbers that would share a name, a unit and a time the words around that only one of them has.
+
+    Numbers of one value are the same thing said twice and keep their name.
+
+    Args:
+        settings: the numbers in the order of the text.
+        named: their indicators by quantity id.
+        period: gives the time that the number at a position of the text is of.
+        topics: gives what the words around a position are about, nearest first.
+    """
+    result = _by_unit(settings, named)
+    alike: dict[tuple[str, str], list[Setting]] = {}
+    for at in settings:
+        if name := result[at.quantity.id].name:
+            alike.setdefault((name, at.quantity.unit), []).append(at)
+    for (name, _), sharing in alike.items():
+        if len({(at.quantity.value, at.quantity.value_max) for at in sharing}) < 2:
+            continue
+        times = [named[at.quantity.id].period or period(at.quantity.start) for at in sharing]
+        around = [
+            [topic for topic in topics(at.quantity.start) if 2 <= len(topic) <= _ABOUT and topic not in name]
+            for at in sharing
+        ]
+        for at, own in zip(sharing, around, strict=True):
+            when = times[sharing.index(at)]
+            if times.count(when) < 2:
+                continue
+            others = [topic for other in around if other is not own for topic in other]
+            if topic := next((topic for topic in own if topic not in others), ""):
+                found = result[at.quantity.id]
+                result[at.quantity.id] = found._replace(name=(topic + name)[-_LONGEST:], topic=topic)
+    return result
+
+
+def _by_unit(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
+    """Tell numbers of one sentence apart that count one thing in several units: 3800户、58万平方米棚户区改造."""
+    result = dict(named)
+    units: dict[tuple[int, str], str] = {}
+    for at in settings:
+        found, unit = named[at.quantity.id], at.quantity.unit
+        first = units.setdefault((at.sentence, found.name), unit)
+        if found.name and first != unit and is_counted(unit):
+            result[at.quantity.id] = found._replace(name=counted_as(found.name, unit), base=found.anchor)
     return result

@@ -85,7 +85,7 @@ def lexicon() -> Lexicon:
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
         opener=re.compile(
-            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均)|{opening}|{years}(?:来|间|内)?(?![规计级期度])"
+            f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均|[率量])|{opening}|{years}(?:来|间|内)?(?![规计级期度])"
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|以及)+"
         ),
         linker=re.compile(f"(?:{any_of(words['linkers'])}|{linking}|{years}累计|[“”‘’（(])+$"),

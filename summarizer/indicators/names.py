@@ -16,7 +16,8 @@ from summarizer.document.tables import Table, tables
 from summarizer.indicators.cells import cell_named, row_label
 from summarizer.indicators.clauses import Clauses, Setting, clauses
 from summarizer.indicators.comparisons import baseline, compared, passed
-from summarizer.indicators.distinct import distinct
+from summarizer.indicators.context import period
+from summarizer.indicators.distinct import distinct, told_apart
 from summarizer.indicators.lexicon import Lexicon, lexicon
 from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.named import Named, Place
@@ -26,6 +27,7 @@ from summarizer.indicators.pronouns import resolved
 from summarizer.indicators.rankings import lasting, ranked
 from summarizer.indicators.spreads import spread
 from summarizer.indicators.statements import stated
+from summarizer.indicators.topics import topics_around
 from summarizer.models import Report
 
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
@@ -83,7 +85,12 @@ def indicators(report: Report) -> Mapping[int, Named]:
 
     found = clauses_of(report)
     named = named_in(found, heading, document.identity.year, in_tables)
-    return distinct(found.settings, named, planned)
+    return told_apart(
+        found.settings,
+        distinct(found.settings, named, planned),
+        lambda position: period(position, report),
+        lambda position: topics_around(position, found, heading(position), lexicon()),
+    )
 
 
 def named_in(

@@ -30,6 +30,9 @@ _OBJECT_OF_CARE = re.compile(r"^(?:把(?![握关控脉手])|将(?![来军领]))"
 # 城区改造任务 is a task and not what a conversion does: a verb before such a head is half of a noun.
 _COMPOUND = re.compile(r"(?:工程|项目|任务|工作|活动|行动|设施|基地|园区|用地|体系|小区|用房|规划|试点|计划)")
 
+# Organisations, which organise nothing: 调解组织, 社会组织.
+_BODY = re.compile(r"(?:调解|援助|服务|社会|行业|基层|志愿|群团|自治|经济|党)组织$")
+
 
 class Parts(NamedTuple):
     """A phrase cut at the verb that governs it."""
@@ -93,7 +96,7 @@ def parts(phrase: str, words: Lexicon) -> Parts:
 
 def in_compound(phrase: str, start: int, end: int) -> bool:
     """Tell whether a verb inside a phrase is half of a noun (棚户区改造任务) or of a name in quotation marks."""
-    if start > 0 and _COMPOUND.match(phrase, end):
+    if start > 0 and (_COMPOUND.match(phrase, end) or _BODY.search(phrase, 0, end)):
         return True
     return phrase.count("“", 0, start) > phrase.count("”", 0, start)
 

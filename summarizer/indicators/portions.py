@@ -14,6 +14,7 @@ _OPENS = re.compile(r"^(?:其中|包括)[：:，]?")
 _FUNDS = re.compile(r"(?:资金|经费|补助|投资|专款|收入|支出|补贴|款项)$")
 _PERSONS: Final = frozenset(["人", "名", "人次", "位"])
 _REST: Final = frozenset(["其他", "其它", "其余", "另外"])
+_HEAD: Final = 2
 _SHORT: Final = 4
 # From this length on a noun says enough beside the general one of the whole: 行政复议案件, but 食品行政处罚案件.
 _WORDS: Final = 3
@@ -31,12 +32,16 @@ def portion(place: Place) -> Named | None:
         return None
     if place.at.quantity.unit.endswith("元"):
         return Named(said + noun[-2:], noun=said, whole=noun) if _FUNDS.search(noun) else None
-    if is_action(said, place.words):
-        passive = "的" if said.startswith("被") else ""
-        return Named(said if said in noun else said + passive + noun, verb=said, noun=noun, whole=noun)
     head = generic_head(noun, place.words)
+    if not head and len(said) > _HEAD and noun.endswith(said[-_HEAD:]):
+        # Of 不动产登记, 转移登记 is 不动产转移登记.
+        return Named(noun[:-_HEAD] + said, noun=said, whole=noun)
+    alike = bool(whole.whole) and whole.name.endswith(noun)
+    if alike or said in _REST or is_action(said, place.words):
+        passive = "的" if said.startswith("被") else ""
+        return Named(said if said in noun else said + passive + noun, noun=noun, whole=noun)
     longest = _WORDS - 1 if place.at.quantity.unit in _PERSONS else _SHORT
-    if not head or len(said) > longest or head in said or said[-2:] in place.words.generic or said in _REST:
+    if not head or len(said) > longest or head in said or said[-_HEAD:] in place.words.generic:
         return None
     return Named(said + (noun if len(said) < _WORDS else head), noun=said + head, whole=noun)
 

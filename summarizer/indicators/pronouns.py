@@ -8,7 +8,7 @@ from typing import Final
 from summarizer.indicators.named import Place
 from summarizer.indicators.topics import clauses_before
 
-_ONE_OF_TWO = re.compile("[前后]者")
+_ONE_OF_TWO = re.compile("[前后]者(?P<is>[为是](?=.{2}))?")
 _JOINTS = re.compile("、|以及|和|及|与")
 _NEAR: Final = 12
 
@@ -16,9 +16,10 @@ _NEAR: Final = 12
 def resolved(place: Place) -> Place:
     """Return a place with the pronoun before its number replaced by the words it stands for, where it has one."""
     found = _ONE_OF_TWO.search(place.at.left)
-    if found is None or not (named := _named(place)):
+    if found is None:
         return place
-    meant = named[0 if found.group() == "前者" else -1]
+    named = [] if found["is"] else _named(place)
+    meant = named[0 if found.group().startswith("前") else -1] if named else ""
     at = place.at._replace(left=place.at.left.replace(found.group(), meant, 1))
     return place._replace(at=at, left=place.left.replace(found.group(), meant, 1))
 

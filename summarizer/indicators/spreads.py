@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.indicators.comparisons import TREND, when_of
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import generic_head, strip_left
+from summarizer.indicators.phrases import generic_head, is_verb, strip_left
 from summarizer.indicators.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
@@ -128,6 +128,10 @@ def _with_shared_verb(parts: list[str], first: Place) -> list[str]:
 def _with_shared_end(parts: list[str], first: Place) -> list[str]:
     """Give each item the end that only the last one says: 养老、失业保险参保人数."""
     last, measure = parts[-1], first.words.measure
+    verb = first.words.opening_verb.match(last)
+    if verb and verb.end() < len(last) and all(is_verb(part, first.words) for part in parts[:-1]):
+        # 新建、改扩建学校
+        return [part + last[verb.end() :] for part in parts[:-1]] + [last]
     head = generic_head(last, first.words)
     if (
         head
@@ -194,4 +198,6 @@ def _owners(count: int, head: str, first: Place) -> list[str]:
     if PER_HEAD.match(head):
         return [*listed[:-1], topic_in(listed[-1], first.words) or listed[-1]]
     cut = listed[-1].find(head[:2])
+    if cut < 0 and (said := _SAID.match(listed[-1])):
+        return [*listed[:-1], said["what"]]
     return [*listed[:-1], listed[-1][:cut]] if cut > 1 else []

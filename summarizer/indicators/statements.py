@@ -14,7 +14,7 @@ from summarizer.indicators.topics import complete, topic_of
 # 为甲、乙等19家企业发放补贴: the examples are no part of what is done for them.
 _BENEFIT_OF_SOME = re.compile(r"^(?:为|给|向|帮助)[^，]{1,20}等$")
 _BENEFIT = ("为", "给", "向", "帮助", "助力", "替", "使", "让")
-_BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得)?$")
+_BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得|对|就|将|把|围绕)?$")
 _ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
 _HEADLESS = re.compile(r".{4}的$")

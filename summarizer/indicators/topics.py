@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
+from summarizer.indicators.clauses import Clauses
 from summarizer.indicators.counted import counted_as
 from summarizer.indicators.lexicon import Lexicon
 from summarizer.indicators.named import Named, Place
@@ -58,6 +61,9 @@ _HOW_IT_WENT = frozenset(["情况", "工作", "工作情况"])
 _LONGEST = 18
 _NEAR = 12
 _BRIEF = 4
+_TOLD = 10
+_FUNDS = re.compile("(?:资金|金额|款项)$")
+_DIRECTIONS = re.compile("[双两三四齐][升降下上提增减]")
 
 
 def complete(named: Named, place: Place) -> Named:
@@ -72,6 +78,8 @@ def complete(named: Named, place: Place) -> Named:
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
     if not thin and not (named.verb in REACH and not named.subject) and not _short(named, place):
         return named
+    if named.verb in REACH and not named.subject and (what := _reaching(place)):
+        return named._replace(name=what + named.name, topic=what)
     if not thin and not words.measure.search(named.name) and named.verb not in REACH:
         return _from_series(named, bare, place)
     near = named.verb and named.verb not in _INTRANSITIVE
@@ -83,6 +91,17 @@ def complete(named: Named, place: Place) -> Named:
     return _from_series(named, bare, place)
 
 
+def _reaching(place: Place) -> str:
+    """Return what reaches so many, where the clause before counts it: 退税4.1亿元，惠及企业620户."""
+    last = place.last
+    if last is None or last.derived or place.series[-1][0].clause == place.at.clause:
+        return ""
+    if not place.series[-1][0].quantity.unit.endswith("元"):
+        return ""
+    what = _FUNDS.sub("", last.anchor)
+    return what if 2 <= len(what) <= _TOLD else ""
+
+
 def _bare(named: Named, words: Lexicon) -> bool:
     """Tell whether a name is nothing but a verb, or nothing."""
     name = named.name.removeprefix("累计")
@@ -92,11 +111,9 @@ def _bare(named: Named, words: Lexicon) -> bool:
 def _bare_as_before(named: Named, place: Place) -> bool:
     """Whether a name the lexicon does not know is a verb that goes on about what was counted before it."""
     unit = place.at.quantity.unit
-    if (
-        named.verb
-        or len(named.name) > _BRIEF
-        or not any(at.quantity.unit == unit for at, _ in place.series[-_NEAR:])
-    ):
+    if named.verb or len(named.name) > _BRIEF or place.words.measure.search(named.name):
+        return False
+    if not any(at.quantity.unit == unit for at, _ in place.series[-_NEAR:]):
         return False
     return named.name == named.noun and is_action(named.name, place.words)
 
@@ -142,10 +159,11 @@ def _outcome(named: Named, place: Place) -> Named | None:
     words, unit = place.words, place.at.quantity.unit
     for setting, before in reversed(place.series[-_NEAR:]):
         held = before.noun.endswith(tuple(words.events)) and not before.derived
-        if held and (setting.quantity.unit == unit or unit in _PERSONS):
+        counts_alike = setting.quantity.unit == unit or before.noun.endswith(unit or "\n")
+        if held and (counts_alike or unit in _PERSONS):
             return named._replace(name=before.noun + named.name, noun=before.noun)
-        if setting.quantity.unit == unit:
-            return _with_object(named, before, place)
+        if counts_alike and (outcome := _with_object(named, before, place)):
+            return outcome
     counted = [
         before
         for setting, before in place.recent[-_NEAR:]
@@ -158,8 +176,15 @@ def _with_object(named: Named, before: Named, place: Place) -> Named | None:
     noun = _AT_HAND.sub("", before.noun.rpartition("的")[2])
     if before.topic and is_verb(noun, place.words):
         noun = before.topic
-    if not noun or is_verb(noun, place.words):
+    if (
+        not noun
+        or is_verb(noun, place.words)
+        or (before.verb and len(noun) == 2 and is_action(noun, place.words))
+    ):
         return None
+    if not before.verb and len(noun) == _BRIEF and opens_with_action(noun):
+        # 提出意见126条，采纳119条
+        noun = noun[2:]
     done = place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
     if done and done.group() not in place.words.things:
         said = before.topic and before.name.startswith(before.topic)
@@ -261,6 +286,19 @@ def clauses_before(place: Place) -> list[str]:
     return said
 
 
+def topics_around(position: int, found: Clauses, heading: str, words: Lexicon) -> Iterator[str]:
+    """Give what the words before a position are about: its sentence's clauses, the sentence before, the heading."""
+    first = max(bisect_right(found.sentences, position) - 2, 0)
+    clause = bisect_right(found.starts, position) - 2
+    while clause >= 0 and found.starts[clause] >= found.sentences[first]:
+        said = found.text[found.starts[clause] : found.ends[clause]]
+        if not _COUNT.search(said):
+            yield topic_in(said, words)
+        clause -= 1
+    yield topic_in(heading, words)
+    yield heading
+
+
 def _run_in(place: Place) -> str:
     """Give the topic of the short sentence before, which serves as a heading (行政处罚情况)."""
     found, at = place.found, place.at
@@ -298,7 +336,7 @@ def topic_in(phrase: str, words: Lexicon) -> str:
 
 def _object(noun: str) -> str:
     quoted = _QUOTED.search(noun)
-    if quoted and len(noun) > 14:
+    if quoted and len(noun) > 14 and not _DIRECTIONS.match(quoted.group(1)):
         return quoted.group(1)
     return _plain(re.split("等", _LIST.sub("", noun), maxsplit=1)[0])
 

@@ -39,6 +39,17 @@ def test_a_statement_in_other_words_stands_with_the_sentence_it_cites() -> None:
     assert shown.checks.fallbacks == ()
 
 
+@pytest.mark.parametrize("name", ["@@@###", "鏂板灏变笟", "\ue123\ue456", "档案执法败诉", "远程查档减少"])
+def test_a_drafted_name_without_the_reports_words_gives_way_to_the_rules_and_is_named(name: str) -> None:
+    drafted = MetricDraft(quantity=quantity("86次").id, name=name)
+    shown = grounded(metrics=(drafted,))
+    ours = next(metric.name for metric in SPARE.metrics if metric.quantity == drafted.quantity)
+    assert [metric.name for metric in shown.metrics if metric.surface == "86次"] == [ours]
+    assert [(at.item, at.reason) for at in shown.checks.fallbacks] == [
+        (f"metrics[{quantity('86次').label}].name", "invented")
+    ]
+
+
 GIVE_WAY = [
     ("a number the report lacks", "开展档案执法检查87次", "number_not_found"),
     ("a share the report lacks", "开展档案执法检查86次，整改率99%", "number_not_found"),
