@@ -11,7 +11,11 @@ import pytest
 
 from summarizer import errors
 from summarizer.document import from_bytes
+from summarizer.export import to_markdown
 from summarizer.models import UnreadKind
+from summarizer.settings import load_settings
+from summarizer.summarize import read as read_report
+from summarizer.summarize import summarize
 from tests.document.word_files import (
     box,
     control,
@@ -648,3 +652,33 @@ def test_a_long_report_is_read_in_no_time() -> None:
     text = from_bytes(data, "报告.docx", force=True).source
     assert len(text) > 5000
     assert time.perf_counter() - started < 1
+
+
+# --- the whole way ---------------------------------------------------------------------------------------------
+
+
+def test_a_summary_has_the_right_figures_and_says_what_was_not_read() -> None:
+    heading = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    body = (
+        p(r("青石县水利局2023年度法治政府建设工作报告"))
+        + p(r("2023年，我局依法履职，推进各项工作，现将有关情况报告如下。"))
+        + p(r("主要成效"), properties=heading)
+        + p(r("全年办理行政复议案件1"), ins(r("56")), r("件"), raised("1"), r("，接访"), control(r("731")), r("件。"),
+            r("88起", "<w:strike/>"))
+        + p(r("开展普法活动。"), box(p(r("追回欠薪186万元，惠及职工420人。"))))
+        + p(r("存在问题"), properties=heading)
+        + p(r("执法人员不足，仅有12名", "<w:vanish/>"), r("执法力量不足。"))
+        + p(r("下一步打算"), properties=heading)
+        + p(r("继续努力，新增站点5个。"))
+    )  # fmt: skip
+    data = word_file(body, {"numbering": numbering(("chineseCountingThousand", "%1、", ""))})
+    summary = summarize(read_report(from_bytes(data, "报告.docx")), settings=load_settings(engine="rules"))
+    figures = {(metric.surface, metric.section) for metric in summary.metrics}
+    assert {("156件", "achievements"), ("731件", "achievements"), ("186万元", "achievements")} <= figures
+    assert ("420人", "achievements") in figures
+    assert ("5个", "plans") in figures
+    assert not {"88起", "12名", "1561件"} & {surface for surface, _ in figures}
+    left = {(at.kind, at.count) for at in summary.checks.unread}
+    assert left == {("struck_text", 1), ("hidden_text", 1), ("note_mark", 1)}
+    line = "> 文件中未读：1 处上标注号、1 处删除线文字、1 处隐藏文字。"
+    assert line in to_markdown(summary).splitlines()
