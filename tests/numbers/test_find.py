@@ -217,6 +217,8 @@ def test_the_parts_of_a_date_are_read_one_by_one() -> None:
         ("一、总体情况", "一", "numbering"),
         ("（二）主要做法", "二", "numbering"),
         ("1. 加强学习", "1", "numbering"),
+        ("2.1 加强学习", "2.1", "numbering"),
+        ("3.5公里堤防加固", "3.5公里", "metric"),
         ("。一是加强领导", "一", "numbering"),
         ("①加强领导", "①", "numbering"),
         ("确保2人以上持证", "2人", "rule"),

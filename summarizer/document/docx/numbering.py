@@ -35,8 +35,7 @@ _BLOCKS: Final = {
 _BLOCK_SIZES: Final = {"ideographEnclosedCircle": 10}
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _PLACEHOLDER: Final = re.compile("%([1-9])")
-# Bullets in a symbol font lie in the private area, where no other program knows them.
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+_BULLET: Final = "•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,8 @@ class Numbering:
 
     def _written(self, known: _List, level: _Level, reached: dict[int, int]) -> str:
         if level.form == "bullet":
-            return _PRIVATE.sub("•", level.text)
+            # A dash would be the minus of a number after it, and a letter of a symbol font a letter.
+            return _BULLET if level.text.strip() else ""
 
         def number(found: re.Match[str]) -> str:
             at = int(found[1]) - 1

@@ -30,7 +30,7 @@ from summarizer.document.docx.numbering import Numbering
 from summarizer.document.docx.package import Package
 from summarizer.document.docx.shapes import READABLE, Box, find_shapes
 from summarizer.document.docx.styles import Look, Styles
-from summarizer.document.docx.symbols import symbol
+from summarizer.document.docx.symbols import readable, symbol
 from summarizer.document.docx.tables import Cell, Row, table_lines
 from summarizer.models import UnreadKind
 
@@ -247,7 +247,7 @@ class Story:
             if _says(part) or part.tag in _SHAPES or part.tag in _NOTES:
                 line.pass_over("hidden_text" if look.hidden else "struck_text")
         elif part.tag == f"{W}t":
-            line.add(part.text or "", look.place)
+            line.add(readable(part.text or "", look.font), look.place)
         elif part.tag in _GIVEN:
             line.add(_GIVEN[part.tag])
         elif part.tag == f"{W}sym":

@@ -26,6 +26,8 @@ class Look:
     strike: bool = False
     double_strike: bool = False
     place: Place = "line"
+    font: str = ""
+    """As the run itself states it."""
 
     @property
     def struck(self) -> bool:
@@ -67,13 +69,16 @@ class Styles:
         base = self._of_styles(paragraph_style, value_of(own, "rStyle"))
         hidden, strike, doubly = is_on(own, "vanish"), is_on(own, "strike"), is_on(own, "dstrike")
         place = value_of(own, "vertAlign")
-        if hidden is None and strike is None and doubly is None and place is None:
+        fonts = own.find(f"{W}rFonts")
+        font = fonts.get(f"{W}hAnsi", fonts.get(f"{W}ascii", "")) if fonts is not None else ""
+        if hidden is None and strike is None and doubly is None and place is None and not font:
             return base
         return Look(
             hidden=base.hidden if hidden is None else hidden,
             strike=base.strike if strike is None else strike,
             double_strike=base.double_strike if doubly is None else doubly,
             place=base.place if place is None else _PLACES.get(place, "line"),
+            font=font,
         )
 
     def list_place(self, paragraph_style: str | None) -> ListPlace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _PRIVATE: Final = 0xF000
@@ -34,6 +35,13 @@ _WINGDINGS_2: Final = (
     | {chr(0x74 + number): (chr(0x2775 + number) if number else "⓿") for number in range(11)}
 )
 _FONTS: Final = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
+
+_PRIVATE_CHARS: Final = re.compile("[\uf000-\uf0ff]")
+
+
+def readable(text: str, font: str) -> str:
+    """Write the symbols of a font in a text, which stand in the private area, as characters that all fonts have."""
+    return _PRIVATE_CHARS.sub(lambda found: symbol(font, f"{ord(found[0]):X}") or found[0], text)
 
 
 def symbol(font: str, code: str) -> str | None:
