@@ -217,8 +217,6 @@ def test_the_parts_of_a_date_are_read_one_by_one() -> None:
         ("一、总体情况", "一", "numbering"),
         ("（二）主要做法", "二", "numbering"),
         ("1. 加强学习", "1", "numbering"),
-        ("2.1 加强学习", "2.1", "numbering"),
-        ("3.5公里堤防加固", "3.5公里", "metric"),
         ("。一是加强领导", "一", "numbering"),
         ("①加强领导", "①", "numbering"),
         ("确保2人以上持证", "2人", "rule"),
@@ -269,6 +267,12 @@ def test_what_is_no_metric(text: str, surface: str, role: str) -> None:
 )
 def test_a_counted_result_is_a_metric(text: str, surface: str) -> None:
     assert surface in [quantity.surface for quantity in metrics(text)]
+
+
+def test_a_number_of_two_levels_before_a_heading_is_its_numbering() -> None:
+    assert ("2.1", "numbering") in roles("一、成效\n2.1加强学习")
+    assert ("3.5公里", "metric") in roles("一、成效\n3.5公里堤防加固")
+    assert ("1.2万多", "metric") in roles("一、成效\n1.2万多群众受益")
 
 
 @pytest.mark.parametrize("text", ["居全省第2位", "排名全市第二位", "名列第2名"])
