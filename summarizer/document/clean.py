@@ -37,6 +37,9 @@ def _translations() -> dict[str, str]:
 
 _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
+# A tab between two numbers sets them in columns; a space may stand within one number.
+_NUMBERS_APART: Final = re.compile("(?<=[0-9０-９%％])\t(?=\t*[0-9０-９])")
+_CELL: Final = "｜"
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 _BLANK: Final = re.compile(f"[ {_ZERO_WIDTH}]+(?:\n[ {_ZERO_WIDTH}\n]*)?|\n[ {_ZERO_WIDTH}\n]+")
 
@@ -98,6 +101,8 @@ def clean(source: str) -> Cleaned:
 def _translate(source: str) -> str:
     if "\r" in source:
         source = _LONE_RETURN.sub("\n", source)
+    if "\t" in source:
+        source = _NUMBERS_APART.sub(_CELL, source)
     return _TRANSLATED.sub(lambda found: _TABLE[found.group()], source)
 
 
