@@ -10,6 +10,7 @@
     │   ├── EmptyFileError
     │   ├── OversizedFileError
     │   ├── BinaryFileError          no text at all
+    │   ├── BrokenFileError          a PDF or Word file that is damaged
     │   ├── EncryptedFileError
     │   ├── ScannedFileError         pages without a text layer
     │   ├── EncodingError            text in an encoding that is not known
@@ -90,6 +91,10 @@ class OversizedFileError(InputError):
 
 class BinaryFileError(InputError):
     """The file is no text in any format known."""
+
+
+class BrokenFileError(InputError):
+    """The file is damaged; adds ``format``, such as PDF."""
 
 
 class EncryptedFileError(InputError):

@@ -55,10 +55,15 @@ def text_command() -> click.Command:
     """Build ``text FILE``."""
 
     def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
+        from summarizer.export.unread import say_unread
         from summarizer.summarize import load
 
         spare([file], out)
-        put(load(file, max_mb=max_mb, force=force).document.source, out)
+        document = load(file, max_mb=max_mb, force=force).document
+        unread = say_unread(document.unread)
+        if unread:
+            click.echo(unread, err=True)
+        put(document.source, out)
 
     return Command(
         "text",

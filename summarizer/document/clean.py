@@ -38,6 +38,8 @@ def _translations() -> dict[str, str]:
 
 _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
+# A tab between two numbers sets them in columns; a space may stand within one number.
+_NUMBERS_APART: Final = re.compile("(?<=[0-9０-９%％])\t(?=\t*[0-9０-９])")
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 # Lines with a tab inside, one after another.
 _TABBED: Final = re.compile(r"(?:^[^\n\t]*\t[^\n]*(?:\n|\Z))+", re.MULTILINE)
@@ -103,6 +105,7 @@ def _translate(source: str) -> str:
         source = _LONE_RETURN.sub("\n", source)
     if "\t" in source:
         source = _TABBED.sub(_with_cells, source)
+        source = _NUMBERS_APART.sub(CELL, source)
     return _TRANSLATED.sub(lambda found: _TABLE[found.group()], source)
 
 

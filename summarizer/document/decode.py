@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from summarizer.errors import BinaryFileError, EncodingError
+from summarizer.models import Unread
 
 TRIED: Final = "UTF-8, UTF-16, GB18030"
 _MARKS: Final = (
@@ -30,10 +31,11 @@ _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, without byte order mark, and the Python name of the encoding it was in."""
+    """Text, without byte order mark, the Python name of the encoding it was in, and what was not read."""
 
     text: str
     encoding: str
+    unread: tuple[Unread, ...] = ()
 
 
 def decode(data: bytes, name: str) -> Decoded:

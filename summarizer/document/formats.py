@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zipfile import BadZipFile, ZipFile
 
+from summarizer.document import docx
+from summarizer.document.containers import COMPOUND, ZIP, compound_kind, is_encrypted_package, zipped_kind
 from summarizer.document.decode import Decoded, decode
 from summarizer.errors import BinaryFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
 from summarizer.messages import say
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docx.document import Document as Word
-    from docx.table import _Cell
-
-CELL: Final = "｜"
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_ARCHIVES: Final = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"{\\rtf": "rtf"}
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
-_ZIPPED: Final = {
-    "word/document.xml": "docx",
-    "xl/workbook.xml": "xlsx",
-    "ppt/presentation.xml": "pptx",
-    "OFD.xml": "ofd",
-}
+_ARCHIVES: Final = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
+_RTF: Final = b"{\\rtf"
 
 
 def read_format(data: bytes, name: str) -> Decoded:
@@ -44,62 +32,42 @@ def read_format(data: bytes, name: str) -> Decoded:
         raise ScannedFileError(path=name)
     if data.startswith(b"%PDF-"):
         return Decoded(_read_pdf(data, name), "pdf")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         return _read_zipped(data, name)
-    if data.startswith(_OLE):
-        if _ENCRYPTED_STREAM in data:
+    if data.startswith(COMPOUND):
+        if is_encrypted_package(data):
             raise EncryptedFileError(path=name)
-        suffix = PurePath(name).suffix.lstrip(".").lower()
-        raise UnsupportedFormatError(path=name, format=suffix or "doc", install=say("format.save_as_docx"))
+        raise _unsupported(name, compound_kind(data, name))
     for magic, kind in _ARCHIVES.items():
         if data.startswith(magic):
-            raise UnsupportedFormatError(path=name, format=kind, install=say("format.save_as_docx"))
+            raise UnsupportedFormatError(path=name, format=kind, install=say("format.unpack"))
+    if data.startswith(_RTF):
+        raise _unsupported(name, "rtf")
     return decode(data, name)
 
 
 def _read_zipped(data: bytes, name: str) -> Decoded:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            kind = zipped_kind(archive)
     except BadZipFile as error:
         raise BinaryFileError(path=name) from error
-    kind = next((kind for part, kind in _ZIPPED.items() if part in names), "zip")
-    if kind != "docx":
-        raise UnsupportedFormatError(path=name, format=kind, install=say("format.save_as_docx"))
-    return Decoded(_read_docx(data, name), "docx")
+    if kind == "docx":
+        return docx.read(data, name)
+    if kind == "zip":
+        raise UnsupportedFormatError(path=name, format=kind, install=say("format.unpack"))
+    raise _unsupported(name, kind)
 
 
-def _read_docx(data: bytes, name: str) -> str:
-    try:
-        from docx import Document as open_word
-        from docx.opc.exceptions import PackageNotFoundError
-    except ImportError as error:
-        raise UnsupportedFormatError(path=name, format="docx", install=say("format.install")) from error
-    try:
-        word = open_word(BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, BadZipFile) as error:
-        raise BinaryFileError(path=name) from error
-    return "\n".join(_word_lines(word))
-
-
-def _word_lines(word: Word) -> Iterator[str]:
-    from docx.table import Table
-
-    for block in word.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield CELL.join(_distinct(row.cells))
-        else:
-            yield block.text
-
-
-def _distinct(cells: tuple[_Cell, ...]) -> Iterator[str]:
-    """Give each cell's text once, also where it spans several columns."""
-    last = None
-    for cell in cells:
-        if cell._tc is not last:
-            yield cell.text.replace("\n", "")
-        last = cell._tc
+def _unsupported(name: str, kind: str) -> UnsupportedFormatError:
+    """Return the error that says what a file is, whatever its name says."""
+    if kind == "doc":
+        install = say("format.old_word")
+    elif PurePath(name).suffix.lower() == f".{kind}":
+        install = say("format.save_as_docx")
+    else:
+        install = say("format.in_fact", kind=kind)
+    return UnsupportedFormatError(path=name, format=kind, install=install)
 
 
 def _read_pdf(data: bytes, name: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from summarizer.export.unread import say_unread
 from summarizer.messages import say
 from summarizer.models import Answer, Citation, Metric, Summary, plain
 
@@ -27,6 +28,9 @@ def summary_to_docx(summary: Summary) -> bytes:
     facts = (info.issuer, info.year, info.region, info.date)
     document.add_paragraph(_clean(" · ".join(str(fact) for fact in facts if fact)))
     document.add_paragraph(say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total))
+    unread = say_unread(checks.unread)
+    if unread:
+        document.add_paragraph(_clean(unread))
     document.add_heading(say("md.overview"), 1)
     document.add_paragraph(_clean(summary.overview) or say("md.none"))
     lists = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from summarizer.export.unread import say_unread
 from summarizer.messages import say
 from summarizer.models import Citation, Metric, Summary
 
@@ -32,6 +33,9 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield " · ".join(escaped(fact) for fact in facts if fact)
     yield ""
     yield f"> {_checked(summary)}"
+    unread = say_unread(summary.checks.unread)
+    if unread:
+        yield f"> {escaped(unread)}"
     yield f"> {_made(summary)}"
     yield from _section(say("md.overview"), [escaped(summary.overview)] if summary.overview else [])
     yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))

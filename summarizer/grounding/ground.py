@@ -191,6 +191,7 @@ def ground(report: Report, draft: Draft, spare: Draft) -> Grounded:
             quantities_used=len(desk.used),
             uncovered=uncovered(report, desk.used),
             fallbacks=(*draft.fallbacks, *desk.fallbacks),
+            unread=report.document.unread,
         ),
     )
 

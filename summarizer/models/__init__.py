@@ -18,6 +18,8 @@ from summarizer.models.reading import (
     Section,
     Sentence,
     Span,
+    Unread,
+    UnreadKind,
 )
 from summarizer.models.summary import (
     Achievement,
@@ -83,6 +85,8 @@ __all__ = [
     "Status",
     "Summary",
     "Uncovered",
+    "Unread",
+    "UnreadKind",
     "Unsupported",
     "Usage",
     "Verdict",

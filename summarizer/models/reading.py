@@ -11,6 +11,23 @@ from pydantic import Field
 
 from summarizer.models.words import Level, Model, Qualifier, Role, SectionKind
 
+UnreadKind = Literal[
+    "hidden_text",
+    "struck_text",
+    "deleted_text",
+    "note_mark",
+    "comment",
+    "picture",
+    "chart",
+    "formula",
+    "object",
+    "imported",
+    "field",
+    "symbol",
+    "contents",
+    "placeholder",
+]
+
 
 class Span(Model):
     """A half-open range of code points; of which text, its owner says."""
@@ -80,6 +97,14 @@ class Removed(Model):
     reason: Literal["page_number", "header_footer"]
 
 
+class Unread(Model):
+    """Something of a file that was not read: what, how many of it, and where, if that can be said."""
+
+    kind: UnreadKind
+    count: int
+    detail: str = ""
+
+
 class Document(Model):
     """A file as text: its source, the cleaned text with the way back, outline, sentences, identity.
 
@@ -96,6 +121,7 @@ class Document(Model):
     text_starts: tuple[int, ...]
     source_starts: tuple[int, ...]
     removed: tuple[Removed, ...] = ()
+    unread: tuple[Unread, ...] = Field(default=(), description="what of the file is no part of the source")
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     identity: Identity

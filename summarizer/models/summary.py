@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from summarizer.models.drafts import Fallback
-from summarizer.models.reading import Citation
+from summarizer.models.reading import Citation, Unread
 from summarizer.models.words import (
     SCHEMA_VERSION,
     DecimalText,
@@ -105,6 +105,7 @@ class Checks(Model):
     quantities_used: int
     uncovered: tuple[Uncovered, ...]
     fallbacks: tuple[Fallback, ...]
+    unread: tuple[Unread, ...] = Field(default=(), description="what stands in the file and was not read")
 
 
 class Provenance(Model):

@@ -51,6 +51,8 @@ _VOLTAGES: Final = frozenset(("千伏", "伏", "kV", "KV", "英寸", "英尺", "
 _ORDINALS: Final = re.compile(
     r"第[\d一二三四五六七八九十]{1,4}(?:[、和及至-][\d一二三四五六七八九十]{1,4})*[、和及至-]$"
 )
+# 1.1 before the words of a heading, as Word numbers headings of the second level; 1.1万件 and 3.5% are figures.
+_TWO_LEVELS: Final = re.compile(r"[1-9]\d?\.[1-9]\d?")
 _LONG: Final = 10**7
 
 
@@ -82,6 +84,8 @@ def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
 def _is_numbering(text: str, reading: Reading) -> bool:
     """Tell the numbers of headings and lists: 一、 （二） 3. 一是 其一."""
     before, after = text[reading.start - 1], text[reading.stop]
+    if before == "\n" and not reading.unit and _TWO_LEVELS.fullmatch(text, reading.start, reading.stop):
+        return "一" <= after <= "鿿" and after not in "余多来" and not _DAY_NAME.match(text, reading.stop)
     if reading.tail or reading.vague or reading.value > 60 or reading.value_max is not None:
         return False
     if before in "（(":

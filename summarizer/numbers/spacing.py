@@ -79,12 +79,7 @@ def _gaps(text: str) -> list[tuple[int, int]]:
     if _DIGITS_APART.search(text) is None:
         return gaps
     for group in _GROUPS.finditer(text):
-        following = text[group.start(1) + 1 : group.start(1) + 2]
-        if (
-            group[1] in _SCALES
-            or (group[1] in _JOINTS and following.isdigit())
-            or measure_at(text, group.start(1)) is not None
-        ):
+        if _GROUPED.match(text, group.start(1)) or measure_at(text, group.start(1)) is not None:
             gaps += [gap.span() for gap in _GROUP_GAP.finditer(text, group.start(), group.end())]
     return sorted(gaps)
 

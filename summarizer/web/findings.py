@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import Field
 
+from summarizer.export.unread import say_unread
 from summarizer.messages import say
 from summarizer.models import Citation, Document, Metric, Model, Report, Summary, plain
 from summarizer.web.paper import place_of
@@ -85,6 +86,7 @@ class Check(Model):
     exact: bool
     line: str
     unused: str
+    unread: str = Field(description="what stands in the file and was not read; empty where that is nothing")
     reasons: tuple[Reason, ...]
     replaced: tuple[str, ...]
     made: str
@@ -155,6 +157,7 @@ def check_line(summary: Summary) -> Check:
             total=checks.numbers_total,
         ),
         unused=_unused_line(reasons),
+        unread=say_unread(checks.unread),
         reasons=reasons,
         replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in checks.fallbacks),
         made=say(

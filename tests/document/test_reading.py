@@ -152,22 +152,51 @@ def test_a_word_file_gives_a_line_a_paragraph_and_a_line_a_row() -> None:
     assert document.identity.issuer == "青石县水利局"
 
 
-def test_a_word_file_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_file_needs_no_extra_and_a_pdf_without_it_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _word(REPORT)
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
-        from_bytes(_word(REPORT), "报告.docx")
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    assert from_bytes(data, "报告.docx").source.startswith("青石县水利局")
     monkeypatch.setitem(sys.modules, "pypdf", None)
     with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
         from_bytes(b"%PDF-1.7\n", "报告.pdf")
 
 
-def test_other_zipped_formats_are_named() -> None:
+def _zip(**parts: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("xl/workbook.xml", "")
-    with pytest.raises(errors.UnsupportedFormatError) as raised:
-        from_bytes(buffer.getvalue(), "表.xlsx")
-    assert raised.value.values["format"] == "xlsx"
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return buffer.getvalue()
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+UNREAD_FORMATS = {
+    "xlsx": (_zip(xl__workbook_xml=""), "表.xlsx", "xlsx", "另存为 .docx"),
+    "pptx renamed": (_zip(ppt__presentation_xml=""), "表.docx", "pptx", "实为 .pptx"),
+    "OpenDocument": (
+        _zip(mimetype="application/vnd.oasis.opendocument.text"),
+        "报告.odt",
+        "odt",
+        "另存为 .docx",
+    ),
+    "OFD": (_zip(OFD_xml=""), "公文.ofd", "ofd", "另存为 .docx"),
+    "an archive": (_zip(报告_docx="PK"), "报告.zip", "zip", "解压"),
+    "old Word": (COMPOUND + "WordDocument".encode("utf-16-le"), "报告.doc", "doc", "旧版 Word"),
+    "old Word renamed": (COMPOUND + "WordDocument".encode("utf-16-le"), "报告.docx", "doc", "实为旧版 Word"),
+    "old Excel renamed": (COMPOUND + "Workbook".encode("utf-16-le"), "表.docx", "xls", "实为 .xls"),
+    "WPS": (COMPOUND + "WordDocument".encode("utf-16-le"), "报告.wps", "wps", "另存为 .docx"),
+    "RTF": (b"{\\rtf1 x}", "报告.doc", "rtf", "实为 .rtf"),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "kind", "says"), UNREAD_FORMATS.values(), ids=UNREAD_FORMATS)
+def test_a_format_that_is_not_read_is_named_as_what_it_is(
+    data: bytes, name: str, kind: str, says: str
+) -> None:
+    with pytest.raises(errors.UnsupportedFormatError, match=says) as raised:
+        from_bytes(data, name)
+    assert raised.value.values["format"] == kind
 
 
 def _pdf(content: bytes = b"", password: str = "") -> bytes:

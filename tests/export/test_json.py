@@ -26,7 +26,7 @@ KEYS = {
         "problems": "text cause citations",
         "plans": "text citations",
         "checks": "numbers_total numbers_supported numbers_unsupported quotes_exact quantities_total quantities_used"
-        " uncovered fallbacks",
+        " uncovered fallbacks unread",
         "uncovered": "surface start end reason",
         "provenance": "engine model prompt_version structured_output tool_version requests tokens_in tokens_cached"
         " tokens_out cost seconds created_at",

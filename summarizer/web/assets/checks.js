@@ -25,7 +25,8 @@ function build(state) {
   });
   const line = make("div", { class: "line" },
     make("span", { class: `sign ${check.exact ? "good" : "bad"}`, "aria-hidden": "true" }, check.exact ? "✓" : "!"),
-    make("strong", {}, check.line), opener, make("span", { class: "made" }, check.made));
+    make("strong", {}, check.line), opener,
+    ...(check.unread ? [make("span", { class: "unread" }, check.unread)] : []), make("span", { class: "made" }, check.made));
   state.root.replaceChildren(make("section", { class: "checks", "aria-label": labels.checks }, line, list));
 }
 

@@ -1,0 +1,147 @@
+"""A line of text as it is put together run by run, so that no number is glued to what is none of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from summarizer.document.docx.math import lowered, raised
+from summarizer.document.docx.styles import Place
+from summarizer.models import UnreadKind
+
+_TAIL: Final = 8
+_NUMBER_ENDS: Final = re.compile(r"(?:\d|\d[.．,，/∶:：])$")
+_NUMBER_BEGINS: Final = re.compile(r"\d|[.．,，/∶:：]\d")
+# What stands raised behind a word or a number and points to a note: 1, [2], ①, *.
+_MARK: Final = re.compile(
+    r"[\[［(（〔【<〈]?(?:注|註)?(?:\d{1,3}(?:[,，、\-–—~～;；]\d{1,3})*|[①-⑳*＊†‡§a-zA-Z]|[ivx]{1,4})[\]］)）〕】>〉]?"
+    r"|[*＊†‡]{1,4}"
+)
+_METRE: Final = re.compile(r"(?:^|[^A-Za-z])(?:[kcdnhmμµ]?m|in|ft)$|[米里尺]$")
+_SECOND: Final = re.compile(r"[a-z]/s$")
+_POWER_OF_TEN: Final = re.compile(r"[×xX*·]\s?10$")
+_EXPONENT: Final = re.compile(r"[-+−–]?\d{1,3}")
+_DIGITS: Final = re.compile(r"\d+")
+_SLASHES: Final = ("/", "⁄", "／")
+_DEGREES: Final = frozenset("0oO〇○º")
+_SCALES: Final = ("C", "F", "Ｃ", "摄氏")
+
+
+def glues(left: str, right: str) -> bool:
+    """Whether two texts side by side would read as one number that neither of them states: 120 and 156."""
+    return _NUMBER_ENDS.search(left) is not None and _NUMBER_BEGINS.match(right) is not None
+
+
+def apart(left: str, right: str) -> str:
+    """Return what keeps two texts side by side from being read as one number; empty where nothing need."""
+    return "、" if glues(left, right) else ""
+
+
+class Line:
+    """A paragraph on its way to a line: runs come in order, each on the line, raised above it or lowered below it."""
+
+    def __init__(self, pass_over: Callable[[UnreadKind], None]) -> None:
+        """Begin a line; ``pass_over`` is told once for each stretch of it that is not read."""
+        self._tell = pass_over
+        self._parts: list[str] = []
+        self._tail = ""
+        self._place: Place = "line"
+        self._waiting = ""
+        self._passed: UnreadKind | None = None
+        self._gap = False
+        self.below: list[str] = []
+        """The lines of the text boxes that are anchored in it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is seen on it so far."""
+        return not self._waiting.strip() and not any(map(str.strip, self._parts))
+
+    def add(self, text: str, place: Place = "line") -> None:
+        """Add text that is seen."""
+        if not text:
+            return
+        if place != self._place:
+            self._settle(text)
+            self._place = place
+        if place == "line":
+            self._write(text)
+        else:
+            self._waiting += text
+        if text.strip():
+            self._passed = None
+
+    def pass_over(self, kind: UnreadKind, *, seen: bool = False) -> None:
+        """Leave something out, and say so once a stretch; what is ``seen`` there parts the numbers around it."""
+        if kind != self._passed:
+            self._tell(kind)
+        self._passed = kind
+        if seen:
+            self.part()
+
+    def part(self) -> None:
+        """Keep what comes next from being read as one number with what came before."""
+        self._settle("")
+        self._gap = True
+
+    def lead(self, label: str) -> None:
+        """Put a number that Word writes by itself in front of the line."""
+        text = self.finish()
+        if re.search(r"\d[.．]?$", label) and text[:1].isdigit():
+            # "1." and "20件" would be 1.20件.
+            label = label.rstrip(".．") + "、"
+        self._parts = [label + apart(label, text), text]
+
+    def finish(self) -> str:
+        """Return the text."""
+        self._settle("")
+        self._place = "line"
+        text = "".join(self._parts)
+        self._parts = [text]
+        return text
+
+    def _write(self, text: str) -> None:
+        if self._gap:
+            text = apart(self._tail, text) + text
+            self._gap = False
+        self._parts.append(text)
+        self._tail = (self._tail + text)[-_TAIL:]
+
+    def _settle(self, following: str) -> None:
+        """Write what waits above or below the line, now that it is known what follows."""
+        text, self._waiting = self._waiting.strip(), ""
+        if not text:
+            return
+        following = following.lstrip()
+        if self._place == "lowered":
+            self._lower(text, following)
+        elif text in _DEGREES and following.startswith(_SCALES):
+            self._write("°")
+        elif self._is_exponent(text):
+            self._write(raised(text))
+        elif not following.startswith(_SLASHES) and _MARK.fullmatch(text):
+            self._mark()
+        else:
+            self._write(apart(self._tail, text) + text)
+
+    def _is_exponent(self, text: str) -> bool:
+        if text in {"2", "3"} and (_METRE.search(self._tail) or _SECOND.search(self._tail)):
+            return True
+        return _EXPONENT.fullmatch(text) is not None and _POWER_OF_TEN.search(self._tail) is not None
+
+    def _mark(self) -> None:
+        if self._passed != "note_mark":
+            self._tell("note_mark")
+        self._passed = "note_mark"
+        self._gap = True
+
+    def _lower(self, text: str, following: str) -> None:
+        if self._tail.endswith(_SLASHES):
+            self._write(text)
+        elif self._tail[-1:].isalpha() and self._tail[-1:].isascii():
+            self._write(lowered(text) if _DIGITS.fullmatch(text) and glues(text, following) else text)
+        elif _MARK.fullmatch(text):
+            self._mark()
+        else:
+            self._write(apart(self._tail, text) + text)
