@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
 from summarizer.document.decode import Decoded, decode
+from summarizer.document.pdf import read_pdf
 from summarizer.errors import BinaryFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
 from summarizer.messages import say
 
@@ -43,7 +44,7 @@ def read_format(data: bytes, name: str) -> Decoded:
     if data.startswith(_PICTURES) and b"\x00" in data[:64]:
         raise ScannedFileError(path=name)
     if data.startswith(b"%PDF-"):
-        return Decoded(_read_pdf(data, name), "pdf")
+        return read_pdf(data, name)
     if data.startswith(b"PK\x03\x04"):
         return _read_zipped(data, name)
     if data.startswith(_OLE):
@@ -100,23 +101,3 @@ def _distinct(cells: tuple[_Cell, ...]) -> Iterator[str]:
         if cell._tc is not last:
             yield cell.text.replace("\n", "")
         last = cell._tc
-
-
-def _read_pdf(data: bytes, name: str) -> str:
-    try:
-        from pypdf import PdfReader
-        from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-    except ImportError as error:
-        raise UnsupportedFormatError(path=name, format="pdf", install=say("format.install")) from error
-    try:
-        reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise EncryptedFileError(path=name)
-        pages = [page.extract_text() for page in reader.pages]
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise EncryptedFileError(path=name) from error
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise BinaryFileError(path=name) from error
-    if pages and not any(page.strip() for page in pages):
-        raise ScannedFileError(path=name)
-    return "\n\f\n".join(pages)

@@ -9,6 +9,7 @@ from stat import S_ISDIR
 from typing import Final
 
 from summarizer.document.clean import Cleaned, clean
+from summarizer.document.decode import Decoded
 from summarizer.document.formats import read_format
 from summarizer.document.identity import identify
 from summarizer.document.outline import read_outline
@@ -75,7 +76,7 @@ def from_bytes(data: bytes, name: str, *, force: bool = False) -> Document:
         raise EmptyFileError(path=name)
     decoded = read_format(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    return _read(decoded.text, name, digest, decoded.encoding, force=force)
+    return _read(decoded, name, digest, force=force)
 
 
 def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
@@ -86,11 +87,11 @@ def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
         NotAReportError: unless ``force``, if it looks like no Chinese report.
     """
     data = text.encode("utf-8", "surrogatepass")
-    return _read(text, name, hashlib.sha256(data).hexdigest(), "utf-8", force=force)
+    return _read(Decoded(text, "utf-8"), name, hashlib.sha256(data).hexdigest(), force=force)
 
 
-def _read(source: str, name: str, digest: str, encoding: str, *, force: bool) -> Document:
-    cleaned = clean(source)
+def _read(decoded: Decoded, name: str, digest: str, *, force: bool) -> Document:
+    cleaned = clean(decoded.text, decoded.removed)
     if not cleaned.text:
         raise EmptyFileError(path=name)
     if not force:
@@ -98,13 +99,14 @@ def _read(source: str, name: str, digest: str, encoding: str, *, force: bool) ->
     outline = read_outline(cleaned.text, split_sentences(cleaned.text))
     return Document(
         name=re.split(r"[/\\]", name)[-1],
-        source=source,
+        source=decoded.text,
         text=cleaned.text,
         sha256=digest,
-        encoding=encoding,
+        encoding=decoded.encoding,
         text_starts=cleaned.text_starts,
         source_starts=cleaned.source_starts,
         removed=cleaned.removed,
+        unread=decoded.unread,
         sections=outline.sections,
         sentences=outline.sentences,
         identity=identify(cleaned.text, outline.sections),

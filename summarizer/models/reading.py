@@ -11,6 +11,18 @@ from pydantic import Field
 
 from summarizer.models.words import Level, Model, Qualifier, Role, SectionKind
 
+RemovedReason = Literal["page_number", "header_footer", "note_mark"]
+UnreadKind = Literal[
+    "scanned_page",
+    "broken_page",
+    "recognised_page",
+    "two_columns",
+    "hidden_text",
+    "struck_text",
+    "watermark",
+    "unknown_character",
+]
+
 
 class Span(Model):
     """A half-open range of code points; of which text, its owner says."""
@@ -77,7 +89,15 @@ class Removed(Model):
 
     start: int
     end: int
-    reason: Literal["page_number", "header_footer"]
+    reason: RemovedReason
+
+
+class Unread(Model):
+    """Something of a file that was not read, or not for certain: what, how many of it, and where."""
+
+    kind: UnreadKind
+    count: int
+    detail: str = ""
 
 
 class Document(Model):
@@ -96,6 +116,7 @@ class Document(Model):
     text_starts: tuple[int, ...]
     source_starts: tuple[int, ...]
     removed: tuple[Removed, ...] = ()
+    unread: tuple[Unread, ...] = ()
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     identity: Identity

@@ -77,7 +77,7 @@ NO_TEXT = {
         errors.EncryptedFileError,
     ),
     "a zip that is cut off": (b"PK\x03\x04" + bytes(100), errors.BinaryFileError),
-    "a PDF that is cut off": (b"%PDF-1.7\n" + bytes(100), errors.BinaryFileError),
+    "a PDF that is cut off": (b"%PDF-1.7\n" + bytes(100), errors.BrokenFileError),
     "English": (ENGLISH, errors.NotAReportError),
     "a little Chinese in much English": (ENGLISH * 3 + ("工作报告。" * 25).encode(), errors.NotAReportError),
     "a few words": ("2023年工作报告。".encode(), errors.NotAReportError),
@@ -156,7 +156,8 @@ def test_a_word_file_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
         from_bytes(_word(REPORT), "报告.docx")
-    monkeypatch.setitem(sys.modules, "pypdf", None)
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.delitem(sys.modules, "summarizer.document.pdf.pdfium", raising=False)
     with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
         from_bytes(b"%PDF-1.7\n", "报告.pdf")
 
