@@ -13,6 +13,7 @@
     │   ├── BrokenFileError          a PDF or Word file that is damaged
     │   ├── TooComplexFileError      more pages, text or structure than a report has
     │   ├── ReadingTimeoutError
+    │   ├── ReadingStoppedError      what reads it ended in the midst
     │   ├── SpecialFileError         a pipe, a device or a socket
     │   ├── ChangedFileError         it was written to while it was read
     │   ├── EncryptedFileError
@@ -107,6 +108,10 @@ class TooComplexFileError(InputError):
 
 class ReadingTimeoutError(InputError):
     """Reading took too long and was stopped; adds ``seconds``."""
+
+
+class ReadingStoppedError(InputError):
+    """The process that read the file ended without saying why."""
 
 
 class SpecialFileError(InputError):

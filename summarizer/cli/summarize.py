@@ -29,7 +29,7 @@ def summarize_command() -> click.Command:
         given.pop("lang", None)
         spare([file], out)
         settings = load_settings(**given)
-        report = load(file, max_mb=max_mb, force=force)
+        report = load(file, max_mb=max_mb, force=force, isolated=True)
         if settings.engine == "auto" and not settings.has_endpoint:
             click.echo(say("cli.rules_chosen"), err=True)
         elif settings.engine != "rules":
@@ -58,7 +58,7 @@ def text_command() -> click.Command:
         from summarizer.summarize import load
 
         spare([file], out)
-        put(load(file, max_mb=max_mb, force=force).document.source, out)
+        put(load(file, max_mb=max_mb, force=force, isolated=True).document.source, out)
 
     return Command(
         "text",

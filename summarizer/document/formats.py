@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
 from summarizer.document.decode import Decoded, decode
+from summarizer.document.limits import check_archive
 from summarizer.document.pdf import read_pdf
-from summarizer.errors import BinaryFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
+from summarizer.errors import (
+    BinaryFileError,
+    BrokenFileError,
+    EncryptedFileError,
+    ScannedFileError,
+    UnsupportedFormatError,
+)
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -62,11 +69,12 @@ def _read_zipped(data: bytes, name: str) -> Decoded:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except BadZipFile as error:
-        raise BinaryFileError(path=name) from error
-    kind = next((kind for part, kind in _ZIPPED.items() if part in names), "zip")
-    if kind != "docx":
-        raise UnsupportedFormatError(path=name, format=kind, install=say("format.save_as_docx"))
+            kind = next((kind for part, kind in _ZIPPED.items() if part in names), "zip")
+            if kind != "docx":
+                raise UnsupportedFormatError(path=name, format=kind, install=say("format.save_as_docx"))
+            check_archive(archive, name)
+    except (BadZipFile, ValueError) as error:
+        raise BrokenFileError(path=name, format="ZIP") from error
     return Decoded(_read_docx(data, name), "docx")
 
 

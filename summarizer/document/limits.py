@@ -28,6 +28,8 @@ _MOST_XML: Final = 60 * _MEGABYTE
 _MOST_ELEMENTS: Final = 1_500_000
 _MOST_DEPTH: Final = 200
 _MOST_SPAN: Final = 1_000
+# Beside its text a document holds names of styles, instructions of fields and both of two ways to show a thing.
+_MOST_TEXT: Final = 4 * MOST_CHARACTERS
 _PIECE: Final = 1 << 16
 _ENCRYPTED: Final = 0x1
 _SPANS: Final = ("gridSpan", "gridBefore", "gridAfter")
@@ -97,6 +99,7 @@ class _Shape:
         self._name = name
         self._elements = 0
         self._depth = 0
+        self._characters = 0
 
     def check(self, pieces: Iterable[bytes]) -> None:
         """Parse one part without building anything.
@@ -109,6 +112,8 @@ class _Shape:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.EntityDeclHandler = self._entity
+        parser.CharacterDataHandler = self._text
+        parser.buffer_text = True
         self._depth = 0
         for piece in pieces:
             parser.Parse(piece, False)
@@ -128,6 +133,11 @@ class _Shape:
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
+
+    def _text(self, text: str) -> None:
+        self._characters += 0 if text.isspace() else len(text)
+        if self._characters > _MOST_TEXT:
+            check_characters(self._name, self._characters)
 
     def _entity(self, *declared: object) -> None:
         raise self._refused("limit.entities")

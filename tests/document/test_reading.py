@@ -76,7 +76,7 @@ NO_TEXT = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
         errors.EncryptedFileError,
     ),
-    "a zip that is cut off": (b"PK\x03\x04" + bytes(100), errors.BinaryFileError),
+    "a zip that is cut off": (b"PK\x03\x04" + bytes(100), errors.BrokenFileError),
     "a PDF that is cut off": (b"%PDF-1.7\n" + bytes(100), errors.BrokenFileError),
     "English": (ENGLISH, errors.NotAReportError),
     "a little Chinese in much English": (ENGLISH * 3 + ("工作报告。" * 25).encode(), errors.NotAReportError),
