@@ -61,11 +61,13 @@ def _read(contents: Sequence[PageContent | None], scans: Sequence[bool]) -> Deco
     from summarizer.document.pdf.paragraphs import PageBlocks, write
     from summarizer.document.pdf.runs import find_runs
     from summarizer.document.pdf.tables import take_grids
+    from summarizer.document.pdf.watermarks import take_watermarks
 
     pages: list[PageRuns] = []
     numbers: list[int] = []
     for number, content in enumerate(contents, 1):
         if content is not None:
+            take_watermarks(content)
             grids, rest = take_grids(content.rules, content.glyphs)
             pages.append(PageRuns(content, find_runs(rest), grids))
             numbers.append(number)

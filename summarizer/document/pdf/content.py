@@ -85,7 +85,7 @@ class PageContent:
         drawings: how many lines and curves are drawn.
         hidden: characters that a reader can't see.
         struck: characters that are struck out.
-        slanted: characters that run in another direction than the page's text, such as a watermark's.
+        slanted: characters of watermarks, and others that run in another direction than the page's text.
         nameless: characters of which the file does not say which they are.
         recognised: whether all text lies unseen over a picture, as text recognition leaves it.
     """

@@ -116,9 +116,8 @@ def _counting(candidates: Sequence[_Candidate]) -> dict[int, RemovedReason]:
     for group in steps.values():
         if len({candidates[at].page for at in group}) >= 2:
             found |= dict.fromkeys(group, "page_number")
-    alone = {candidate.page for candidate in candidates} <= {0}
     for at, candidate in enumerate(candidates):
-        if alone and candidate.apart and not candidate.top and candidate.line.text.strip() == "1":
+        if candidate.apart and candidate.line.text.strip() == str(candidate.page + 1):
             found[at] = "page_number"
     return found
 

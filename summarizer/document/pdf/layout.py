@@ -15,7 +15,8 @@ from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from summarizer.document.markers import marker_at
-from summarizer.document.pdf.runs import Line, Run, line_of
+from summarizer.document.pdf.content import Box
+from summarizer.document.pdf.runs import Line, Run, find_runs, line_of
 from summarizer.document.pdf.tables import Grid
 
 # In squares of the font's size.
@@ -58,23 +59,22 @@ class _Gap(NamedTuple):
 
 @dataclass(slots=True)
 class _Strip:
-    """What stands at one height: runs, or a table with ruled cells."""
+    """What stands at one height: runs, and tables with ruled cells."""
 
     runs: list[Run]
-    grid: Grid | None
+    grids: list[Grid]
     bottom: float
     top: float
 
     def spans(self) -> list[_Gap]:
         """Give the stretches from left to right that it covers."""
-        if self.grid is not None:
-            return [_Gap(self.grid.box.x0, self.grid.box.x1)]
+        boxes = [*(run.box for run in self.runs), *(grid.box for grid in self.grids)]
         spans: list[_Gap] = []
-        for run in sorted(self.runs, key=lambda run: run.x0):
-            if spans and run.x0 <= spans[-1].end:
-                spans[-1] = _Gap(spans[-1].start, max(spans[-1].end, run.x1))
+        for box in sorted(boxes):
+            if spans and box.x0 <= spans[-1].end:
+                spans[-1] = _Gap(spans[-1].start, max(spans[-1].end, box.x1))
             else:
-                spans.append(_Gap(run.x0, run.x1))
+                spans.append(_Gap(box.x0, box.x1))
         return spans
 
     def free(self) -> list[_Gap]:
@@ -103,34 +103,34 @@ def _arrange(
     while at < len(strips):
         strip = strips[at]
         band = _band(strips, at) if depth < _MOST_DEPTH else None
-        if strip.grid is None and band is None:
+        if band is None:
             block.lines.extend(_lines(strip.runs))
-            at += 1
-            continue
-        if block.lines:
+        if block.lines and (band is not None or strip.grids):
             layout.blocks.append(block)
             block = Block(left, right)
-        if strip.grid is not None:
-            layout.blocks.extend(_grid_blocks(strip.grid, layout))
-            at += 1
-        elif band is not None:
+        if band is not None:
             _read_band(band, left, right, layout, depth)
             at += len(band.strips)
+            continue
+        for grid in strip.grids:
+            layout.blocks.extend(_grid_blocks(grid, layout))
+        at += 1
     if block.lines:
         layout.blocks.append(block)
 
 
 def _strips(runs: list[Run], grids: list[Grid]) -> list[_Strip]:
     """Cut a region into strips that don't overlap, from the top downwards."""
-    pieces = [_Strip([run], None, run.box.y0, run.box.y1) for run in runs]
-    pieces += [_Strip([], grid, grid.box.y0, grid.box.y1) for grid in grids]
+    pieces = [_Strip([run], [], run.box.y0, run.box.y1) for run in runs]
+    pieces += [_Strip([], [grid], grid.box.y0, grid.box.y1) for grid in grids]
     strips: list[_Strip] = []
     for piece in sorted(pieces, key=lambda piece: -piece.top):
         last = strips[-1] if strips else None
-        if last is None or piece.top <= last.bottom or piece.grid is not None or last.grid is not None:
+        if last is None or piece.top <= last.bottom:
             strips.append(piece)
         else:
             last.runs += piece.runs
+            last.grids += piece.grids
             last.bottom = min(last.bottom, piece.bottom)
     return strips
 
@@ -143,8 +143,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[Line]:
             rows[-1].append(run)
         else:
             rows.append([run])
-    for row in rows:
-        yield line_of(row)
+    yield from map(line_of, rows)
 
 
 # --- bands of columns ------------------------------------------------------------------------------------------
@@ -157,23 +156,41 @@ class _Band:
     strips: list[_Strip]
     gutters: list[_Gap]
 
-    def column_of(self, run: Run) -> int:
-        """Give the column in which a run stands, counted from the left."""
-        middle = (run.x0 + run.x1) / 2
+    def column_of(self, box: Box) -> int:
+        """Give the column in which something stands, counted from the left."""
+        middle = (box.x0 + box.x1) / 2
         return sum(middle > gutter.start for gutter in self.gutters)
 
-    def columns(self) -> list[list[Run]]:
-        """Give the runs of each column."""
-        columns: list[list[Run]] = [[] for _ in range(len(self.gutters) + 1)]
+    def columns(self) -> list[_Column]:
+        """Give what stands in each column."""
+        columns = [_Column() for _ in range(len(self.gutters) + 1)]
         for strip in self.strips:
             for run in strip.runs:
-                columns[self.column_of(run)].append(run)
+                columns[self.column_of(run.box)].runs.append(run)
+            for grid in strip.grids:
+                columns[self.column_of(grid.box)].grids.append(grid)
         return columns
+
+
+@dataclass(slots=True)
+class _Column:
+    runs: list[Run] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+    def height(self) -> int:
+        """Count its lines and rows."""
+        return len({round(run.y) for run in self.runs}) + sum(len(grid.rows) for grid in self.grids)
+
+    def edges(self, left: float, right: float) -> _Gap:
+        """Give where it begins and ends, within these bounds."""
+        boxes = [*(run.box for run in self.runs), *(grid.box for grid in self.grids)]
+        starts, ends = [box.x0 for box in boxes], [box.x1 for box in boxes]
+        return _Gap(max(left, min(starts, default=left)), min(right, max(ends, default=right)))
 
 
 def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
     """Find the columns that begin with a strip, None where none do."""
-    if strips[first].grid is not None:
+    if not strips[first].runs:
         return None
     size = median(run.size for run in strips[first].runs)
     least = _GUTTER * size
@@ -182,15 +199,14 @@ def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
         return None
     taken = [strips[first]]
     for strip in strips[first + 1 :]:
-        narrowed = _common(gutters, strip, least) if strip.grid is None else []
+        narrowed = _common(gutters, strip, least)
         if not narrowed or (len(narrowed) < len(gutters) and len(strip.spans()) < 2):
             break
         gutters = narrowed
         taken.append(strip)
     after = strips[first + len(taken)] if first + len(taken) < len(strips) else None
     band = _trimmed(_Band(taken, gutters), after)
-    rows = [len({round(run.y) for run in column}) for column in band.columns()]
-    return band if sum(count >= 2 for count in rows) >= 2 else None
+    return band if sum(column.height() >= 2 for column in band.columns()) >= 2 else None
 
 
 def _common(gutters: Sequence[_Gap], strip: _Strip, least: float) -> list[_Gap]:
@@ -205,20 +221,24 @@ def _common(gutters: Sequence[_Gap], strip: _Strip, least: float) -> list[_Gap]:
 def _trimmed(band: _Band, after: _Strip | None) -> _Band:
     """Leave out the last strips where they stand in the first column alone and don't go on with it."""
     strips = list(band.strips)
-    sided = [{band.column_of(run) for run in strip.runs} for strip in strips]
-    last = max((at for at, columns in enumerate(sided) if columns != {0}), default=len(strips) - 1)
-    lefts = [strip.top for strip, columns in zip(strips[: last + 1], sided, strict=False) if 0 in columns]
-    pitch = median(high - low for high, low in pairwise(lefts)) if len(lefts) > 1 else 0.0
-    edge = max((run.x1 for run in band.columns()[0]), default=0.0)
+    alone = [not strip.grids and {band.column_of(run.box) for run in strip.runs} == {0} for strip in strips]
+    last = max((at for at, is_alone in enumerate(alone) if not is_alone), default=len(strips) - 1)
+    first = [line for strip in strips[: last + 1] for line in _lines(_first_column(band, strip))]
+    drops = [high.y - low.y for high, low in pairwise(first)]
+    pitch = median(drops) if drops else 0.0
+    edge = max((line.x1 for line in first), default=0.0)
     for at in range(last + 1, len(strips)):
-        before, strip = strips[at - 1], strips[at]
-        line = line_of(strip.runs)
-        leftmost = [run for run in before.runs if band.column_of(run) == 0]
-        goes_on = bool(leftmost) and max(run.x1 for run in leftmost) > edge - _FULL * line.size
-        near = before.top - strip.top <= _LEADING * pitch
+        line = line_of(strips[at].runs)
+        goes_on = bool(first) and first[-1].x1 > edge - _FULL * line.size
+        near = bool(first) and first[-1].y - line.y <= _LEADING * pitch
         if not near or marker_at(line.text, 0) is not None or (after is not None and not goes_on):
             return _Band(strips[:at], band.gutters)
+        first.append(line)
     return band
+
+
+def _first_column(band: _Band, strip: _Strip) -> list[Run]:
+    return [run for run in strip.runs if band.column_of(run.box) == 0]
 
 
 # --- what a band is --------------------------------------------------------------------------------------------
@@ -226,17 +246,16 @@ def _trimmed(band: _Band, after: _Strip | None) -> _Band:
 
 def _read_band(band: _Band, left: float, right: float, layout: Layout, depth: int) -> None:
     columns = band.columns()
-    kinds = [_kind(column) for column in columns]
-    edges = [left, *((gutter.start + gutter.end) / 2 for gutter in band.gutters), right]
-    if any(kind == "cells" for kind in kinds) and "strong" not in kinds:
-        layout.blocks.append(Block(left, right, rows=list(_rows(band))))
+    kinds = [_kind(column.runs) if column.runs or not column.grids else "strong" for column in columns]
+    if "cells" in kinds and "strong" not in kinds:
+        layout.blocks.append(Block(left, right, rows=_rows(band)))
         return
     if not all(kind in ("prose", "strong") for kind in kinds):
         layout.doubtful = True
-    for at, column in enumerate(columns):
-        inner_left = max(edges[at], min((run.x0 for run in column), default=edges[at]))
-        inner_right = min(edges[at + 1], max((run.x1 for run in column), default=edges[at + 1]))
-        _arrange(column, [], inner_left, inner_right, layout, depth + 1)
+    bounds = [left, *((gutter.start + gutter.end) / 2 for gutter in band.gutters), right]
+    for column, (start, end) in zip(columns, pairwise(bounds), strict=True):
+        edges = column.edges(start, end)
+        _arrange(column.runs, column.grids, edges.start, edges.end, layout, depth + 1)
 
 
 def _kind(runs: Sequence[Run]) -> Kind:
@@ -257,8 +276,28 @@ def _kind(runs: Sequence[Run]) -> Kind:
     return "cells" if median(map(len, texts)) <= _CELL else "unclear"
 
 
-def _rows(band: _Band) -> Iterator[list[list[Line]]]:
-    """Read a band as the rows of a table, each a list of cells."""
+def _rows(band: _Band) -> list[list[list[Line]]]:
+    """Read a band as the rows of a table, each a list of cells; a cell may go on below its first line."""
+    edges = [max((run.x1 for run in column.runs), default=0.0) for column in band.columns()]
+    rows: list[list[list[Line]]] = []
+    for row in _line_rows(band):
+        if rows and not row[0] and _wraps(rows[-1], row, edges):
+            for above, cell in zip(rows[-1], row, strict=True):
+                above.extend(cell)
+        else:
+            rows.append(row)
+    return rows
+
+
+def _wraps(above: Sequence[Sequence[Line]], row: Sequence[Sequence[Line]], edges: Sequence[float]) -> bool:
+    """Whether each cell of a row goes on with a line above it that was full."""
+    return all(
+        not cell or (bool(before) and before[-1].x1 + cell[0].head > edge)
+        for before, cell, edge in zip(above, row, edges, strict=True)
+    )
+
+
+def _line_rows(band: _Band) -> Iterator[list[list[Line]]]:
     for strip in band.strips:
         by_line: list[list[Run]] = []
         for run in sorted(strip.runs, key=lambda run: -run.y):
@@ -269,14 +308,12 @@ def _rows(band: _Band) -> Iterator[list[list[Line]]]:
         for row in by_line:
             cells: list[list[Run]] = [[] for _ in range(len(band.gutters) + 1)]
             for run in row:
-                cells[band.column_of(run)].append(run)
+                cells[band.column_of(run.box)].append(run)
             yield [[line_of(cell)] if cell else [] for cell in cells]
 
 
 def _grid_blocks(grid: Grid, layout: Layout) -> Iterator[Block]:
     """Read a table with ruled cells; a row of several cells of prose is a page of columns with lines around them."""
-    from summarizer.document.pdf.runs import find_runs
-
     block = Block(grid.box.x0, grid.box.x1)
     for row in grid.rows:
         cells = [list(_lines(find_runs(cell.glyphs))) for cell in row]

@@ -27,7 +27,8 @@ _INDENT: Final = 0.8
 _SLACK: Final = 0.5
 _SIZES: Final = 0.12
 _PITCH: Final = 1.5
-_LONG: Final = 15
+# No column of prose is narrower; what is shorter was meant to end there.
+_SHORTEST: Final = 7
 _FINAL: Final = "。！？；：!?;:…"
 _CLOSERS: Final = "”’）》】」』)]"
 
@@ -219,11 +220,12 @@ class _Writer:
         indented = margins.indented and last_margins.indented
         if last.x1 + line.head <= last_margins.right - _SLACK * line.size * indented:
             return False
-        if line.x0 > margins.left + _INDENT * line.size:
+        if line.x0 > margins.left + _INDENT * line.size or last.x1 - last.x0 < _SHORTEST * last.size:
             return False
         if indented:
             return True
-        return marker_at(line.text, 0) is None or not _is_final(last.text)
+        marker = marker_at(line.text, 0)
+        return marker is None or (marker.level == 4 and not _is_final(last.text))
 
 
 def _is_final(text: str) -> bool:

@@ -239,13 +239,18 @@ class _Reading:
         """Tell the characters that are read from those that nobody sees and those that run another way."""
         unseen: list[Glyph] = []
         struck = _Strikes(content.rules)
-        for char in chars:
+        for char, following in zip(chars, [*chars[1:], None], strict=False):
             box = _moved(char.box, turn, frame)
             if not _runs(char.style.angle, turn):
                 content.slanted += not char.text.isspace()
                 continue
-            y = _moved(Box(char.x, char.y, char.x, char.y), turn, frame).y0
-            glyph = Glyph(char.text, box.x0, max(box.x1, box.x0), y, char.style.size)
+            x0, y = _moved(Box(char.x, char.y, char.x, char.y), turn, frame)[:2]
+            x1 = box.x1
+            if following is not None and following.style is char.style:
+                # A glyph of a font that stands in for another can be wider than its place.
+                begins = _moved(Box(following.x, following.y, following.x, following.y), turn, frame).x0
+                x1 = min(x1, begins) if begins > x0 else x1
+            glyph = Glyph(char.text, box.x0, max(x1, box.x0), y, char.style.size)
             if self._is_unseen(char) or not (
                 0 <= glyph.x0 < content.width and 0 <= glyph.middle < content.height
             ):

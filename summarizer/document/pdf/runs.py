@@ -26,6 +26,8 @@ _RAISED: Final = (0.12, 0.75)
 _LOWERED: Final = (-0.4, -0.05)
 _SMALLER: Final = 0.85
 _LONGEST_MARK: Final = 12
+_VISIBLE: Final = 0.12
+_ALIKE: Final = 0.3
 _HANGING: Final = "，。、；：！？"
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
@@ -231,6 +233,7 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
     seen = [glyph for glyph in glyphs if not glyph.is_space]
     spaces = [glyph.x0 for glyph in glyphs if glyph.is_space]
     usual = _usual_gap(seen, spaces)
+    spread = _spread(seen)
     text = ""
     notes: list[Span] = []
     at = 0
@@ -239,7 +242,7 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
         if seen[at].raised:
             while end < len(seen) and seen[end].raised:
                 end += 1
-        if at:
+        if at and at not in spread:
             text += _between(seen[at - 1], seen[at], spaces, usual)
         written, is_note = _superscript("".join(glyph.text for glyph in seen[at:end]), text, seen[at].raised)
         if is_note:
@@ -271,14 +274,38 @@ def _usual_gap(seen: Sequence[Glyph], spaces: Sequence[float]) -> float:
     return median(gaps) if len(gaps) > 2 else 0.0
 
 
+def _spread(seen: Sequence[Glyph]) -> set[int]:
+    """Find the gaps that only spread a stretch of text out, Chinese characters and figures alike, as in 办 结 1 2 件.
+
+    Gives the places of the glyphs behind them.
+    """
+    gaps = [(right.x0 - left.x1) / max(left.size, right.size) for left, right in pairwise(seen)]
+    found: set[int] = set()
+    start = 0
+    for at in range(1, len(gaps) + 1):
+        if at < len(gaps) and gaps[at] >= _VISIBLE and abs(gaps[at] - gaps[start]) <= _ALIKE * gaps[start]:
+            continue
+        chinese = sum(
+            _is_chinese(left) and _is_chinese(right) for left, right in pairwise(seen[start : at + 1])
+        )
+        if gaps and gaps[start] >= _VISIBLE and at - start >= 4 and chinese >= 2:
+            found.update(range(start + 1, at + 1))
+        start = at
+    return found
+
+
+def _is_chinese(glyph: Glyph) -> bool:
+    return "\u3400" <= glyph.text[0] <= "\u9fff"
+
+
 def _between(left: Glyph, right: Glyph, spaces: Sequence[float], usual: float) -> str:
     """Give what parts two glyphs: a space where one is seen, a mark between two numbers that stand far apart."""
     size = max(left.size, right.size)
     gap = (right.x0 - left.x1) / size - usual
-    numbers = left.text.isdigit() and right.text.isdigit()
+    numbers = left.text.isdigit() and right.text.isdigit() and not left.raised and not right.raised
     if gap > _GAP:
         return "、" if numbers else " "
-    if gap < 0.12 or right.raised or left.raised:
+    if gap < _VISIBLE or right.raised or left.raised:
         return ""
     at = bisect_left(spaces, left.x0)
     written = at < len(spaces) and spaces[at] < right.x0
