@@ -11,6 +11,11 @@
     │   ├── OversizedFileError
     │   ├── BinaryFileError          no text at all
     │   ├── BrokenFileError          a PDF or Word file that is damaged
+    │   ├── TooComplexFileError      more pages, text or structure than a report has
+    │   ├── ReadingTimeoutError
+    │   ├── ReadingStoppedError      what reads it ended in the midst
+    │   ├── SpecialFileError         a pipe, a device or a socket
+    │   ├── ChangedFileError         it was written to while it was read
     │   ├── EncryptedFileError
     │   ├── ScannedFileError         pages without a text layer
     │   ├── EncodingError            text in an encoding that is not known
@@ -95,6 +100,26 @@ class BinaryFileError(InputError):
 
 class BrokenFileError(InputError):
     """The file is damaged; adds ``format``, such as PDF."""
+
+
+class TooComplexFileError(InputError):
+    """The file has more in it than is read, as a file made to do harm has; adds ``reason``."""
+
+
+class ReadingTimeoutError(InputError):
+    """Reading took too long and was stopped; adds ``seconds``."""
+
+
+class ReadingStoppedError(InputError):
+    """The process that read the file ended without saying why."""
+
+
+class SpecialFileError(InputError):
+    """The path is no plain file; adds ``kind``, in words."""
+
+
+class ChangedFileError(InputError):
+    """The file was changed while it was read."""
 
 
 class EncryptedFileError(InputError):

@@ -9,8 +9,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, get_args
 
 from summarizer._version import __version__
-from summarizer.document import from_text
+from summarizer.document import from_text, load_isolated
 from summarizer.document import load as load_document
+from summarizer.document.limits import check_numbers
 from summarizer.engines import AsyncEngine, Engine, RulesEngine
 from summarizer.errors import UsageError
 from summarizer.grounding import ground
@@ -23,18 +24,20 @@ if TYPE_CHECKING:
     from summarizer.settings import EngineChoice, Settings
 
 
-def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Report:
+def load(path: str | Path, *, max_mb: float = 20, force: bool = False, isolated: bool = False) -> Report:
     """Read a report from a file.
 
     Args:
         path: a text file (UTF-8, UTF-16 or GB18030), or .docx or .pdf with the extra ``formats``.
         max_mb: the largest file that is read, in megabytes.
         force: read the text also where it does not look like a report.
+        isolated: take what is no plain text apart in a process of its own, with limits of time and memory, as is
+            wise with files of strangers.
 
     Raises:
         InputError: with a class of its own for each thing that can be wrong with a file.
     """
-    return read(load_document(path, max_mb=max_mb, force=force))
+    return read((load_isolated if isolated else load_document)(path, max_mb=max_mb, force=force))
 
 
 def loads(text: str, name: str = "") -> Report:
@@ -43,8 +46,14 @@ def loads(text: str, name: str = "") -> Report:
 
 
 def read(document: Document) -> Report:
-    """Find every number of a document."""
-    return Report(document=document, quantities=find(document.text))
+    """Find every number of a document.
+
+    Raises:
+        TooComplexFileError: if there are more than any report has.
+    """
+    quantities = find(document.text)
+    check_numbers(document.name, len(quantities))
+    return Report(document=document, quantities=quantities)
 
 
 def choose(settings: Settings, engine: EngineChoice | None = None) -> RulesEngine | LlmEngine:

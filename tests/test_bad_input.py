@@ -80,8 +80,8 @@ def test_a_larger_file_is_read_if_told_to(tmp_path: Path, capsys: Captured) -> N
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
-def test_a_file_without_an_end_is_too_large(capsys: Captured) -> None:
-    failed(["text", "/dev/zero"], capsys, "超过 20 MB")
+def test_a_device_is_refused_at_once(capsys: Captured) -> None:
+    failed(["text", "/dev/zero"], capsys, "不是普通文件，而是设备")
 
 
 ENDPOINTS: list[tuple[str, Reply, str, str]] = [

@@ -13,7 +13,7 @@ from summarizer.batch.run import Options
 from summarizer.batch.sender import ticket_for
 from summarizer.batch.start import Start, start
 from summarizer.batch.store import FILE, Store
-from summarizer.document import load
+from summarizer.document import load_isolated
 from summarizer.errors import InputError, InvalidAnswerError, ModelError
 from summarizer.llm import Client, Request
 from summarizer.llm.known import price_of
@@ -109,7 +109,7 @@ async def _ask(item: Item, begin: Start, options: Options, recorder: _Recorder) 
     from summarizer.engines.llm import LlmEngine
 
     try:
-        report = read(load(item.path, max_mb=options.rules.max_mb, force=options.rules.force))
+        report = read(load_isolated(item.path, max_mb=options.rules.max_mb, force=options.rules.force))
     except InputError:
         return False
     with contextlib.suppress(ModelError):  # nobody answers: that is the point

@@ -6,7 +6,7 @@ import traceback
 import zlib
 
 from summarizer.batch.items import Failure, Outcome
-from summarizer.document import from_bytes, load
+from summarizer.document import from_bytes_isolated, load_isolated
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import OversizedFileError, SummarizerError
 from summarizer.export import to_json
@@ -79,12 +79,12 @@ def failure(path: str, error: SummarizerError) -> Failure:
 
 async def _summary(path: str, data: bytes | None, engine: AsyncEngine | RulesEngine, rules: Rules) -> Summary:
     if data is None:
-        document = load(path, max_mb=rules.max_mb, force=rules.force)
+        document = load_isolated(path, max_mb=rules.max_mb, force=rules.force)
     elif len(data) > rules.max_mb * _MEGABYTE:
         size = round(len(data) / _MEGABYTE, 1)
         raise OversizedFileError(path=path, size=size, limit=f"{rules.max_mb:g}")
     else:
-        document = from_bytes(data, path, force=rules.force)
+        document = from_bytes_isolated(data, path, force=rules.force)
     report = read(document)
     if isinstance(engine, RulesEngine):
         return summarize(report, engine=engine)

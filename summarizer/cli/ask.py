@@ -114,4 +114,6 @@ def _conversation(
     settings = load_settings(**given)
     if settings.engine == "llm" or (settings.engine == "auto" and settings.has_endpoint):
         click.echo(say("cli.asking", url=settings.url), err=True)
-    return Conversation([load(file, max_mb=max_mb, force=force) for file in files], settings=settings)
+    return Conversation(
+        [load(file, max_mb=max_mb, force=force, isolated=True) for file in files], settings=settings
+    )

@@ -29,7 +29,7 @@ def summarize_command() -> click.Command:
         given.pop("lang", None)
         spare([file], out)
         settings = load_settings(**given)
-        report = load(file, max_mb=max_mb, force=force)
+        report = load(file, max_mb=max_mb, force=force, isolated=True)
         if settings.engine == "auto" and not settings.has_endpoint:
             click.echo(say("cli.rules_chosen"), err=True)
         elif settings.engine != "rules":
@@ -59,7 +59,7 @@ def text_command() -> click.Command:
         from summarizer.summarize import load
 
         spare([file], out)
-        document = load(file, max_mb=max_mb, force=force).document
+        document = load(file, max_mb=max_mb, force=force, isolated=True).document
         unread = say_unread(document.unread)
         if unread:
             click.echo(unread, err=True)

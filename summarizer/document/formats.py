@@ -10,7 +10,9 @@ from zipfile import BadZipFile, ZipFile
 from summarizer.document import docx
 from summarizer.document.containers import COMPOUND, ZIP, compound_kind, is_encrypted_package, zipped_kind
 from summarizer.document.decode import Decoded, decode
-from summarizer.errors import BinaryFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
+from summarizer.document.limits import check_archive
+from summarizer.document.pdf import read_pdf
+from summarizer.errors import BrokenFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
 from summarizer.messages import say
 
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -31,7 +33,7 @@ def read_format(data: bytes, name: str) -> Decoded:
     if data.startswith(_PICTURES) and b"\x00" in data[:64]:
         raise ScannedFileError(path=name)
     if data.startswith(b"%PDF-"):
-        return Decoded(_read_pdf(data, name), "pdf")
+        return read_pdf(data, name)
     if data.startswith(ZIP):
         return _read_zipped(data, name)
     if data.startswith(COMPOUND):
@@ -50,8 +52,10 @@ def _read_zipped(data: bytes, name: str) -> Decoded:
     try:
         with ZipFile(BytesIO(data)) as archive:
             kind = zipped_kind(archive)
-    except BadZipFile as error:
-        raise BinaryFileError(path=name) from error
+            if kind == "docx":
+                check_archive(archive, name)
+    except (BadZipFile, ValueError) as error:
+        raise BrokenFileError(path=name, format="ZIP") from error
     if kind == "docx":
         return docx.read(data, name)
     if kind == "zip":
@@ -68,23 +72,3 @@ def _unsupported(name: str, kind: str) -> UnsupportedFormatError:
     else:
         install = say("format.in_fact", kind=kind)
     return UnsupportedFormatError(path=name, format=kind, install=install)
-
-
-def _read_pdf(data: bytes, name: str) -> str:
-    try:
-        from pypdf import PdfReader
-        from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-    except ImportError as error:
-        raise UnsupportedFormatError(path=name, format="pdf", install=say("format.install")) from error
-    try:
-        reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise EncryptedFileError(path=name)
-        pages = [page.extract_text() for page in reader.pages]
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise EncryptedFileError(path=name) from error
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise BinaryFileError(path=name) from error
-    if pages and not any(page.strip() for page in pages):
-        raise ScannedFileError(path=name)
-    return "\n\f\n".join(pages)

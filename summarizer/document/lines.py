@@ -161,7 +161,8 @@ def _joined(lines: Sequence[str]) -> Iterator[Edit]:
                 before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii() and line[:1].isalnum()
             )
             yield Edit(start, start + 1, keep_space=words)
-            paragraph += line
+            # Of a paragraph that is longer than any row of a table only the end matters.
+            paragraph = (paragraph + line)[-2 * _ROW :]
         else:
             paragraph = line
         start += 1 + len(line)

@@ -5,27 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from stat import S_ISDIR
 from typing import Final
 
 from summarizer.document.clean import Cleaned, clean
 from summarizer.document.decode import Decoded
+from summarizer.document.files import printable, read_file
 from summarizer.document.formats import read_format
 from summarizer.document.genre import is_report
 from summarizer.document.identity import identify
+from summarizer.document.limits import check_characters
 from summarizer.document.outline import read_outline
 from summarizer.document.sentences import split_sentences
 from summarizer.errors import (
     EmptyFileError,
-    MissingFileError,
     NotAReportError,
-    OversizedFileError,
-    UnreadableFileError,
 )
 from summarizer.messages import say
 from summarizer.models import Document
 
-_MEGABYTE: Final = 1_000_000
 _LEAST_CHINESE: Final = 100
 _LEAST_SHARE: Final = 0.3
 _CHINESE: Final = re.compile("[\u3400-\u9fff]+")
@@ -36,35 +33,15 @@ def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Docume
     """Read a file.
 
     Args:
-        path: of a .txt, .md, .docx, .html or .pdf file.
+        path: of a .txt, .md, .docx, .html or .pdf file; no pipe or device, which may have no end.
         max_mb: the largest size accepted, in millions of bytes; looked up before the file is read.
         force: accept text that looks like no Chinese report.
 
     Raises:
         InputError: in one of its subclasses, if the file cannot become a report.
     """
-    file = Path(path)
-    try:
-        status = file.stat()
-        if S_ISDIR(status.st_mode):
-            raise UnreadableFileError(path=str(path), reason=say("format.folder"))
-        size = status.st_size
-        if size > max_mb * _MEGABYTE:
-            raise OversizedFileError(path=str(path), size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
-        with file.open("rb") as opened:
-            data = opened.read(size + 1)
-            # What is no plain file, such as a pipe, does not tell its size beforehand.
-            if len(data) != size:
-                data += opened.read(int(max_mb * _MEGABYTE) + 1 - len(data))
-        if len(data) > max_mb * _MEGABYTE:
-            raise OversizedFileError(path=str(path), size=f">{max_mb:g}", limit=f"{max_mb:g}")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise MissingFileError(path=str(path)) from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(
-            path=str(path), reason=getattr(error, "strerror", None) or str(error)
-        ) from error
-    return from_bytes(data, str(path), force=force)
+    file = read_file(path, max_mb=max_mb)
+    return from_bytes(file.data, file.name, force=force)
 
 
 def from_bytes(data: bytes, name: str, *, force: bool = False) -> Document:
@@ -75,9 +52,16 @@ def from_bytes(data: bytes, name: str, *, force: bool = False) -> Document:
     """
     if not data:
         raise EmptyFileError(path=name)
-    decoded = read_format(data, name)
-    digest = hashlib.sha256(data).hexdigest()
-    return _read(decoded, name, digest, force=force)
+    return from_decoded(read_format(data, name), data, name, force=force)
+
+
+def from_decoded(decoded: Decoded, data: bytes, name: str, *, force: bool = False) -> Document:
+    """Make a document of a file's text and bytes.
+
+    Raises:
+        InputError: in one of its subclasses, if they cannot become a report.
+    """
+    return _read(decoded, name, hashlib.sha256(data).hexdigest(), force=force)
 
 
 def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
@@ -86,13 +70,16 @@ def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
     Raises:
         EmptyFileError: if there is none.
         NotAReportError: unless ``force``, if it looks like no Chinese report.
+        TooComplexFileError: if it is longer than any report.
     """
     data = text.encode("utf-8", "surrogatepass")
     return _read(Decoded(text, "utf-8"), name, hashlib.sha256(data).hexdigest(), force=force)
 
 
 def _read(decoded: Decoded, name: str, digest: str, *, force: bool) -> Document:
-    cleaned = clean(decoded.text)
+    name = printable(name)
+    check_characters(name, len(decoded.text))
+    cleaned = clean(decoded.text, decoded.removed)
     if not cleaned.text:
         raise EmptyFileError(path=name)
     if not force:

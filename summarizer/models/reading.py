@@ -11,9 +11,16 @@ from pydantic import Field
 
 from summarizer.models.words import Level, Model, Qualifier, Role, SectionKind
 
+RemovedReason = Literal["page_number", "header_footer", "note_mark"]
 UnreadKind = Literal[
+    "scanned_page",
+    "broken_page",
+    "recognised_page",
+    "two_columns",
     "hidden_text",
     "struck_text",
+    "watermark",
+    "unknown_character",
     "deleted_text",
     "note_mark",
     "comment",
@@ -94,11 +101,11 @@ class Removed(Model):
 
     start: int
     end: int
-    reason: Literal["page_number", "header_footer"]
+    reason: RemovedReason
 
 
 class Unread(Model):
-    """Something of a file that was not read: what, how many of it, and where, if that can be said."""
+    """Something of a file that was not read, or not for certain: what, how many of it, and where."""
 
     kind: UnreadKind
     count: int

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from summarizer.document import from_bytes, from_text
+from summarizer.document import from_bytes, from_bytes_isolated, from_text
 from summarizer.errors import OversizedFileError
 from summarizer.messages import Language, set_language
 from summarizer.models import Report
@@ -97,7 +97,7 @@ def example_title(path: Path) -> str:
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
-    return read(from_bytes(_data, name, force=force))
+    return read(from_bytes_isolated(_data, name, force=force))
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

@@ -76,8 +76,8 @@ NO_TEXT = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
         errors.EncryptedFileError,
     ),
-    "a zip that is cut off": (b"PK\x03\x04" + bytes(100), errors.BinaryFileError),
-    "a PDF that is cut off": (b"%PDF-1.7\n" + bytes(100), errors.BinaryFileError),
+    "a zip that is cut off": (b"PK\x03\x04" + bytes(100), errors.BrokenFileError),
+    "a PDF that is cut off": (b"%PDF-1.7\n" + bytes(100), errors.BrokenFileError),
     "English": (ENGLISH, errors.NotAReportError),
     "a little Chinese in much English": (ENGLISH * 3 + ("工作报告。" * 25).encode(), errors.NotAReportError),
     "a few words": ("2023年工作报告。".encode(), errors.NotAReportError),
@@ -157,7 +157,8 @@ def test_a_word_file_needs_no_extra_and_a_pdf_without_it_names_it(monkeypatch: p
     monkeypatch.setitem(sys.modules, "docx", None)
     monkeypatch.setitem(sys.modules, "lxml", None)
     assert from_bytes(data, "报告.docx").source.startswith("青石县水利局")
-    monkeypatch.setitem(sys.modules, "pypdf", None)
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.delitem(sys.modules, "summarizer.document.pdf.pdfium", raising=False)
     with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
         from_bytes(b"%PDF-1.7\n", "报告.pdf")
 

@@ -1,0 +1,423 @@
+"""The only module that talks to PDFium: the bytes of a PDF become the contents of its pages.
+
+PDFium reads what Chrome reads and knows the characters of fonts that a file does not hold. It draws and places each
+glyph; what is done with the glyphs is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any, Final, NamedTuple
+
+import pypdfium2.raw as raw
+from pypdfium2 import PdfDocument, PdfiumError
+
+from summarizer.document.limits import check_characters, check_pages
+from summarizer.document.pdf.content import Box, Glyph, PageContent, Rule
+from summarizer.errors import BrokenFileError, EncryptedFileError
+
+# PDFium keeps state that threads share.
+_PDFIUM: Final = RLock()
+_MOST_OBJECTS: Final = 50_000
+_MOST_DEPTH: Final = 8
+_THIN: Final = 2.5
+_SHORTEST_RULE: Final = 5.0
+_UNSEEN_MODES: Final = (3, 7)
+_WHITE: Final = 0.96
+_DARK: Final = 0.85
+_SMALLEST: Final = 1.0
+# A picture over more of the page than this, with text unseen under or over it, is a scan that was recognised.
+_PAGE_PICTURE: Final = 0.5
+_TURNED: Final = math.radians(4)
+
+# PDFium's pointers have no types that a checker could know.
+_Pointer = Any
+_Matrix = tuple[float, float, float, float, float, float]
+_UPRIGHT: Final[_Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def read_pages(data: bytes, name: str) -> Iterator[PageContent | None]:
+    """Give the contents of each page, None for one that is broken.
+
+    Raises:
+        EncryptedFileError: if the file wants a password.
+        BrokenFileError: if it is no PDF that can be opened.
+        TooComplexFileError: if it has more pages than a document has.
+    """
+    with _PDFIUM:
+        document = _open(data, name)
+        try:
+            count = len(document)
+            check_pages(name, count)
+            characters = 0
+            for number in range(count):
+                content = _read_page(document, number, name)
+                characters += content.seen if content is not None else 0
+                check_characters(name, characters)
+                yield content
+        finally:
+            document.close()
+
+
+def _open(data: bytes, name: str) -> PdfDocument:
+    try:
+        return PdfDocument(data)
+    except PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedFileError(path=name) from error
+        raise BrokenFileError(path=name, format="PDF") from error
+
+
+def _read_page(document: PdfDocument, number: int, name: str) -> PageContent | None:
+    try:
+        page = document[number]
+        # Comments and the fields of forms lie on the page; this makes them a part of it.
+        if raw.FPDFPage_GetAnnotCount(page) > 0 and raw.FPDFPage_Flatten(page, 0) == raw.FLATTEN_SUCCESS:
+            page.close()
+            page = document[number]
+        text = page.get_textpage()
+        check_characters(name, raw.FPDFText_CountChars(text) // 2)
+    except PdfiumError:
+        return None
+    try:
+        return _Reading(page, text).content()
+    finally:
+        text.close()
+        page.close()
+
+
+class _Style(NamedTuple):
+    """What the characters of one text object have in common; ``z`` is the object's place in the drawing order."""
+
+    size: float
+    angle: float
+    unseen: bool
+    shade: float
+    z: int
+
+
+class _Char(NamedTuple):
+    text: str
+    x: float
+    y: float
+    box: Box
+    style: _Style
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn on a page, in the page's own measures."""
+
+    rules: list[Rule] = field(default_factory=list)
+    fills: list[tuple[int, Box]] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    drawings: int = 0
+    objects: int = 0
+
+
+class _Reading:
+    """One page while it is read."""
+
+    def __init__(self, page: Any, text: Any) -> None:
+        self._page = page
+        self._text = text
+        self._drawn = _Drawn()
+        self._styles: dict[int, _Style] = {}
+        self._nameless = 0
+
+    def content(self) -> PageContent:
+        count = raw.FPDFPage_CountObjects(self._page)
+        for index in range(min(count, _MOST_OBJECTS)):
+            self._collect(raw.FPDFPage_GetObject(self._page, index), _UPRIGHT, 0)
+        chars = self._chars()
+        left, bottom, right, top = self._page.get_cropbox()
+        turn = _turn(chars)
+        frame = _turned(Box(left, bottom, right, top), turn)
+        drawn = self._drawn
+        content = PageContent(frame.width, frame.height, drawings=drawn.drawings, nameless=self._nameless)
+        content.pictures = [_moved(box, turn, frame) for box in drawn.pictures]
+        content.rules = [
+            Rule(*_moved(Box(rule.x0, rule.y0, rule.x1, rule.y1), turn, frame)[:4]) for rule in drawn.rules
+        ]
+        self._sort_out(chars, content, turn, frame)
+        return content
+
+    # --- what is drawn -------------------------------------------------------------------------------------
+
+    def _collect(self, pointer: _Pointer, matrix: _Matrix, depth: int) -> None:
+        drawn = self._drawn
+        drawn.objects += 1
+        if drawn.objects > _MOST_OBJECTS:
+            return
+        kind = raw.FPDFPageObj_GetType(pointer)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.places[_address(pointer)] = drawn.objects
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            self._collect_path(pointer, _times(_matrix_of(pointer), matrix))
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            drawn.pictures.append(_bounds(_corners((0, 0), (1, 1)), _times(_matrix_of(pointer), matrix)))
+        elif kind == raw.FPDF_PAGEOBJ_SHADING:
+            drawn.fills.append((drawn.objects, _object_bounds(pointer, matrix)))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
+            inner = _times(_matrix_of(pointer), matrix)
+            for index in range(min(raw.FPDFFormObj_CountObjects(pointer), _MOST_OBJECTS)):
+                self._collect(raw.FPDFFormObj_GetObject(pointer, index), inner, depth + 1)
+
+    def _collect_path(self, pointer: _Pointer, matrix: _Matrix) -> None:
+        drawn = self._drawn
+        mode, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(pointer, mode, stroke)
+        count = min(raw.FPDFPath_CountSegments(pointer), _MOST_OBJECTS)
+        drawn.drawings += count
+        if not (mode.value or stroke.value):
+            return
+        subpaths = list(_subpaths(pointer, count, matrix))
+        if stroke.value:
+            for points in subpaths:
+                drawn.rules.extend(_rules(points))
+        if mode.value:
+            shade, opaque = _shade(raw.FPDFPageObj_GetFillColor, pointer)
+            for points in subpaths:
+                self._collect_fill(points, shade, opaque and not raw.FPDFPageObj_HasTransparency(pointer))
+
+    def _collect_fill(self, points: list[tuple[float, float]], shade: float, covers: bool) -> None:
+        drawn = self._drawn
+        box = _bounds(points, _UPRIGHT)
+        if min(box.width, box.height) <= _THIN:
+            drawn.rules.extend(_thin_rule(box))
+            return
+        drawn.fills.append((drawn.objects, box._replace(shade=shade)))
+        if covers and _is_upright(points):
+            drawn.covers.append((drawn.objects, box))
+
+    # --- the characters ------------------------------------------------------------------------------------
+
+    def _chars(self) -> list[_Char]:
+        text = self._text
+        x, y, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+        chars: list[_Char] = []
+        for index in range(raw.FPDFText_CountChars(text)):
+            code = raw.FPDFText_GetUnicode(text, index)
+            pointer = raw.FPDFText_GetTextObject(text, index)
+            if not pointer or raw.FPDFText_IsGenerated(text, index) == 1:
+                continue
+            if raw.FPDFText_HasUnicodeMapError(text, index) == 1 or not _is_character(code):
+                self._nameless += code != 0x20
+                continue
+            raw.FPDFText_GetCharOrigin(text, index, x, y)
+            raw.FPDFText_GetLooseCharBox(text, index, rect)
+            box = Box(rect.left, rect.bottom, rect.right, rect.top)
+            chars.append(_Char(chr(code), x.value, y.value, box, self._style(index, pointer)))
+        return chars
+
+    def _style(self, index: int, pointer: _Pointer) -> _Style:
+        address = _address(pointer)
+        style = self._styles.get(address)
+        if style is None:
+            matrix = raw.FS_MATRIX()
+            raw.FPDFText_GetMatrix(self._text, index, matrix)
+            size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+            shade, opaque = _shade(raw.FPDFPageObj_GetFillColor, pointer)
+            mode = raw.FPDFTextObj_GetTextRenderMode(pointer)
+            unseen = mode in _UNSEEN_MODES or not opaque or abs(size) < _SMALLEST
+            place = self._drawn.places.get(address, self._drawn.objects)
+            style = _Style(
+                abs(size), math.atan2(matrix.b, matrix.a), unseen, 0 if mode == 1 else shade, place
+            )
+            self._styles[address] = style
+        return style
+
+    def _sort_out(self, chars: list[_Char], content: PageContent, turn: int, frame: Box) -> None:
+        """Tell the characters that are read from those that nobody sees and those that run another way."""
+        unseen: list[Glyph] = []
+        struck = _Strikes(content.rules)
+        for char, following in zip(chars, [*chars[1:], None], strict=False):
+            box = _moved(char.box, turn, frame)
+            if not _runs(char.style.angle, turn):
+                content.slanted += not char.text.isspace()
+                continue
+            x0, y = _moved(Box(char.x, char.y, char.x, char.y), turn, frame)[:2]
+            x1 = box.x1
+            if following is not None and following.style is char.style:
+                # A glyph of a font that stands in for another can be wider than its place.
+                begins = _moved(Box(following.x, following.y, following.x, following.y), turn, frame).x0
+                x1 = min(x1, begins) if begins > x0 else x1
+            glyph = Glyph(char.text, box.x0, max(x1, box.x0), y, char.style.size)
+            if self._is_unseen(char) or not (
+                0 <= glyph.x0 < content.width and 0 <= glyph.middle < content.height
+            ):
+                unseen.append(glyph)
+            elif not glyph.is_space and struck.through(glyph):
+                content.struck += 1
+            else:
+                content.glyphs.append(glyph)
+        dark = sum(not glyph.is_space for glyph in unseen)
+        if dark > content.seen and content.picture_share > _PAGE_PICTURE:
+            content.glyphs.extend(unseen)
+            content.recognised = True
+        else:
+            content.hidden = dark
+
+    def _is_unseen(self, char: _Char) -> bool:
+        style = char.style
+        if style.unseen:
+            return True
+        x, y = (char.box.x0 + char.box.x1) / 2, (char.box.y0 + char.box.y1) / 2
+        if any(z > style.z and box.holds(x, y) for z, box in self._drawn.covers):
+            return True
+        if style.shade < _WHITE:
+            return False
+        behind = any(box.shade < _DARK and box.holds(x, y) for z, box in self._drawn.fills if z < style.z)
+        return not behind and not any(box.holds(x, y) for box in self._drawn.pictures)
+
+
+class _Strikes:
+    """Looks up whether a level line runs through the middle of a glyph."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._rules = sorted((rule for rule in rules if rule.level), key=lambda rule: rule.y0)
+        self._heights = [rule.y0 for rule in self._rules]
+
+    def through(self, glyph: Glyph) -> bool:
+        low = bisect_left(self._heights, glyph.y + 0.18 * glyph.size)
+        high = bisect_right(self._heights, glyph.y + 0.55 * glyph.size)
+        x = (glyph.x0 + glyph.x1) / 2
+        return any(rule.x0 <= x <= rule.x1 for rule in self._rules[low:high])
+
+
+# --- which way the text runs -----------------------------------------------------------------------------------
+
+
+def _turn(chars: list[_Char]) -> int:
+    """Give in which direction most of the text runs: by how many quarter turns from left to right."""
+    counts = Counter(
+        turn
+        for char in chars
+        for turn in range(4)
+        if not char.text.isspace() and _runs(char.style.angle, turn)
+    )
+    return max(counts, key=lambda turn: (counts[turn], -turn), default=0)
+
+
+def _runs(angle: float, turn: int) -> bool:
+    apart = (angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
+    return abs(apart) < _TURNED
+
+
+def _turned(box: Box, turn: int) -> Box:
+    x0, y0, x1, y1, shade = box
+    if turn == 1:
+        return Box(y0, -x1, y1, -x0, shade)
+    if turn == 2:
+        return Box(-x1, -y1, -x0, -y0, shade)
+    if turn == 3:
+        return Box(-y1, x0, -y0, x1, shade)
+    return box
+
+
+def _moved(box: Box, turn: int, frame: Box) -> Box:
+    """Turn a box with the page and measure it from the page's lower left corner."""
+    x0, y0, x1, y1, shade = _turned(box, turn)
+    return Box(x0 - frame.x0, y0 - frame.y0, x1 - frame.x0, y1 - frame.y0, shade)
+
+
+# --- PDFium's objects ------------------------------------------------------------------------------------------
+
+
+def _address(pointer: _Pointer) -> int:
+    return ctypes.addressof(pointer.contents)
+
+
+def _is_character(code: int) -> bool:
+    return code >= 0x20 and not (
+        0xD800 <= code <= 0xDFFF or 0xE000 <= code <= 0xF8FF or 0xFFF0 <= code <= 0xFFFF
+    )
+
+
+def _matrix_of(pointer: _Pointer) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(pointer, matrix):
+        return _UPRIGHT
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _times(first: _Matrix, second: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _at(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
+    x, y = point
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _corners(low: tuple[float, float], high: tuple[float, float]) -> list[tuple[float, float]]:
+    return [low, (low[0], high[1]), high, (high[0], low[1])]
+
+
+def _bounds(points: list[tuple[float, float]], matrix: _Matrix) -> Box:
+    placed = [_at(point, matrix) for point in points]
+    across, up = [x for x, _ in placed], [y for _, y in placed]
+    return Box(min(across), min(up), max(across), max(up))
+
+
+def _object_bounds(pointer: _Pointer, matrix: _Matrix) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(pointer, left, bottom, right, top)
+    return _bounds(_corners((left.value, bottom.value), (right.value, top.value)), matrix)
+
+
+def _shade(get: Any, pointer: _Pointer) -> tuple[float, bool]:
+    """Give the lightness of an object's colour, and whether anything of it is seen."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not get(pointer, red, green, blue, alpha):
+        return 0.0, True
+    return (0.299 * red.value + 0.587 * green.value + 0.114 * blue.value) / 255, alpha.value > 25
+
+
+def _subpaths(pointer: _Pointer, count: int, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Give the corners of each closed or open line of a path; curves are cut short."""
+    points: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(pointer, index)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points
+            points = []
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(_at((x.value, y.value), matrix))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if len(points) > 1:
+        yield points
+
+
+def _rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        yield from _thin_rule(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def _thin_rule(box: Box) -> Iterator[Rule]:
+    """Give the line that a thin box is."""
+    if box.height <= _THIN and box.width >= _SHORTEST_RULE:
+        yield Rule(box.x0, (box.y0 + box.y1) / 2, box.x1, (box.y0 + box.y1) / 2)
+    elif box.width <= _THIN and box.height >= _SHORTEST_RULE:
+        yield Rule((box.x0 + box.x1) / 2, box.y0, (box.x0 + box.x1) / 2, box.y1)
+
+
+def _is_upright(points: list[tuple[float, float]]) -> bool:
+    return 4 <= len(points) <= 6 and all(
+        abs(x0 - x1) < 0.1 or abs(y0 - y1) < 0.1
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
+    )
