@@ -60,6 +60,12 @@ class Reply:
     """Send the body byte by byte, with so many seconds between them."""
     events: tuple[str, ...] = ()
     """Send these as a stream of server-sent events instead of the body."""
+    raw: bytes | None = None
+    """Send these bytes as the body."""
+    endless: bytes = b""
+    """Send these bytes for ever instead of the body, with ``drip`` seconds between them."""
+    headless: bool = False
+    """Send headers for ever, with ``drip`` seconds between them."""
 
     def after(self, seconds: float) -> Reply:
         """Give the same reply, later."""
@@ -98,6 +104,30 @@ def streamed(*pieces: str) -> Reply:
     """Answer a chat request piece by piece, as server-sent events."""
     chunks = [json.dumps({"choices": [{"index": 0, "delta": {"content": piece}}]}) for piece in pieces]
     return Reply(content_type="text/event-stream", events=(*chunks, "[DONE]"))
+
+
+def event(delta: Json, finish_reason: str | None = None, **fields: object) -> str:
+    """Give one piece of a streamed answer."""
+    return json.dumps(
+        {"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}], **fields},
+        ensure_ascii=False,
+    )
+
+
+def events(*sent: str, done: bool = True) -> Reply:
+    """Answer with a stream of these events."""
+    return Reply(content_type="text/event-stream", events=(*sent, *(["[DONE]"] if done else [])))
+
+
+def said(body: object, status: int = 200, **headers: str) -> Reply:
+    """Answer with any JSON, or any text."""
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Reply(status=status, body=text, headers=headers)
+
+
+def redirected(target: str, status: int = 307) -> Reply:
+    """Send the request elsewhere."""
+    return Reply(status=status, headers={"Location": target})
 
 
 def error(status: int, message: str = "broken", **fields: object) -> Reply:
@@ -249,6 +279,11 @@ class FakeEndpoint:
         with self._lock:
             self.in_flight -= 1
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the test is over."""
+        return self._stopped.is_set()
+
     def pause(self, seconds: float) -> None:
         """Wait, but not beyond the end of the test."""
         self._stopped.wait(seconds)
@@ -307,11 +342,14 @@ class _Handler(BaseHTTPRequestHandler):
             endpoint.leave()
 
     def _send(self, reply: Reply) -> None:
-        body = reply.body.encode()
+        body = reply.body.encode() if reply.raw is None else reply.raw
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if reply.headless or reply.endless:
+            self._send_for_ever(reply)
+            return
         if reply.events:
             self.send_header("Connection", "close")
             self.end_headers()
@@ -331,6 +369,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
+
+    def _send_for_ever(self, reply: Reply) -> None:
+        """Send until the client hangs up, or the test ends."""
+        self.close_connection = True
+        if not reply.headless:
+            self.send_header("Connection", "close")
+            self.end_headers()
+        endpoint = self.server.endpoint
+        while not endpoint.stopped:
+            if reply.headless:
+                self.send_header("X-More", "and more")
+                self.flush_headers()
+            else:
+                self.wfile.write(reply.endless)
+            if reply.drip:
+                endpoint.pause(reply.drip)
 
 
 def free_port() -> int:
