@@ -218,8 +218,8 @@ class FakeEndpoint:
     """The server; a context manager.
 
     ``script`` gives the replies to chat requests in order, the last of them for ever; each is a Reply or a
-    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404. ``embeds`` answers
-    requests for embeddings; None makes them 404.
+    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404; ``lists`` is its whole
+    reply. ``embeds`` answers requests for embeddings; None makes them 404.
     """
 
     def __init__(
@@ -227,7 +227,9 @@ class FakeEndpoint:
         *script: Reply | Behaviour,
         models: Sequence[str | Json] | None = ("fake",),
         embeds: Behaviour | None = None,
+        lists: Reply | None = None,
     ) -> None:
+        self.lists = lists
         self.embeds = embeds
         self.script: list[Reply | Behaviour] = list(script) or [obedient]
         self.models = models
@@ -263,6 +265,8 @@ class FakeEndpoint:
         return step if isinstance(step, Reply) else step(call)
 
     def _listing(self) -> Reply:
+        if self.lists is not None:
+            return self.lists
         if self.models is None:
             return error(404, "no such path")
         cards = [{"id": card, "object": "model"} if isinstance(card, str) else card for card in self.models]
