@@ -26,6 +26,7 @@ class Call:
     path: str
     headers: Mapping[str, str]
     body: Json
+    content: bytes = b""
 
     @property
     def prompt(self) -> str:
@@ -219,7 +220,7 @@ class FakeEndpoint:
 
     ``script`` gives the replies to chat requests in order, the last of them for ever; each is a Reply or a
     function from the Call to one. ``models`` is what /v1/models lists; None makes it 404; ``lists`` is its whole
-    reply. ``embeds`` answers requests for embeddings; None makes them 404.
+    reply. ``embeds`` answers requests for embeddings, and ``others`` any other; None makes them 404.
     """
 
     def __init__(
@@ -228,8 +229,10 @@ class FakeEndpoint:
         models: Sequence[str | Json] | None = ("fake",),
         embeds: Behaviour | None = None,
         lists: Reply | None = None,
+        others: Behaviour | None = None,
     ) -> None:
         self.lists = lists
+        self.others = others
         self.embeds = embeds
         self.script: list[Reply | Behaviour] = list(script) or [obedient]
         self.models = models
@@ -260,7 +263,7 @@ class FakeEndpoint:
             if call.path.endswith("/embeddings") and self.embeds is not None:
                 return self.embeds(call)
             if not call.path.endswith("/chat/completions"):
-                return error(404, "no such path")
+                return self.others(call) if self.others is not None else error(404, "no such path")
             step = self.script[0] if len(self.script) == 1 else self.script.pop(0)
         return step if isinstance(step, Reply) else step(call)
 
@@ -328,16 +331,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        self._serve(json.loads(self.rfile.read(length)))
+        content = self.rfile.read(length)
+        written = self.headers.get("Content-Type", "").startswith("application/json")
+        self._serve(json.loads(content) if written else {}, content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing: the calls are recorded."""
 
-    def _serve(self, body: Json) -> None:
+    def _serve(self, body: Json, content: bytes = b"") -> None:
         endpoint = self.server.endpoint
         endpoint.enter()
         try:
-            call = Call(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
+            call = Call(
+                self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body, content
+            )
             reply = endpoint.take(call)
             if reply.seconds:
                 endpoint.pause(reply.seconds)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self, TypeVar
 
 import httpx2
 import openai
-from openai.types import Batch, FileObject
+from pydantic import BaseModel, Field, ValidationError
 
 from summarizer.llm.connections import connect_seconds, trusted
 from summarizer.llm.faults import Fault, FaultMapper
@@ -24,11 +25,13 @@ JobState = Literal[
 ]
 _ENDED: Final = frozenset({"failed", "completed", "expired", "cancelled"})
 _TAG: Final = "summarizer"
-_MOST_LISTED: Final = 200
+_A_PAGE: Final = 100
+_MOST_PAGES: Final = 2
 # A file of answers: as many as a batch may hold, each of some thousand tokens.
 _LARGEST_FILE: Final = 1_073_741_824
 
 T = TypeVar("T")
+W = TypeVar("W", bound=BaseModel)
 
 
 class Job(Model):
@@ -44,6 +47,50 @@ class Job(Model):
     def ended(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in _ENDED
+
+
+class _Uploaded(BaseModel):
+    id: str
+
+
+class _Trouble(BaseModel):
+    message: str | None = None
+    code: str | None = None
+
+
+class _Troubles(BaseModel):
+    data: list[_Trouble] = []
+
+
+class _Batch(BaseModel):
+    """A batch as the endpoint tells of it."""
+
+    id: str
+    status: JobState
+    output_file_id: str | None = None
+    error_file_id: str | None = None
+    errors: _Troubles | None = None
+    labels: dict[str, str] | None = Field(default=None, validation_alias="metadata")
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        return self.labels or {}
+
+    @property
+    def job(self) -> Job:
+        errors = self.errors.data if self.errors else []
+        return Job(
+            id=self.id,
+            state=self.status,
+            answers=self.output_file_id,
+            refusals=self.error_file_id,
+            reason="; ".join(error.message or error.code or "" for error in errors[:3]),
+        )
+
+
+class _Page(BaseModel):
+    data: list[_Batch]
+    has_more: bool = False
 
 
 class BatchEndpoint:
@@ -81,48 +128,48 @@ class BatchEndpoint:
 
         async def upload() -> str:
             with file.open("rb") as content:
-                made = await self._client.files.create(file=("requests.jsonl", content), purpose="batch")
-            # The vendor's client gives back whatever was sent, be it a web page.
-            if not isinstance(made, FileObject) or not isinstance(made.id, str):
-                raise TypeError(str(made))
-            return made.id
+                reply = await self._client.files.with_raw_response.create(
+                    file=("requests.jsonl", content), purpose="batch"
+                )
+            return self._read(reply.text, _Uploaded).id
 
         uploaded = await self._tried(upload)
 
         async def create() -> Job:
-            return _job(
-                await self._client.batches.create(
-                    completion_window="24h",
-                    endpoint="/v1/chat/completions",
-                    input_file_id=uploaded,
-                    metadata={_TAG: tag},
-                )
+            reply = await self._client.batches.with_raw_response.create(
+                completion_window="24h",
+                endpoint="/v1/chat/completions",
+                input_file_id=uploaded,
+                metadata={_TAG: tag},
             )
+            return self._read(reply.text, _Batch).job
 
         return await self._tried(create)
 
     async def find(self, tag: str) -> Job | None:
         """Look for a batch that was handed in with this tag, in case its id was lost on the way."""
+        after: str | None = None
+        for _ in range(_MOST_PAGES):
+            page = await self._tried(partial(self._page, after))
+            for batch in page.data:
+                if batch.metadata.get(_TAG) == tag and batch.status not in ("failed", "cancelled"):
+                    return batch.job
+            if not page.has_more or not page.data:
+                break
+            after = page.data[-1].id
+        return None
 
-        async def look() -> Job | None:
-            looked_at = 0
-            async for batch in self._client.batches.list(limit=100):
-                if not isinstance(batch, Batch):
-                    raise TypeError(str(batch))
-                if (batch.metadata or {}).get(_TAG) == tag and batch.status not in ("failed", "cancelled"):
-                    return _job(batch)
-                looked_at += 1
-                if looked_at >= _MOST_LISTED:
-                    break
-            return None
-
-        return await self._tried(look)
+    async def _page(self, after: str | None) -> _Page:
+        begins = openai.omit if after is None else after
+        reply = await self._client.batches.with_raw_response.list(limit=_A_PAGE, after=begins)
+        return self._read(reply.text, _Page)
 
     async def state(self, job: str) -> Job:
         """Ask how a batch stands."""
 
         async def ask() -> Job:
-            return _job(await self._client.batches.retrieve(job))
+            reply = await self._client.batches.with_raw_response.retrieve(job)
+            return self._read(reply.text, _Batch).job
 
         return await self._tried(ask)
 
@@ -144,7 +191,7 @@ class BatchEndpoint:
                     return await work()
             except TimeoutError as error:
                 raise self._faults.timed_out(self._settings.timeout, self._model) from error
-            except (openai.OpenAIError, httpx2.HTTPError, ValueError, TypeError, RecursionError) as error:
+            except (openai.OpenAIError, httpx2.HTTPError) as error:
                 raise self._mapped(error) from error
 
         try:
@@ -157,6 +204,14 @@ class BatchEndpoint:
         if isinstance(cause, _TooLargeError):
             return self._faults.too_large(cause.limit, self._model)
         return self._faults.from_vendor(error, self._model)
+
+    def _read(self, text: str, kind: type[W]) -> W:
+        """Read a reply: the vendor's client takes whatever was sent for what was asked, be it a web page."""
+        text = self._faults.checked(text, "/batches", self._model)
+        try:
+            return kind.model_validate_json(text)
+        except ValidationError as error:
+            raise self._faults.unexpected(text, self._model) from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -200,16 +255,3 @@ async def _measured(reply: httpx2.Response) -> None:
     if isinstance(reply.stream, httpx2.AsyncByteStream):
         limit = _LARGEST_FILE if reply.request.url.path.endswith("/content") else MOST_BYTES
         reply.stream = _Measured(reply.stream, limit)
-
-
-def _job(batch: Batch) -> Job:
-    if not isinstance(batch, Batch):
-        raise TypeError(str(batch))
-    errors = batch.errors.data if batch.errors and batch.errors.data else []
-    return Job(
-        id=batch.id,
-        state=batch.status,
-        answers=batch.output_file_id,
-        refusals=batch.error_file_id,
-        reason="; ".join(error.message or error.code or "" for error in errors[:3]),
-    )

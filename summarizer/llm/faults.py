@@ -94,8 +94,6 @@ class FaultMapper:
             return self.from_reply(error.status_code, text, model, reply.headers)
         if isinstance(error, openai.APITimeoutError):
             return self.timed_out(self._timeout, model)
-        if isinstance(error, openai.APIResponseValidationError | ValueError | TypeError | RecursionError):
-            return self._unexpected(one_line(str(error))[:_START], model)
         return self.nobody(error, model)
 
     def timed_out(self, seconds: float, model: str, *, slow: bool = False) -> Fault:
@@ -110,6 +108,10 @@ class FaultMapper:
     def too_large(self, limit: int, model: str) -> Fault:
         """Give the fault of a reply with more than so many bytes."""
         return self._unexpected(say("llm.too_large", limit=limit // _MEGABYTE), model)
+
+    def unexpected(self, text: str, model: str) -> Fault:
+        """Give the fault of a reply that is none to what was asked."""
+        return self._unexpected(say("llm.begins", start=self._start(text)), model)
 
     def elsewhere(self, target: str, model: str) -> Fault:
         """Give the fault of a redirect that is not followed."""
@@ -190,7 +192,7 @@ class FaultMapper:
         if isinstance(value, dict) and "choices" in value:
             nothing = InvalidAnswerError(url=self._url, model=model, reason=say("llm.no_choices"))
             return Fault(nothing, transient=False)
-        return self._unexpected(say("llm.begins", start=self._start(text)), model)
+        return self.unexpected(text, model)
 
     def _no_json(self, text: str, model: str) -> Fault:
         if not text.strip():
@@ -202,7 +204,7 @@ class FaultMapper:
         told = complaint_of(text)
         if told.kind in ("quota", "rate", "busy", "key"):
             return self._from_complaint(HTTPStatus.OK, told, {}, model)
-        return self._unexpected(say("llm.begins", start=self._start(told.words)), model)
+        return self.unexpected(told.words, model)
 
     def _from_complaint(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
         if status == HTTPStatus.REQUEST_TIMEOUT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Manner:
     words: object
     status: int = 400
     further: int = 1
-    sent: dict[str, object] = field(default_factory=dict)
+    sent: Mapping[str, object] = field(default_factory=dict)
     """What the last request must hold; None for what it must not."""
     then: Behaviour | None = None
 
