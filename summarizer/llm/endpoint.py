@@ -124,7 +124,7 @@ class Endpoint:
         while True:
             dialect = manner.dialect
             worded = messages if schema is None or dialect.enforces else self._in_words(messages, schema)
-            room = yield from self._room(dialect.room, worded, max_tokens, meter)
+            room = yield from self._room(dialect, dialect.room, worded, max_tokens, meter)
             body = dialect.body(model, worded, schema, max_tokens + room)
             try:
                 text = yield Request("POST", CHAT, meter, body, model)
@@ -138,19 +138,23 @@ class Endpoint:
             if not completion.spent_on_thought:
                 break
             more = next((more for more in _ROOMS if more > dialect.room), 0)
-            if (yield from self._room(more, worded, max_tokens, meter)) <= room:
+            if (yield from self._room(dialect, more, worded, max_tokens, meter)) <= room:
                 break
             manner.think(more)
         self._dialects[model] = manner.lasting
         return completion
 
-    def _room(self, wanted: int, messages: Messages, max_tokens: int, meter: Meter) -> Flow[int]:
-        """Give the tokens for thinking that the model's context has room for."""
-        if not wanted:
+    def _room(
+        self, dialect: Dialect, wanted: int, messages: Messages, max_tokens: int, meter: Meter
+    ) -> Flow[int]:
+        """Give the tokens for thinking that the model's context, and its limit on answers, have room for."""
+        if not wanted or dialect.limit is None:
             return 0
         context = yield from self.context(meter)
         model = yield from self.model(meter)
         free = context - TokenCounter(model).count_messages(messages) - max_tokens
+        if dialect.most is not None:
+            free = min(free, dialect.most - max_tokens)
         return max(min(wanted, free), 0)
 
     def put_schema_into_words(self, model: str) -> None:

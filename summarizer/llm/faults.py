@@ -102,7 +102,10 @@ class FaultMapper:
         It is tried again at most once: a model that is too slow stays so, a lost connection does not. An answer that
         had begun to come is slow for certain, and not tried again.
         """
-        error = EndpointTimeoutError(url=self._url, model=model, seconds=f"{seconds:g}")
+        stated = f"{seconds:g}"
+        error = EndpointTimeoutError(
+            url=self._url, model=model, seconds=stated, reason=say("llm.late", seconds=stated)
+        )
         return Fault(error, transient=not slow, once=True)
 
     def too_large(self, limit: int, model: str) -> Fault:

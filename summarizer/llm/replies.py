@@ -79,7 +79,7 @@ def plain(text: str) -> JsonValue:
         BrokenStreamError: if the stream stops amid the answer.
     """
     text = text.strip()
-    if text.startswith(_STREAM_OPENS):
+    if text.startswith(_STREAM_OPENS) and "data:" in text:
         return _assembled(text)
     try:
         value, end = _DECODER.raw_decode(text)

@@ -16,6 +16,7 @@ from summarizer.cli import main
 from tests.batch.conftest import Batch
 from tests.batch.endpoint import filled
 from tests.batch.invented import write_reports
+from tests.batch.test_model_runs import Listener
 from tests.fake_endpoint import (
     Behaviour,
     Call,
@@ -157,12 +158,14 @@ def test_a_busy_reply_with_status_200_is_no_answer_and_is_not_kept_as_one(
     assert set(seen.values()) == {2}
 
 
-def test_an_endpoint_that_drips_costs_a_report_no_more_than_its_time(
-    batch: Batch, reports: Path, tmp_path: Path
-) -> None:
+def test_an_endpoint_that_drips_costs_a_report_no_more_than_its_time(batch: Batch, tmp_path: Path) -> None:
+    reports = write_reports(tmp_path / "in", 12, sentences=12)
+    listener = Listener()
     with FakeEndpoint(Reply(endless=b"\n", drip=0.05)) as endpoint, within(8.0):
-        ending = batch(reports, url=endpoint.url, timeout=0.4, patience=0.1)
-    assert ending.totals.failed == 6
+        ending = batch(reports, url=endpoint.url, timeout=0.4, patience=0.1, watcher=listener)
+        assert len(endpoint.chats) <= 14
+    assert ending.totals.failed == 12
+    assert [note for note in listener.notes if "连续失败（0.4 秒内没有答复）" in note]
     assert {each["error"] for each in failures(tmp_path)} == {"EndpointTimeoutError"}
 
 
