@@ -32,7 +32,7 @@ from summarizer.errors import (
     UnexpectedReplyError,
 )
 from summarizer.llm.complaints import Complaint, Kind, complains, complaint_of, one_line
-from summarizer.llm.replies import BrokenStreamError, ChatReply, plain, read_chat
+from summarizer.llm.replies import BrokenStreamError, ChatReply, plain, read_chat, read_text
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -153,6 +153,8 @@ class FaultMapper:
         Raises:
             Fault: if it holds an error, or nothing that was asked for.
         """
+        if path == CHAT and text.startswith("{") and _fine(read_text(text)):
+            return text
         try:
             value = plain(text)
         except BrokenStreamError as error:
@@ -303,6 +305,11 @@ _MAKERS: Final[Mapping[Kind, _Maker]] = {
     "busy": FaultMapper._failed,
     "form": FaultMapper._rejected,
 }
+
+
+def _fine(reply: ChatReply | None) -> bool:
+    """Tell at once what nearly all replies are: an answer that came to its end, or to its limit."""
+    return reply is not None and bool(reply.text) and reply.finish_reason in ("stop", "length")
 
 
 def _kind(status: int, told: Complaint) -> Kind:

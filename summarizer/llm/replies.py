@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, cast
 
 from pydantic import JsonValue
@@ -92,8 +93,12 @@ def plain(text: str) -> JsonValue:
     return cast(JsonValue, value)
 
 
+@lru_cache(maxsize=4)
 def read_text(text: str) -> ChatReply | None:
-    """Read the answer of a chat reply as it was sent or stored; None where there is none in it."""
+    """Read the answer of a chat reply as it was sent or stored; None where there is none in it.
+
+    The transport, a batch and the flow read the same reply one after the other.
+    """
     try:
         return read_chat(plain(text))
     except (ValueError, BrokenStreamError):
