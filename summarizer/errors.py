@@ -24,11 +24,15 @@
     ├── ModelError                   the model gave no usable answer
     │   ├── EndpointError            nobody answers at the address
     │   ├── EndpointTimeoutError
+    │   ├── UnexpectedReplyError     what answers is no model's interface: a web page, plain text, too much of it
+    │   ├── RedirectError            it sends the request on to another host, or round in a circle
     │   ├── AuthenticationError      401 or 403: the key is refused
+    │   ├── QuotaExhaustedError      402, or whatever else says that the account has nothing left
     │   ├── ModelNotFoundError       404, or no model named and the endpoint has several
     │   ├── RateLimitError           429, also after the retries
     │   ├── ServerError              5xx, also after the retries
-    │   ├── RequestRejectedError     400 or 422
+    │   ├── RequestRejectedError     400 or 422, also when asked in another way
+    │   ├── ContentFilterError       the endpoint's censor held the request or the answer back
     │   ├── ContextLengthError       the request does not fit the model's context
     │   ├── TruncatedAnswerError     the answer was cut off
     │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
@@ -154,12 +158,24 @@ class EndpointTimeoutError(ModelError):
     """The answer did not come in time; adds ``seconds``."""
 
 
+class UnexpectedReplyError(ModelError):
+    """Something answers, but no model's interface; adds ``reason``."""
+
+
+class RedirectError(ModelError):
+    """The endpoint sends requests elsewhere, where a report's text does not go unasked; adds ``reason``."""
+
+
 class AuthenticationError(ModelError):
-    """The key is missing or refused."""
+    """The key is missing or refused; adds ``reason``."""
+
+
+class QuotaExhaustedError(ModelError):
+    """The account has no balance or quota left, so that no further request will pass; adds ``reason``."""
 
 
 class ModelNotFoundError(ModelError):
-    """The endpoint has no such model, or several and none was named; adds ``available``."""
+    """The endpoint has no such model, or several and none was named; adds ``reason`` and ``available``."""
 
 
 class RateLimitError(ModelError):
@@ -167,19 +183,23 @@ class RateLimitError(ModelError):
 
 
 class ServerError(ModelError):
-    """The endpoint failed, also after the retries; adds ``status``."""
+    """The endpoint failed, also after the retries; adds ``status`` and ``reason``."""
 
 
 class RequestRejectedError(ModelError):
     """The endpoint refuses the request; adds ``reason``."""
 
 
+class ContentFilterError(ModelError):
+    """The endpoint holds back a request or an answer for what it says; adds ``reason``."""
+
+
 class ContextLengthError(ModelError):
-    """The request does not fit the model's context; adds ``tokens`` and ``limit``."""
+    """The request does not fit the model's context; adds ``tokens``, ``limit`` and ``reason``."""
 
 
 class TruncatedAnswerError(ModelError):
-    """The answer was cut off before its end; adds ``tokens``."""
+    """The answer was cut off before its end; adds ``tokens`` and ``reason``."""
 
 
 class InvalidAnswerError(ModelError):

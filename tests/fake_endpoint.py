@@ -26,6 +26,7 @@ class Call:
     path: str
     headers: Mapping[str, str]
     body: Json
+    content: bytes = b""
 
     @property
     def prompt(self) -> str:
@@ -60,6 +61,12 @@ class Reply:
     """Send the body byte by byte, with so many seconds between them."""
     events: tuple[str, ...] = ()
     """Send these as a stream of server-sent events instead of the body."""
+    raw: bytes | None = None
+    """Send these bytes as the body."""
+    endless: bytes = b""
+    """Send these bytes for ever instead of the body, with ``drip`` seconds between them."""
+    headless: bool = False
+    """Send headers for ever, with ``drip`` seconds between them."""
 
     def after(self, seconds: float) -> Reply:
         """Give the same reply, later."""
@@ -98,6 +105,30 @@ def streamed(*pieces: str) -> Reply:
     """Answer a chat request piece by piece, as server-sent events."""
     chunks = [json.dumps({"choices": [{"index": 0, "delta": {"content": piece}}]}) for piece in pieces]
     return Reply(content_type="text/event-stream", events=(*chunks, "[DONE]"))
+
+
+def event(delta: Json, finish_reason: str | None = None, **fields: object) -> str:
+    """Give one piece of a streamed answer."""
+    return json.dumps(
+        {"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}], **fields},
+        ensure_ascii=False,
+    )
+
+
+def events(*sent: str, done: bool = True) -> Reply:
+    """Answer with a stream of these events."""
+    return Reply(content_type="text/event-stream", events=(*sent, *(["[DONE]"] if done else [])))
+
+
+def said(body: object, status: int = 200, **headers: str) -> Reply:
+    """Answer with any JSON, or any text."""
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Reply(status=status, body=text, headers=headers)
+
+
+def redirected(target: str, status: int = 307) -> Reply:
+    """Send the request elsewhere."""
+    return Reply(status=status, headers={"Location": target})
 
 
 def error(status: int, message: str = "broken", **fields: object) -> Reply:
@@ -188,8 +219,8 @@ class FakeEndpoint:
     """The server; a context manager.
 
     ``script`` gives the replies to chat requests in order, the last of them for ever; each is a Reply or a
-    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404. ``embeds`` answers
-    requests for embeddings; None makes them 404.
+    function from the Call to one. ``models`` is what /v1/models lists; None makes it 404; ``lists`` is its whole
+    reply. ``embeds`` answers requests for embeddings, and ``others`` any other; None makes them 404.
     """
 
     def __init__(
@@ -197,7 +228,11 @@ class FakeEndpoint:
         *script: Reply | Behaviour,
         models: Sequence[str | Json] | None = ("fake",),
         embeds: Behaviour | None = None,
+        lists: Reply | None = None,
+        others: Behaviour | None = None,
     ) -> None:
+        self.lists = lists
+        self.others = others
         self.embeds = embeds
         self.script: list[Reply | Behaviour] = list(script) or [obedient]
         self.models = models
@@ -228,11 +263,13 @@ class FakeEndpoint:
             if call.path.endswith("/embeddings") and self.embeds is not None:
                 return self.embeds(call)
             if not call.path.endswith("/chat/completions"):
-                return error(404, "no such path")
+                return self.others(call) if self.others is not None else error(404, "no such path")
             step = self.script[0] if len(self.script) == 1 else self.script.pop(0)
         return step if isinstance(step, Reply) else step(call)
 
     def _listing(self) -> Reply:
+        if self.lists is not None:
+            return self.lists
         if self.models is None:
             return error(404, "no such path")
         cards = [{"id": card, "object": "model"} if isinstance(card, str) else card for card in self.models]
@@ -248,6 +285,11 @@ class FakeEndpoint:
         """Count it out."""
         with self._lock:
             self.in_flight -= 1
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the test is over."""
+        return self._stopped.is_set()
 
     def pause(self, seconds: float) -> None:
         """Wait, but not beyond the end of the test."""
@@ -289,16 +331,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        self._serve(json.loads(self.rfile.read(length)))
+        content = self.rfile.read(length)
+        written = self.headers.get("Content-Type", "").startswith("application/json")
+        self._serve(json.loads(content) if written else {}, content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing: the calls are recorded."""
 
-    def _serve(self, body: Json) -> None:
+    def _serve(self, body: Json, content: bytes = b"") -> None:
         endpoint = self.server.endpoint
         endpoint.enter()
         try:
-            call = Call(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
+            call = Call(
+                self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body, content
+            )
             reply = endpoint.take(call)
             if reply.seconds:
                 endpoint.pause(reply.seconds)
@@ -307,11 +353,14 @@ class _Handler(BaseHTTPRequestHandler):
             endpoint.leave()
 
     def _send(self, reply: Reply) -> None:
-        body = reply.body.encode()
+        body = reply.body.encode() if reply.raw is None else reply.raw
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if reply.headless or reply.endless:
+            self._send_for_ever(reply)
+            return
         if reply.events:
             self.send_header("Connection", "close")
             self.end_headers()
@@ -331,6 +380,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
+
+    def _send_for_ever(self, reply: Reply) -> None:
+        """Send until the client hangs up, or the test ends."""
+        self.close_connection = True
+        if not reply.headless:
+            self.send_header("Connection", "close")
+            self.end_headers()
+        endpoint = self.server.endpoint
+        while not endpoint.stopped:
+            if reply.headless:
+                self.send_header("X-More", "and more")
+                self.flush_headers()
+            else:
+                self.wfile.write(reply.endless)
+            if reply.drip:
+                endpoint.pause(reply.drip)
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ is written into a file that is handed in. So an engine that asks twice, or has i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from summarizer.batch.items import Ending, Item
 from summarizer.batch.limits import Limits
@@ -26,11 +27,13 @@ from summarizer.batch.run import Options, Run
 from summarizer.batch.sender import usage_of
 from summarizer.batch.start import Start, start
 from summarizer.batch.store import Answer, Store
-from summarizer.errors import UsageError
+from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request
 from summarizer.llm.batches import BatchEndpoint, Job
 from summarizer.llm.exchange import Meter
+from summarizer.llm.faults import CHAT, Fault, FaultMapper
 from summarizer.llm.known import price_of
+from summarizer.llm.replies import MOST_BYTES
 from summarizer.messages import say
 from summarizer.models import Usage
 from summarizer.settings import Settings
@@ -39,6 +42,8 @@ DISCOUNT: Final = 0.5
 _MOST_REQUESTS: Final = 10_000
 _MOST_BYTES: Final = 50_000_000
 _MOST_TRIES: Final = 4
+_FINE: Final = 200
+_FAILED: Final = 502
 # What a refusal of these kinds says holds for ever; all others are handed in once more.
 _LASTING: Final = frozenset({400, 404, 413, 422})
 
@@ -121,9 +126,9 @@ async def _rounds(
         mailbox = Mailbox(post.store, post.given_up)
         run = Run(post.store, items, begin, options, watcher, mailbox)
         ending = await run.finish()
-        reason = ending.reason or await post.hand_in(mailbox)
+        reason = ending.reason or post.stopped or await post.hand_in(mailbox)
         out = len(post.store.pending())
-        if not out or poll is None or run.interrupted:
+        if not out or poll is None or run.interrupted or post.stopped:
             if out and not reason:
                 reason = say("batch.handed_in", count=out)
             return ending.model_copy(update={"reason": reason, "seconds": time.monotonic() - begun})
@@ -153,6 +158,8 @@ class _Post:
     ) -> None:
         self.store = store
         self.given_up: dict[str, Answer] = {}
+        self.stopped = ""
+        self._faults = FaultMapper(begin.settings)
         self._endpoint = endpoint
         self._begin = begin
         self._limits = limits
@@ -204,29 +211,51 @@ class _Post:
         return tickets, ""
 
     async def _fetch(self, job: Job) -> None:
-        answered: set[str] = set()
         with tempfile.TemporaryDirectory() as folder:
             for name in filter(None, (job.answers, job.refusals)):
                 file = Path(folder) / "replies.jsonl"
                 await self._endpoint.fetch(name, file)
-                with file.open(encoding="utf-8") as lines:
-                    for line in lines:
-                        if line.strip():
-                            answered.add(await self._keep(_Line.model_validate_json(line)))
+                for line in _lines(file):
+                    await self._keep(line)
 
-    async def _keep(self, line: _Line) -> str:
+    async def _keep(self, line: _Line) -> None:
         reply = line.response or _Reply(status_code=500)
-        answer = Answer(status=reply.status_code, body=json.dumps(reply.body, ensure_ascii=False))
+        body = json.dumps(reply.body, ensure_ascii=False)
         model = self._begin.recipe.model or ""
-        if answer.status == 200:
-            request = Request("POST", "/chat/completions", Meter(), {}, model)
-            usage = usage_of(answer.body, request, self._begin.settings)
-            await self.store.keep_answer(line.custom_id, model, answer, usage)
+        fault = self._fault(reply.status_code, body, model)
+        # An error with status 200 is kept under one that says so.
+        status = _FAILED if fault is not None and reply.status_code == _FINE else reply.status_code
+        answer = Answer(status=status, body=body)
+        if fault is None:
+            request = Request("POST", CHAT, Meter(), {}, model)
+            await self.store.keep_answer(
+                line.custom_id, model, answer, usage_of(body, request, self._begin.settings)
+            )
+        elif isinstance(fault.error, QuotaExhaustedError):
+            values = fault.error.values
+            self.stopped = say("batch.stopped_by_quota", url=values["url"], reason=values["reason"])
         elif answer.status in _LASTING:
             await self.store.keep_answer(line.custom_id, model, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
             self.given_up[line.custom_id] = answer
-        return line.custom_id
+
+    def _fault(self, status: int, body: str, model: str) -> Fault | None:
+        """Find what is wrong with one answer of a batch, which may be wrong under any status."""
+        if status != _FINE:
+            return self._faults.from_reply(status, body, model)
+        try:
+            self._faults.checked(body, CHAT, model)
+        except Fault as fault:
+            return fault
+        return None
+
+
+def _lines(file: Path) -> Iterator[_Line]:
+    """Read a file of answers; a line that is none costs only itself: its request is handed in once more."""
+    with file.open("rb") as content:
+        while line := content.readline(MOST_BYTES):
+            with contextlib.suppress(ValidationError):
+                yield _Line.model_validate_json(line)
 
 
 def _parts(tickets: list[Ticket]) -> Iterator[list[Ticket]]:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol
 from summarizer.batch.limits import Backoff, Circuit, Limits, Pace
 from summarizer.batch.spend import Bound, Most, Spend
 from summarizer.batch.store import Answer, Store
-from summarizer.errors import ModelError
+from summarizer.errors import ModelError, QuotaExhaustedError
 from summarizer.models import Usage
 
 Trouble = Literal["limited", "down", "refused", "fatal", "lost", "gone"]
@@ -154,10 +154,13 @@ class LocalLine:
 
     def _learn(self, report: Attempted, sent_at: float) -> None:
         """Take from an attempt what it says of the endpoint."""
-        if report.trouble in ("down", "fatal"):
+        if report.trouble in ("down", "fatal") and not self.circuit.given_up:
             self.error = report.error
         if report.trouble == "fatal":
             self.circuit.give_up()
+            if isinstance(report.error, QuotaExhaustedError):
+                # Nothing is wrong with the reports: those that have not begun wait for the next run.
+                self.stop()
         elif report.trouble == "down":
             self.circuit.failed(str(report.error.values.get("reason", "")) if report.error else "")
         elif report.trouble == "limited":

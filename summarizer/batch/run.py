@@ -25,6 +25,7 @@ from summarizer.batch.start import Start, asks, start
 from summarizer.batch.store import Row, Store
 from summarizer.batch.unit import Rules
 from summarizer.batch.worker import Orders
+from summarizer.errors import QuotaExhaustedError
 from summarizer.messages import language, say
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -209,7 +210,8 @@ class Run:
 
     def _finished(self, item: Item, outcome: Outcome | None) -> None:
         if outcome is None:
-            if self._line is not None and self._spend.exhausted and self._pool is not None:
+            halted = self._spend.exhausted or (self._line is not None and self._line.stopped)
+            if halted and self._pool is not None:
                 self._pool.stop()
             return
         task = asyncio.get_running_loop().create_task(self._keep(item, outcome))
@@ -253,6 +255,10 @@ class Run:
     def _stopped_by(self, line: LocalLine) -> str:
         if self._spend.exhausted:
             return say(f"batch.stopped_by_{self._spend.exhausted}")
+        if isinstance(line.error, QuotaExhaustedError):
+            return say(
+                "batch.stopped_by_quota", url=self._begin.settings.url, reason=line.error.values["reason"]
+            )
         return ""
 
     def _write(self) -> None:

@@ -8,8 +8,6 @@ import re
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
-
 from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble
 from summarizer.batch.store import Answer
 from summarizer.batch.unit import PassedError, PutOffError
@@ -19,11 +17,15 @@ from summarizer.errors import (
     EndpointTimeoutError,
     ModelError,
     ModelNotFoundError,
+    QuotaExhaustedError,
     RateLimitError,
+    RedirectError,
     SummarizerError,
+    UnexpectedReplyError,
 )
 from summarizer.llm import Message, Request, TokenCounter
 from summarizer.llm.known import price_of
+from summarizer.llm.replies import ChatReply, read_text
 from summarizer.models import Usage
 from summarizer.settings import Settings
 
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 1800.0
 _MOST_TIMEOUTS: Final = 4
 _MOST_SLIPS: Final = 2
+# What stops a run: every other request would meet it, too.
+_OF_THE_ACCOUNT: Final = (AuthenticationError, QuotaExhaustedError, RedirectError)
+# What says nothing of the request, also where it is not tried again.
+_OF_THE_ENDPOINT: Final = (EndpointTimeoutError, UnexpectedReplyError)
+_MAY_BE_BILLED: Final = (EndpointError, EndpointTimeoutError, UnexpectedReplyError)
 _OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -67,25 +74,6 @@ class Reply(NamedTuple):
         raise PassedError(self.error) if self.final else self.error
 
 
-class _Tokens(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    cached: int | None = Field(
-        default=None,
-        validation_alias=AliasChoices(
-            AliasPath("prompt_tokens_details", "cached_tokens"), "prompt_cache_hit_tokens"
-        ),
-    )
-
-
-class _Body(BaseModel):
-    """What the batch looks at in a reply; the flow reads it again, and more strictly."""
-
-    text: str | None = Field(default=None, validation_alias=AliasPath("choices", 0, "message", "content"))
-    finish_reason: str | None = Field(default=None, validation_alias=AliasPath("choices", 0, "finish_reason"))
-    usage: _Tokens | None = None
-
-
 def request_key(url: str, request: Request) -> str:
     """Hash what decides an answer: the address, the path and the body as it is sent."""
     digest = hashlib.sha256(f"{request.method}\0{url}{request.path}\0".encode())
@@ -113,42 +101,34 @@ def ticket_for(request: Request, settings: Settings, *, counted: bool, mailed: b
 
 def usage_of(text: str, request: Request, settings: Settings) -> Usage:
     """Read what an answer took from its body, and count it where the endpoint does not say."""
-    body = _read(text)
-    return Usage() if body is None else _usage(body, request, settings)
+    reply = read_text(text)
+    return Usage() if reply is None else _usage(reply, request, settings)
 
 
-def _read(text: str) -> _Body | None:
-    try:
-        return _Body.model_validate_json(text)
-    except ValidationError:
-        return None
-
-
-def _usage(body: _Body, request: Request, settings: Settings) -> Usage:
-    tokens = body.usage or _Tokens()
-    read = tokens.prompt_tokens
+def _usage(reply: ChatReply, request: Request, settings: Settings) -> Usage:
+    read = reply.tokens_in
     if read is None:
         read = ticket_for(request.opened(), settings, counted=True).tokens_in
-    written = tokens.completion_tokens
+    written = reply.tokens_out
     if written is None:
-        written = TokenCounter(request.model).count(body.text or "")
-    usage = Usage(requests=1, tokens_in=read, tokens_cached=tokens.cached or 0, tokens_out=written)
+        written = TokenCounter(request.model).count(reply.text + reply.thoughts)
+    usage = Usage(requests=1, tokens_in=read, tokens_cached=reply.tokens_cached, tokens_out=written)
     price = price_of(request.model, settings)
     return usage.model_copy(update={"cost": price.of(usage)}) if price else usage
 
 
-def _garbled(body: _Body | None, request: Request) -> bool:
+def _garbled(reply: ChatReply | None, request: Request) -> bool:
     """Tell whether an endpoint that was to hold the answer to a schema sent something that is no JSON at all.
 
     That is a slip of the endpoint, not the model's opinion, so the same request is worth another attempt.
     """
     if not request.enforced:
         return False
-    if body is None:
+    if reply is None:
         return True
-    found = _OBJECT.search(body.text or "")
-    if body.finish_reason == "length":
+    if reply.cut:
         return False
+    found = _OBJECT.search(reply.text or reply.thoughts)
     try:
         json.loads(found[0] if found else "", strict=False)
     except ValueError:
@@ -174,15 +154,17 @@ class BatchSender:
     async def send(self, request: Request, ticket: Ticket | None) -> Reply:
         """Give the stored answer, or send until there is one, or no hope of one; without a ticket send at once."""
         from summarizer.llm.faults import Fault
-        from summarizer.llm.retry import aretried
+        from summarizer.llm.retry import retried
 
         try:
             if ticket is None:
                 return Reply(await self.transport.send(request))
             attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
-            return Reply(await aretried(attempt, self._settings))
+            return Reply(await retried(attempt, self._settings))
         except Fault as fault:
-            return Reply(error=fault.error, final=fault.transient)
+            # What says nothing of the request is no answer to it, without which a flow could go on.
+            final = fault.transient or isinstance(fault.error, _OF_THE_ACCOUNT + _OF_THE_ENDPOINT)
+            return Reply(error=fault.error, final=final)
         except ModelError as error:
             return Reply(error=error)
         except PassedError as passed:
@@ -250,9 +232,9 @@ class _Attempts:
         except BaseException:
             await self._line.leave(self._ticket, Attempted(trouble="gone"))
             raise
-        body = _read(text)
-        usage = Usage() if body is None else _usage(body, self._request, self._settings)
-        if self._slips < _MOST_SLIPS and _garbled(body, self._request):
+        said = read_text(text)
+        usage = Usage() if said is None else _usage(said, self._request, self._settings)
+        if self._slips < _MOST_SLIPS and _garbled(said, self._request):
             self._slips += 1
             report = Attempted(trouble="lost", charged=True, usage=usage)
             await self._line.leave(self._ticket, report)
@@ -266,14 +248,13 @@ class _Attempts:
 
         if answer.status == 200:
             return answer.body
-        mapper = FaultMapper(self._settings.url, self._settings.timeout)
-        fault = mapper.from_reply(answer.status, answer.body, self._request.model)
+        fault = FaultMapper(self._settings).from_reply(answer.status, answer.body, self._request.model)
         raise PassedError(fault.error) if fault.transient else fault.error
 
     def _trouble(self, fault: Fault) -> Attempted:
         error = fault.error
         # An answer that was cut off, or came too late, may have been billed: it counts at its most.
-        charged = isinstance(error, EndpointError | EndpointTimeoutError) and self._ticket.tokens_in > 0
+        charged = isinstance(error, _MAY_BE_BILLED) and self._ticket.tokens_in > 0
         usage = Usage()
         if charged:
             ticket = self._ticket
@@ -292,10 +273,11 @@ class _Attempts:
 def _kind(fault: Fault) -> Trouble:
     error = fault.error
     if isinstance(error, RateLimitError):
-        return "limited" if fault.transient else "fatal"
-    if isinstance(error, AuthenticationError | ModelNotFoundError):
+        # Whoever asks for more patience than we have is done with for this run.
+        return "limited" if (fault.after or 0.0) <= _PATIENCE else "fatal"
+    if isinstance(error, (*_OF_THE_ACCOUNT, ModelNotFoundError)):
         return "fatal"
-    return "down" if fault.transient else "refused"
+    return "down" if fault.transient or isinstance(error, _OF_THE_ENDPOINT) else "refused"
 
 
 def _halted(entry: Entry) -> Exception:

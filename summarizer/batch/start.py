@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from summarizer.batch.items import Recipe
 from summarizer.batch.limits import Limits
 from summarizer.batch.plan import recipe_for
 from summarizer.batch.unit import PassedError
-from summarizer.errors import EndpointError, EndpointTimeoutError, RateLimitError, ServerError, UsageError
+from summarizer.errors import (
+    EndpointError,
+    EndpointTimeoutError,
+    QuotaExhaustedError,
+    RateLimitError,
+    ServerError,
+    UsageError,
+)
 from summarizer.llm import Client, Request
 from summarizer.llm.known import price_of
 from summarizer.messages import say
@@ -18,6 +26,7 @@ from summarizer.settings import Settings
 # One report gives up soon, for somebody waits; a batch has time.
 _RETRIES: Final = 6
 _RETRY_SECONDS: Final = 3600.0
+_NO_WORD: Final = (EndpointError, EndpointTimeoutError, QuotaExhaustedError, RateLimitError, ServerError)
 
 
 class Start(Model):
@@ -81,8 +90,8 @@ class _Strict:
             ModelError: whatever else it says.
         """
         try:
-            return await self._transport.send(request)
-        except (EndpointError, EndpointTimeoutError, RateLimitError, ServerError) as error:
+            return await self._transport.send(replace(request, optional=False))
+        except _NO_WORD as error:
             raise PassedError(error) from error
 
     async def close(self) -> None:

@@ -72,7 +72,8 @@ def failure(path: str, error: SummarizerError) -> Failure:
     todo = message
     for separator in ("；", "; "):
         if separator in message:
-            todo = message.partition(separator)[2].strip()
+            # A server's own words may hold one, too.
+            todo = message.rpartition(separator)[2].strip()
             break
     return Failure(report=path, error=error.name, message=message, todo=todo)
 

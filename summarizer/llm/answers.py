@@ -11,7 +11,6 @@ from pydantic import JsonValue
 
 from summarizer.llm.exchange import JsonObject, Path
 
-_THOUGHT: Final = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 # A string may have lost its end; what stands in it is no bracket all the same.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
 # Not strict: models break lines inside strings.
@@ -37,7 +36,6 @@ def find_object(text: str, *, depth: int = 1) -> Found:
         text: what the model wrote.
         depth: how many keys lead to an item; a list there holds one item per element.
     """
-    text = _THOUGHT.sub("", text)
     best, best_length, broken = _whole_objects(text)
     if broken is None or best_length >= len(text) - broken:
         return Found(best)

@@ -1,13 +1,18 @@
-"""Sends requests without blocking, many at a time, through ``aiohttp``.
+"""Sends requests without blocking, many at a time, through ``aiohttp``, within bounds of time and size.
 
 The vendor's client takes three times as long to put a request together as it takes to send it, and a batch sends
-hundreds a second; importing it takes as long as all else a batch does before its first request.
+hundreds a second; importing it takes as long as all else a batch does before its first request. Nor does it bound
+what an endpoint that drips, floods or sends requests elsewhere may do: its time-outs are between two bytes.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
 
@@ -15,10 +20,10 @@ from summarizer._version import __version__
 from summarizer.llm.connections import connect_seconds, proxy_for, trusted
 from summarizer.llm.exchange import Request
 from summarizer.llm.faults import Fault, FaultMapper
-from summarizer.llm.retry import aretried
+from summarizer.llm.replies import MOST_BYTES, decoded
+from summarizer.llm.retry import retried
 from summarizer.settings import Settings
 
-_REFUSED: Final = 400
 _HEADERS: Final = {
     "Accept": "application/json",
     "User-Agent": f"summarizer/{__version__}",
@@ -26,6 +31,10 @@ _HEADERS: Final = {
 _WRITTEN: Final = {"Content-Type": "application/json"}
 # Gateways send cookies and policies of more than the 8,190 bytes that are the default.
 _LONGEST_HEADER: Final = 65_536
+_MOST_HOPS: Final = 5
+# For what can be done without.
+_OPTIONAL_SECONDS: Final = 30.0
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class AsyncTransport:
@@ -33,14 +42,18 @@ class AsyncTransport:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._faults = FaultMapper(settings.url, settings.timeout)
+        self._faults = FaultMapper(settings)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, request: Request) -> str:
-        """Send a request as ``Transport.send`` does."""
+        """Send a request, again where that may help, and give the body of the reply.
+
+        Raises:
+            ModelError: one of its kinds.
+        """
         try:
-            return await aretried(lambda: self.attempt(request), self._settings)
+            return await retried(lambda: self.attempt(request), self._settings)
         except Fault as fault:
             raise fault.error from fault.__cause__
 
@@ -52,36 +65,57 @@ class AsyncTransport:
         """
         async with self._slots:
             request.meter.attempt()
+            progress = _Progress()
+            seconds = self._settings.timeout
+            if request.optional:
+                seconds = min(seconds, _OPTIONAL_SECONDS)
             try:
                 # The session's own time-outs are between bytes; a server that drips would never meet them.
-                async with asyncio.timeout(self._settings.timeout):
-                    text = await self._sent(request)
+                async with asyncio.timeout(seconds):
+                    return await self._sent(request, progress)
             except aiohttp.ClientError as error:
                 raise self._faults.nobody(error, request.model) from error
             except TimeoutError as error:
-                raise self._faults.timed_out(request.model) from error
+                slow = progress.begun or request.optional
+                raise self._faults.timed_out(seconds, request.model, slow=slow) from error
             except (ValueError, LookupError) as error:
                 # A key or an address that no request can be made of, an encoding nobody knows.
-                broken = self._faults.nobody(error, request.model)
-                broken.transient = False
-                raise broken from error
-        fault = self._faults.check_body(text, request.model)
-        if fault is not None:
-            raise fault
-        return text
+                raise self._faults.nobody(error, request.model, transient=False) from error
 
-    async def _sent(self, request: Request) -> str:
-        session = self._session = self._session or self._opened()
+    async def _sent(self, request: Request, progress: _Progress) -> str:
         url = self._settings.url + request.path
+        for _ in range(_MOST_HOPS):
+            async with self._request(request, url) as reply:
+                progress.begun = True
+                target = reply.headers.get("Location", "") if reply.status in _MOVED else ""
+                if not target:
+                    return self._read(reply, await self._body(reply, request.model), request)
+            there = urljoin(url, target)
+            if not _same_place(urlsplit(url), urlsplit(there)):
+                raise self._faults.elsewhere(there, request.model)
+            url = there
+        raise self._faults.in_a_circle(_MOST_HOPS, request.model)
+
+    def _request(self, request: Request, url: str) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        session = self._session = self._session or self._opened()
         if request.method == "GET":
-            sending = session.get(url)
-        else:
-            sending = session.post(url, data=request.content, headers=_WRITTEN)
-        async with sending as reply:
-            text = await reply.text(errors="replace")
-        if reply.status >= _REFUSED:
+            return session.get(url, allow_redirects=False)
+        return session.post(url, data=request.content, headers=_WRITTEN, allow_redirects=False)
+
+    async def _body(self, reply: aiohttp.ClientResponse, model: str) -> bytes:
+        body = bytearray()
+        async for piece in reply.content.iter_any():
+            body += piece
+            if len(body) > MOST_BYTES:
+                reply.close()
+                raise self._faults.too_large(MOST_BYTES, model)
+        return bytes(body)
+
+    def _read(self, reply: aiohttp.ClientResponse, body: bytes, request: Request) -> str:
+        text = decoded(body, reply.charset)
+        if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self._faults.from_reply(reply.status, text, request.model, reply.headers)
-        return text
+        return self._faults.checked(text, request.path, request.model)
 
     def _opened(self) -> aiohttp.ClientSession:
         settings = self._settings
@@ -102,3 +136,27 @@ class AsyncTransport:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+@dataclass
+class _Progress:
+    """How far an attempt came."""
+
+    begun: bool = False
+    """Whether the endpoint has begun to answer."""
+
+
+def _same_place(here: SplitResult, there: SplitResult) -> bool:
+    """Tell whether a redirect stays with the host that was named, or asks it the same over a safe connection.
+
+    Nowhere else does the report go, or the key.
+    """
+    if here.hostname != there.hostname or there.username or there.password:
+        return False
+    if here.scheme == there.scheme:
+        return _port(here) == _port(there)
+    return (here.scheme, there.scheme) == ("http", "https")
+
+
+def _port(place: SplitResult) -> int | None:
+    return place.port or {"http": 80, "https": 443}.get(place.scheme)

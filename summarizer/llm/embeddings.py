@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -60,7 +61,7 @@ class EndpointEmbedder:
             vectors = sorted(_Vectors.model_validate_json(text).data, key=lambda vector: vector.index)
         except ValidationError as error:
             raise self._invalid() from error
-        if len(vectors) != len(texts) or len({len(vector.embedding) for vector in vectors}) != 1:
+        if len(vectors) != len(texts) or not _comparable(vectors):
             raise self._invalid()
         return [vector.embedding for vector in vectors]
 
@@ -70,3 +71,9 @@ class EndpointEmbedder:
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+
+def _comparable(vectors: Sequence[_Vector]) -> bool:
+    """Tell whether vectors have one length and hold nothing but numbers."""
+    lengths = {len(vector.embedding) for vector in vectors}
+    return len(lengths) == 1 and all(math.isfinite(number) for each in vectors for number in each.embedding)

@@ -17,20 +17,23 @@ JsonObject = dict[str, JsonValue]
 JsonSchema = Mapping[str, JsonValue]
 Path = tuple[str | int, ...]
 StructuredOutput = Literal["json_schema", "json_object", "text"]
+Role = Literal["system", "user", "assistant"]
 ProblemKind = Literal["missing", "invalid", "truncated"]
 
 
 class Message(Model):
     """One turn of a conversation."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Role
     content: str
 
 
 class Completion(Model):
     """One answer of a model."""
 
-    text: str
+    text: str = Field(description="what it says, without what it thought aloud")
+    thoughts: str = ""
+    refusal: str = Field(default="", description="why it says nothing, in its own words")
     data: JsonObject | None = Field(default=None, description="the JSON object, where a schema was asked for")
     usage: Usage
     finish_reason: str
@@ -41,6 +44,11 @@ class Completion(Model):
     def truncated(self) -> bool:
         """Whether the answer was cut off before its end."""
         return self.finish_reason == "length"
+
+    @property
+    def spent_on_thought(self) -> bool:
+        """Whether it was cut off because thinking took the room that the answer needed."""
+        return self.truncated and len(self.thoughts) > len(self.text)
 
 
 class Problem(Model):
@@ -109,6 +117,8 @@ class Request:
     model: str = ""
     written: bytes = b""
     """The body as it is sent, where it was written before: ``body`` is then left out."""
+    optional: bool = False
+    """Whether the work goes on without an answer, so that none is waited for long."""
 
     @cached_property
     def content(self) -> bytes:
@@ -158,6 +168,21 @@ The same flow is driven by ``Client``'s blocking and asynchronous methods, so th
 """
 
 Messages = Sequence[Message]
+
+
+def without_system(messages: Messages) -> Messages:
+    """Put what the system says at the head of the user's first turn, and turns of the same side together.
+
+    Models whose chat template knows no system, or wants the sides to take turns, refuse anything else.
+    """
+    turns: list[Message] = []
+    for message in messages:
+        role: Role = "user" if message.role == "system" else message.role
+        if turns and turns[-1].role == role:
+            turns[-1:] = add_to_last(turns[-1:], message.content)
+        else:
+            turns.append(Message(role=role, content=message.content))
+    return turns
 
 
 def add_to_last(messages: Messages, text: str) -> Messages:

@@ -1,38 +1,59 @@
-"""Maps what the vendor's client raises, once, to the product's errors, and says which may be tried again."""
+"""Maps whatever goes wrong with a request, once, to the product's errors, and says which may be tried again."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from pydantic import JsonValue
 
 from summarizer.errors import (
     AuthenticationError,
+    ContentFilterError,
     ContextLengthError,
     EndpointError,
     EndpointTimeoutError,
+    InvalidAnswerError,
     ModelError,
     ModelNotFoundError,
+    QuotaExhaustedError,
     RateLimitError,
+    RedirectError,
     RequestRejectedError,
     ServerError,
+    UnexpectedReplyError,
 )
+from summarizer.llm.complaints import Complaint, Kind, complains, complaint_of, one_line
+from summarizer.llm.replies import BrokenStreamError, ChatReply, plain, read_chat, read_text
 from summarizer.messages import say
 
 if TYPE_CHECKING:
-    import openai
+    from summarizer.settings import Settings
 
-_CONTEXT: Final = re.compile(
-    r"context.{0,20}(?:length|size|window)|maximum.{0,20}tokens|too many tokens|prompt is too long"
-    r"|exceed_context",
-    re.I,
-)
-_NUMBER: Final = re.compile(r"\d{3,}")
-_LONGEST_REASON: Final = 300
+CHAT: Final = "/chat/completions"
+_MEGABYTE: Final = 1_048_576
+_START: Final = 120
+_LONGEST_NUMBER: Final = 12
+# What a status says where the words don't; any other below 500 is about the request.
+_BY_STATUS: Final[Mapping[int, Kind]] = {
+    401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter",
+}  # fmt: skip
+# What the words must say for a status not to be taken at its own.
+_OVER_STATUS: Final[Mapping[int, frozenset[Kind]]] = {
+    401: frozenset({"quota"}),
+    402: frozenset(),
+    403: frozenset({"quota", "filter", "rate", "model"}),
+    404: frozenset({"quota", "filter", "key", "context"}),
+    429: frozenset({"quota", "filter"}),
+}
 
 
 class Fault(Exception):
@@ -49,130 +70,277 @@ class Fault(Exception):
 
 
 class FaultMapper:
-    """Knows the endpoint for the errors' words."""
+    """Knows the endpoint for the errors' words; its key is never among them.
 
-    def __init__(self, url: str, timeout: float) -> None:
-        self._url = url
-        self._timeout = timeout
+    Args:
+        settings: where the endpoint is.
+    """
 
-    def from_vendor(self, error: openai.OpenAIError, model: str) -> Fault:
-        """Map an exception of the ``openai`` package."""
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.url
+        self._timeout = settings.timeout
+        self._key = settings.api_key.get_secret_value() if settings.api_key else ""
+
+    def from_vendor(self, error: Exception, model: str) -> Fault:
+        """Map an exception of the ``openai`` package, or of the connections beneath it."""
         import openai
 
         if isinstance(error, openai.APIStatusError):
-            headers = error.response.headers
-            return self._from_status(error.status_code, error.body, error.message, headers, model)
+            reply = error.response
+            target = reply.headers.get("location", "")
+            if reply.is_redirect and target:
+                return self.elsewhere(target, model)
+            text = reply.text if reply.is_stream_consumed else ""
+            return self.from_reply(error.status_code, text, model, reply.headers)
         if isinstance(error, openai.APITimeoutError):
-            if "Connect" in type(error.__cause__).__name__:
-                return self.nobody(error, model)
-            return self.timed_out(model)
+            return self.timed_out(self._timeout, model)
         return self.nobody(error, model)
 
-    def timed_out(self, model: str) -> Fault:
+    def timed_out(self, seconds: float, model: str, *, slow: bool = False) -> Fault:
         """Give the fault of an answer that did not come in time.
 
-        It is tried again at most once: a model that is too slow stays so, a lost connection does not.
+        It is tried again at most once: a model that is too slow stays so, a lost connection does not. An answer that
+        had begun to come is slow for certain, and not tried again.
         """
-        error = EndpointTimeoutError(url=self._url, model=model, seconds=f"{self._timeout:g}")
-        return Fault(error, transient=True, once=True)
+        stated = f"{seconds:g}"
+        error = EndpointTimeoutError(
+            url=self._url, model=model, seconds=stated, reason=say("llm.late", seconds=stated)
+        )
+        return Fault(error, transient=not slow, once=True)
+
+    def too_large(self, limit: int, model: str) -> Fault:
+        """Give the fault of a reply with more than so many bytes."""
+        return self._unexpected(say("llm.too_large", limit=limit // _MEGABYTE), model)
+
+    def unexpected(self, text: str, model: str) -> Fault:
+        """Give the fault of a reply that is none to what was asked."""
+        return self._unexpected(say("llm.begins", start=self._start(text)), model)
+
+    def elsewhere(self, target: str, model: str) -> Fault:
+        """Give the fault of a redirect that is not followed."""
+        host = one_line(urlsplit(target).netloc or target)[:_START]
+        return Fault(self._redirect(say("llm.other_host", target=host), model), transient=False)
+
+    def in_a_circle(self, count: int, model: str) -> Fault:
+        """Give the fault of redirects that come to no end."""
+        return Fault(self._redirect(say("llm.circle", count=count), model), transient=False)
+
+    def nobody(self, error: BaseException, model: str, *, transient: bool = True) -> Fault:
+        """Give the fault of a connection that could not be made, or broke."""
+        cause = error.__cause__ or error
+        said = cause.strerror if isinstance(cause, OSError) else None
+        reason = one_line(said or str(cause)) or type(cause).__name__
+        return Fault(self._endpoint(reason, model), transient=transient)
 
     def from_reply(
         self, status: int, text: str, model: str, headers: Mapping[str, str] = MappingProxyType({})
     ) -> Fault:
-        """Map a reply that did not come through the vendor's client; one of a batch's file has no headers."""
+        """Map a reply whose status says that it is no answer."""
         try:
             body: object = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = text
-        return self._from_status(status, body, _one_line(text), headers, model)
+        return self._from_complaint(status, complaint_of(body), headers, model)
 
-    def check_body(self, text: str, model: str) -> Fault | None:
-        """Find the fault in the body of a reply with status 200, or None.
+    def checked(self, text: str, path: str, model: str) -> str:
+        """Give the JSON of a reply with status 200, which is no sign that all is well.
 
-        Some gateways send their errors with status 200, and a wrong address often answers with a web page.
+        Args:
+            text: the reply; a stream of events becomes the one object that it amounts to.
+            path: what was asked for.
+            model: for the errors' words.
+
+        Raises:
+            Fault: if it holds an error, or nothing that was asked for.
         """
+        if path == CHAT and text.startswith("{") and _fine(read_text(text)):
+            return text
         try:
-            body = json.loads(text)
-        except ValueError:
-            error = EndpointError(
-                url=self._url, model=model, reason=say("llm.no_json", start=_one_line(text)[:60])
-            )
-            return Fault(error, transient=text.lstrip().startswith("{"))
-        if isinstance(body, dict) and body.get("error") and not body.get("choices"):
-            inner = body["error"]
-            code = inner.get("code") if isinstance(inner, dict) else None
-            status = code if isinstance(code, int) else 500
-            return self._from_status(status, inner, str(inner), {}, model)
+            value = plain(text)
+        except BrokenStreamError as error:
+            raise Fault(self._endpoint(say("llm.broken_stream"), model), transient=True) from error
+        except ValueError as error:
+            raise self._no_json(text, model) from error
+        fault = self._of_chat(value, text, model) if path == CHAT else self._of_list(value, model)
+        if fault is not None:
+            raise fault
+        whole = text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]")
+        return text if whole else json.dumps(value)
+
+    def _of_list(self, value: JsonValue, model: str) -> Fault | None:
+        """Find the fault in what should be a list of models or of vectors."""
+        if isinstance(value, dict) and not isinstance(value.get("data"), list) and complains(value):
+            return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
         return None
 
-    def nobody(self, error: Exception, model: str) -> Fault:
-        """Give the fault of a connection that could not be made, or broke."""
-        cause = error.__cause__ or error
-        said = cause.strerror if isinstance(cause, OSError) else None
-        reason = _one_line(said or str(cause)) or type(cause).__name__
-        return Fault(EndpointError(url=self._url, model=model, reason=reason), transient=True)
+    def _of_chat(self, value: JsonValue, text: str, model: str) -> Fault | None:
+        reply = read_chat(value)
+        if reply is None or not (reply.text or reply.thoughts or reply.refusal):
+            if complains(value):
+                return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
+            if reply is None:
+                return self._no_answer(value, text, model)
+        return self._of_ending(reply, model)
 
-    def _from_status(
-        self, status: int, body: object, message: str, headers: Mapping[str, str], model: str
-    ) -> Fault:
-        fields = _fields(body)
-        reason = _one_line(str(fields.get("message") or message))
-        code = str(fields.get("code") or fields.get("type") or "")
-        if status in (401, 403):
-            return Fault(AuthenticationError(url=self._url, model=model), transient=False)
-        if status == 404:
-            return Fault(ModelNotFoundError(url=self._url, model=model, available="?"), transient=False)
-        if status == 408:
-            return self.timed_out(model)
-        if status == 429:
-            limited = RateLimitError(url=self._url, model=model, reason=reason)
-            return Fault(limited, transient=code != "insufficient_quota", after=_retry_after(headers))
-        if _CONTEXT.search(f"{code} {reason}"):
-            return Fault(_too_long(self._url, model, fields, reason), transient=False)
-        if status >= 500:
-            failed = ServerError(url=self._url, model=model, status=status, reason=reason)
-            return Fault(failed, transient=True, after=_retry_after(headers))
+    def _of_ending(self, reply: ChatReply, model: str) -> Fault | None:
+        """Find the fault in how an answer ended."""
+        if reply.finish_reason == "content_filter" and not reply.text:
+            reason = one_line(reply.refusal) or reply.finish_reason
+            return Fault(ContentFilterError(url=self._url, model=model, reason=reason), transient=False)
+        if reply.finish_reason == "error":
+            told = complaint_of(reply.ended)
+            stopped = say("llm.stopped", reason=told.words or "?")
+            return self._from_complaint(HTTPStatus.OK, replace(told, words=stopped), {}, model)
+        return None
+
+    def _no_answer(self, value: JsonValue, text: str, model: str) -> Fault:
+        if isinstance(value, dict) and "choices" in value:
+            nothing = InvalidAnswerError(url=self._url, model=model, reason=say("llm.no_choices"))
+            return Fault(nothing, transient=False)
+        return self.unexpected(text, model)
+
+    def _no_json(self, text: str, model: str) -> Fault:
+        if not text.strip():
+            return Fault(self._endpoint(say("llm.empty_reply"), model), transient=True)
+        if text.lstrip().startswith("{"):
+            return Fault(
+                self._endpoint(say("llm.broken_reply", start=self._start(text)), model), transient=True
+            )
+        told = complaint_of(text)
+        if told.kind in ("quota", "rate", "busy", "key"):
+            return self._from_complaint(HTTPStatus.OK, told, {}, model)
+        return self.unexpected(told.words, model)
+
+    def _from_complaint(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        if status == HTTPStatus.REQUEST_TIMEOUT:
+            return self.timed_out(self._timeout, model)
+        if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            reason = say("llm.proxy_refuses", reason=self._shown(told, status))
+            return Fault(self._endpoint(reason, model), transient=False)
+        if status == HTTPStatus.OK and told.status is not None:
+            status = told.status
+        return _MAKERS[_kind(status, told)](self, status, told, headers, model)
+
+    # --- one kind of trouble each ----------------------------------------------------------------------------
+
+    def _quota(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        reason = self._shown(told, status)
+        return Fault(QuotaExhaustedError(url=self._url, model=model, reason=reason), transient=False)
+
+    def _refused_key(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        reason = self._shown(told, status)
+        return Fault(AuthenticationError(url=self._url, model=model, reason=reason), transient=False)
+
+    def _no_model(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        reason = self._shown(told, status)
+        missing = ModelNotFoundError(url=self._url, model=model, reason=reason, available="?")
+        return Fault(missing, transient=False)
+
+    def _limited(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        limited = RateLimitError(url=self._url, model=model, reason=self._shown(told, status))
+        return Fault(limited, transient=True, after=_retry_after(headers))
+
+    def _filtered(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        reason = self._shown(told, status)
+        return Fault(ContentFilterError(url=self._url, model=model, reason=reason), transient=False)
+
+    def _too_long(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        tokens, limit = (say("llm.unknown") if number is None else number for number in told.tokens)
+        long = ContextLengthError(
+            url=self._url, model=model, tokens=tokens, limit=limit, reason=self._shown(told, status)
+        )
+        return Fault(long, transient=False)
+
+    def _failed(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+        failed = ServerError(url=self._url, model=model, status=status, reason=self._shown(told, status))
+        return Fault(failed, transient=True, after=_retry_after(headers))
+
+    def _rejected(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
         rejected = RequestRejectedError(
-            url=self._url, model=model, reason=reason, param=str(fields.get("param") or ""), code=code
+            url=self._url,
+            model=model,
+            reason=self._shown(told, status),
+            told=self._hidden(told.words),
+            param=told.param,
+            code=" ".join(told.codes),
         )
         return Fault(rejected, transient=False)
 
+    # --- words -----------------------------------------------------------------------------------------------
 
-def _fields(body: object) -> Mapping[str, object]:
-    """Give the error object of a body, which some servers wrap in ``error`` and some don't."""
-    if not isinstance(body, Mapping):
-        return {}
-    inner = body.get("error")
-    if isinstance(inner, Mapping):
-        return inner
-    return {"message": inner, **body} if isinstance(inner, str) else body
+    def _unexpected(self, reason: str, model: str) -> Fault:
+        return Fault(UnexpectedReplyError(url=self._url, model=model, reason=reason), transient=False)
+
+    def _endpoint(self, reason: str, model: str) -> EndpointError:
+        return EndpointError(url=self._url, model=model, reason=self._hidden(reason))
+
+    def _redirect(self, reason: str, model: str) -> RedirectError:
+        return RedirectError(url=self._url, model=model, reason=reason)
+
+    def _start(self, text: str) -> str:
+        return self._hidden(one_line(text))[:_START]
+
+    def _shown(self, told: Complaint, status: int) -> str:
+        """Give the server's own words, or what its status is called where it has none."""
+        if told.shown:
+            return self._hidden(told.shown)
+        try:
+            return HTTPStatus(status).phrase
+        except ValueError:
+            return str(status)
+
+    def _hidden(self, text: str) -> str:
+        """Take our key out of what a server says: some repeat it."""
+        return text.replace(self._key, "***") if self._key else text
 
 
-def _too_long(url: str, model: str, fields: Mapping[str, object], reason: str) -> ContextLengthError:
-    """Read the two figures of a context error: llama.cpp gives fields, others write them into the message."""
-    numbers = sorted(int(number) for number in _NUMBER.findall(reason))
-    tokens = fields.get("n_prompt_tokens") or (numbers[-1] if len(numbers) > 1 else "?")
-    limit = fields.get("n_ctx") or (numbers[0] if numbers else "?")
-    return ContextLengthError(url=url, model=model, tokens=tokens, limit=limit)
+_Maker = Callable[[FaultMapper, int, Complaint, Mapping[str, str], str], Fault]
+_MAKERS: Final[Mapping[Kind, _Maker]] = {
+    "quota": FaultMapper._quota,
+    "key": FaultMapper._refused_key,
+    "model": FaultMapper._no_model,
+    "rate": FaultMapper._limited,
+    "filter": FaultMapper._filtered,
+    "context": FaultMapper._too_long,
+    "busy": FaultMapper._failed,
+    "form": FaultMapper._rejected,
+}
+
+
+def _fine(reply: ChatReply | None) -> bool:
+    """Tell at once what nearly all replies are: an answer that came to its end, or to its limit."""
+    return reply is not None and bool(reply.text) and reply.finish_reason in ("stop", "length")
+
+
+def _kind(status: int, told: Complaint) -> Kind:
+    """Say which trouble a status and the words with it amount to."""
+    named = told.kind
+    if status in _OVER_STATUS:
+        return named if named in _OVER_STATUS[status] and named else _BY_STATUS[status]
+    if named is not None:
+        return named
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return "busy" if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.OK else "form"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Read how many seconds the endpoint wants us to wait: a number, or a date (RFC 9110, 10.2.3)."""
     milliseconds = headers.get("retry-after-ms", "")
-    if milliseconds.isdigit():
+    if milliseconds.isdecimal() and len(milliseconds) < _LONGEST_NUMBER:
         return int(milliseconds) / 1000
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
     try:
-        return max(float(value), 0.0)
+        seconds = float(value)
     except ValueError:
-        pass
+        seconds = _seconds_until(value)
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _seconds_until(date: str) -> float:
     try:
-        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
+        return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError):
-        return None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_REASON]
+        return math.nan

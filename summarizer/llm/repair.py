@@ -7,6 +7,7 @@ from typing import Final
 
 from summarizer.errors import InvalidAnswerError, ModelError, TruncatedAnswerError
 from summarizer.llm.answers import find_object
+from summarizer.llm.complaints import one_line
 from summarizer.llm.endpoint import Endpoint
 from summarizer.llm.exchange import (
     Completion,
@@ -25,6 +26,7 @@ from summarizer.llm.validation import Checked, Validator, narrowed, with_repairs
 from summarizer.messages import say
 
 _MOST_LISTED: Final = 60
+_START: Final = 60
 _RUNGS: Final[tuple[StructuredOutput, ...]] = ("text", "json_object", "json_schema")
 
 
@@ -141,10 +143,15 @@ def _note(reading: _Reading, endpoint: Endpoint) -> str:
 def _error(endpoint: Endpoint, completion: Completion, reading: _Reading, meter: Meter) -> ModelError:
     if completion.truncated or reading.cut:
         return TruncatedAnswerError(
-            url=endpoint.url, model=completion.model, tokens=completion.usage.tokens_out, usage=meter.usage
+            url=endpoint.url,
+            model=completion.model,
+            tokens=completion.usage.tokens_out,
+            reason=say("llm.cut_thoughts" if completion.spent_on_thought else "llm.cut_answer"),
+            usage=meter.usage,
         )
     if reading.raw is None:
-        reason = say("llm.no_object")
+        start = one_line(completion.text or completion.refusal)[:_START]
+        reason = say("llm.prose", start=start) if start else say("llm.no_object")
     else:
         reason = "; ".join(f"{problem.where}: {problem.message}" for problem in reading.failing[:3])
     return InvalidAnswerError(url=endpoint.url, model=completion.model, reason=reason, usage=meter.usage)

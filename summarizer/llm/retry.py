@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
-from tenacity import AsyncRetrying, RetryCallState, Retrying, stop_after_attempt, stop_before_delay
-from tenacity.stop import stop_base
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_base, wait_random_exponential
 
 from summarizer.llm.faults import Fault
@@ -32,18 +31,8 @@ class RetryAfter(wait_base):
         return self._otherwise(retry_state)
 
 
-class _Options(TypedDict):
-    stop: stop_base
-    wait: wait_base
-
-
-def retrying(settings: Settings) -> Retrying:
-    """Build the policy for one blocking request; the last Fault is raised when it gives up."""
-    return Retrying(retry=_again, reraise=True, **_options(settings))
-
-
-async def aretried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T:
-    """Attempt something under the same policy without blocking.
+async def retried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T:
+    """Attempt something until it succeeds, or there is no hope or no time left; the last Fault is raised then.
 
     The policy is built, which takes longer than to send a request, only where the first attempt fails.
     """
@@ -52,23 +41,21 @@ async def aretried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T
         return await attempt()
     except Fault as fault:
         faults = [fault]
-    first = time.monotonic() - begun
+    # A pause that would pass the limit isn't begun.
+    seconds = max(settings.retry_seconds - (time.monotonic() - begun), 0.0)
 
     async def again() -> T:
         if faults:
             raise faults.pop()
         return await attempt()
 
-    return await AsyncRetrying(retry=_again, reraise=True, **_options(settings, first))(again)
-
-
-def _options(settings: Settings, spent: float = 0.0) -> _Options:
-    """Bound the attempts and the time; a pause that would pass the limit isn't begun."""
-    seconds = max(settings.retry_seconds - spent, 0.0)
-    return {
-        "stop": stop_after_attempt(settings.retries + 1) | stop_before_delay(seconds),
-        "wait": RetryAfter(settings.retry_wait),
-    }
+    policy = AsyncRetrying(
+        retry=_again,
+        reraise=True,
+        stop=stop_after_attempt(settings.retries + 1) | stop_before_delay(seconds),
+        wait=RetryAfter(settings.retry_wait),
+    )
+    return await policy(again)
 
 
 def _again(retry_state: RetryCallState) -> bool:

@@ -29,9 +29,8 @@ def batch(tmp_path: Path) -> Batch:
     def run(*places: Path | str, url: str = "", watcher: Any = None, **more: Any) -> Ending:
         limits = {name: more.pop(name) for name in list(more) if name in Limits.model_fields}
         settings = {"engine": "llm", "base_url": url, "timeout": 2.0, "retry_wait": 0.01} if url else {}
-        settings |= {
-            name: more.pop(name) for name in ("model", "price_input", "price_output") if name in more
-        }
+        names = ("model", "price_input", "price_output", "timeout", "retry_seconds")
+        settings |= {name: more.pop(name) for name in names if name in more}
         options = Options(
             out=tmp_path / "out", limits=Limits(**{"concurrency": 4, **limits}), **{"processes": 1, **more}
         )

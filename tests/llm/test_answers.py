@@ -22,8 +22,6 @@ TEXTS: list[tuple[str, str, JsonObject | None]] = [
     ("braces in prose before it", '集合 {甲，乙} 的答案是 {"a": 1}', {"a": 1}),
     ("braces within strings", '{"a": "x}{", "b": "\\"}"}', {"a": "x}{", "b": '"}'}),
     ("line break within a string", '{"a": "上\n下"}', {"a": "上\n下"}),
-    ("thought before it", '<think>{"a": 0, "b": 0}</think>{"a": 1}', {"a": 1}),
-    ("thought without end", '<think>{"a": 0', None),
     ("a list", "[1, 2]", None),
     ("prose", "我不能回答。", None),
     ("nothing", "", None),

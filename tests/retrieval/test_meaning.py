@@ -82,10 +82,11 @@ def few(call: Call) -> Reply:
     [
         (few, errors.InvalidAnswerError),
         (lambda call: Reply(body='{"data": "none"}'), errors.InvalidAnswerError),
+        (vectors(lambda text: [1.0, float("nan")]), errors.InvalidAnswerError),
         (lambda call: error(401, "who are you"), errors.AuthenticationError),
         (lambda call: error(500, "broken"), errors.ModelError),
     ],
-    ids=["too few vectors", "no vectors", "a key it does not know", "broken"],
+    ids=["too few vectors", "no vectors", "what is no number", "a key it does not know", "broken"],
 )
 def test_an_endpoint_that_gives_no_vectors_is_named(embeds: object, fails: type[errors.ModelError]) -> None:
     assert callable(embeds)

@@ -8,13 +8,19 @@ from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answers import Outcome, draft_of
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.rules import RulesEngine
-from summarizer.errors import ContextLengthError, InvalidAnswerError, ModelError, TruncatedAnswerError
+from summarizer.errors import (
+    ContentFilterError,
+    ContextLengthError,
+    InvalidAnswerError,
+    ModelError,
+    TruncatedAnswerError,
+)
 from summarizer.llm import Budget, Client, JsonAnswer
 from summarizer.models import Draft, Report, Usage
 from summarizer.settings import Settings
 
 # What costs one task and not the report: the rules stand in for it.
-_OF_ONE_TASK = (ContextLengthError, InvalidAnswerError, TruncatedAnswerError)
+_OF_ONE_TASK = (ContentFilterError, ContextLengthError, InvalidAnswerError, TruncatedAnswerError)
 # More than these at once a model names worse, and a slow one does not finish in time. Parts are read once all the same.
 _QUANTITIES = 80
 _CHARACTERS = 12_000

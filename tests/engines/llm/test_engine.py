@@ -178,17 +178,28 @@ def test_of_an_answer_that_was_cut_off_what_came_is_kept(summarized: Summarized)
     assert {at.reason for at in got.checks.fallbacks} == {"missing"}
 
 
-def test_prose_for_one_task_costs_that_task_alone(summarized: Summarized) -> None:
-    def prose(call: Call) -> Reply:
-        return answer("好的，以下是概括。") if not is_names(call) else answer(said_names(call))
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (answer("好的，以下是概括。"), "InvalidAnswerError"),
+        (error(400, "Content Exists Risk"), "ContentFilterError"),
+        (answer("", finish_reason="content_filter"), "ContentFilterError"),
+    ],
+    ids=["prose", "the request is held back", "the answer is held back"],
+)
+def test_a_bad_answer_to_one_task_costs_that_task_alone(
+    reply: Reply, reason: str, summarized: Summarized
+) -> None:
+    def behave(call: Call) -> Reply:
+        return answer(said_names(call)) if is_names(call) else reply
 
-    with FakeEndpoint(prose) as endpoint:
+    with FakeEndpoint(behave) as endpoint:
         got = summarized(endpoint)
     holds(got)
     assert [at.text for at in got.achievements] == [at.text for at in RULES.achievements]
     assert [at.text for at in got.problems] == [at.text for at in RULES.problems]
     assert got.overview == RULES.overview
-    assert [(at.item, at.reason) for at in got.checks.fallbacks] == [("points", "InvalidAnswerError")]
+    assert [(at.item, at.reason) for at in got.checks.fallbacks] == [("points", reason)]
 
 
 FAILURES: list[tuple[str, Reply | Behaviour, type[errors.ModelError]]] = [
@@ -200,6 +211,8 @@ FAILURES: list[tuple[str, Reply | Behaviour, type[errors.ModelError]]] = [
         errors.TruncatedAnswerError,
     ),
     ("401", error(401), errors.AuthenticationError),
+    ("402", error(402, "Insufficient Balance"), errors.QuotaExhaustedError),
+    ("held back", error(400, "Content Exists Risk"), errors.ContentFilterError),
     ("429", rate_limited(), errors.RateLimitError),
     ("500", error(500), errors.ServerError),
     ("too long", too_long(), errors.ContextLengthError),

@@ -10,12 +10,19 @@ from summarizer.engines.llm.answering.proposal import proposal_of
 from summarizer.engines.llm.answering.request import answer_task
 from summarizer.engines.llm.tasks import Task
 from summarizer.engines.rules.answering import Desk
-from summarizer.errors import ContextLengthError, InvalidAnswerError, TruncatedAnswerError
+from summarizer.errors import (
+    ContentFilterError,
+    ContextLengthError,
+    InvalidAnswerError,
+    TruncatedAnswerError,
+)
 from summarizer.llm import Client
 from summarizer.models.asking import AnswerDraft, Turn
 from summarizer.settings import Settings
 
 _REPAIRS = 1
+# What costs the model's answer and not the question's: the rules stand in for it.
+_OF_ONE_ANSWER = (ContentFilterError, ContextLengthError, InvalidAnswerError, TruncatedAnswerError)
 
 
 class Respondent:
@@ -72,7 +79,7 @@ class Respondent:
             said = self.client.ask_json(
                 task.messages, task.json_schema, max_tokens=task.max_tokens, repairs=_REPAIRS
             )
-        except (ContextLengthError, InvalidAnswerError, TruncatedAnswerError) as error:
+        except _OF_ONE_ANSWER as error:
             return gave_way(ours, error.name)
         decided = decide(bench, ours, proposal_of(said.data, bench.known.report))
         return decided.model_copy(
