@@ -11,23 +11,27 @@ from typing import Final
 import streamlit as st
 
 from summarizer.document import from_bytes, from_text
-from summarizer.errors import OversizedFileError
-from summarizer.messages import Language, set_language
-from summarizer.models import Report
+from summarizer.document.formats import read_format
+from summarizer.errors import OverlongError, OversizedFileError
+from summarizer.messages import Language, say, set_language
+from summarizer.models import Document, Report
 from summarizer.settings import Settings
 from summarizer.summarize import read, summarize
 from summarizer.web.findings import Findings, find_findings
 from summarizer.web.opened import Opened, pack
+from summarizer.web.options import Options
 from summarizer.web.paper import Paper, set_paper
 from summarizer.web.talk import suggest
 
 _MEGABYTE: Final = 1_000_000
+# What these begin is no plain text, whose length could be told before it is read.
+_NO_TEXT: Final = (b"PK\x03\x04", b"%PDF-")
 _ENTRIES: Final = 256
 _HOURS: Final = "8h"
 
 
 def open_bytes(
-    data: bytes, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+    data: bytes, name: str, settings: Settings, *, limits: Options, who: str, force: bool = False
 ) -> Opened:
     """Read an uploaded file and summarise it.
 
@@ -35,27 +39,55 @@ def open_bytes(
         data: its bytes.
         name: its name; it is part of the key of the cache, since it is shown with the report.
         settings: which engine.
-        max_mb: the most millions of bytes.
+        limits: the most bytes, characters and numbers.
         who: the visitor, with whom the summaries of a model stay.
         force: read it also where it does not look like a report.
 
     Raises:
         SummarizerError: if the file cannot become a report, or the model gives no answer.
     """
-    if len(data) > max_mb * _MEGABYTE:
-        raise OversizedFileError(path=name, size=round(len(data) / _MEGABYTE, 1), limit=f"{max_mb:g}")
+    _check_size(len(data), name, limits)
+    if len(data) > limits.max_chars and not data.startswith(_NO_TEXT):
+        # Dense text takes minutes to be read; how long it is can be told at once.
+        _check_length(len(read_format(data, name).text), name, limits)
     digest = hashlib.sha256(data).hexdigest()
-    return _summarised(_read(digest, name, force, data), settings, who)
+    return _summarised(_read(digest, name, force, data, limits), settings, who)
 
 
 def open_text(
-    text: str, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+    text: str, name: str, settings: Settings, *, limits: Options, who: str, force: bool = False
 ) -> Opened:
     """Read pasted text and summarise it; as ``open_bytes``."""
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > max_mb * _MEGABYTE:
-        raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
-    return _summarised(read(from_text(text, name, force=force)), settings, who)
+    _check_size(len(text.encode("utf-8", "surrogatepass")), name, limits)
+    _check_length(len(text), name, limits)
+    return _summarised(_counted(from_text(text, name, force=force), limits), settings, who)
+
+
+def _check_size(size: int, name: str, limits: Options) -> None:
+    if size > limits.max_mb * _MEGABYTE:
+        raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{limits.max_mb:g}")
+
+
+def _check_length(characters: int, name: str, limits: Options) -> None:
+    if characters > limits.max_chars:
+        raise OverlongError(
+            path=name,
+            found=say("web.characters", count=f"{characters:,}"),
+            limit=say("web.characters", count=f"{limits.max_chars:,}"),
+        )
+
+
+def _counted(document: Document, limits: Options) -> Report:
+    """Find the numbers of a document that is not too long, and refuse it where they are more than can be shown."""
+    _check_length(len(document.source), document.name, limits)
+    report = read(document)
+    if len(report.quantities) > limits.max_numbers:
+        raise OverlongError(
+            path=document.name,
+            found=say("web.numbers", count=f"{len(report.quantities):,}"),
+            limit=say("web.numbers", count=f"{limits.max_numbers:,}"),
+        )
+    return report
 
 
 def _summarised(report: Report, settings: Settings, who: str) -> Opened:
@@ -96,8 +128,8 @@ def example_title(path: Path) -> str:
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
-def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
-    return read(from_bytes(_data, name, force=force))
+def _read(digest: str, name: str, force: bool, _data: bytes, _limits: Options) -> Report:
+    return _counted(from_bytes(_data, name, force=force), _limits)
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

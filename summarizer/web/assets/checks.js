@@ -33,7 +33,6 @@ export default function (component) {
   const state = once(component, () => {});
   const version = `${component.data.id} ${component.data.version}`;
   state.data = component.data;
-  document.documentElement.lang = component.data.language;
   if (state.version !== version) {
     state.version = version;
     build(state);

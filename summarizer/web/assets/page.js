@@ -39,7 +39,8 @@ function points(text) {
 }
 
 function chip(report, place, open) {
-  const button = make("button", { type: "button", class: "chip", title: place.quote }, place.label);
+  const source = place.source ? make("span", { class: "source", lang: "zh-CN" }, place.source) : null;
+  const button = make("button", { type: "button", class: "chip", title: place.quote }, source, make("span", {}, place.label));
   button.addEventListener("click", (event) => {
     event.stopPropagation();
     for (const other of button.getRootNode().querySelectorAll(".chip.on")) other.classList.remove("on");
