@@ -22,7 +22,7 @@ _PAPER = ("report_pane", "report_text", "outline", "legend", "found", "back", *_
 _FINDINGS = (
     "overview", "achievements", "metrics", "problems", "plans", "none", "unnamed", "cause", "share", "by_category",
     "filter", "shown", "parts", "summary_pane", "summary_text", "column_name", "column_figure", "column_value",
-    "column_category",
+    "column_category", "more",
 )  # fmt: skip
 _TALK = (
     "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed",
@@ -103,7 +103,7 @@ def checks(id: str, shown: Check, version: str) -> None:
         data={
             "id": id,
             "check": shown.model_dump(mode="json"),
-            "labels": labels(("checks", "replaced")),
+            "labels": labels(("checks", "replaced", "more")),
             "version": f"{version} {language()}",
         },
     )

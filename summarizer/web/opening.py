@@ -11,9 +11,8 @@ from typing import Final
 import streamlit as st
 
 from summarizer.document import from_bytes, from_text
-from summarizer.document.formats import read_format
 from summarizer.errors import OverlongError, OversizedFileError
-from summarizer.messages import Language, say, set_language
+from summarizer.messages import Language, phrase, set_language
 from summarizer.models import Document, Report
 from summarizer.settings import Settings
 from summarizer.summarize import read, summarize
@@ -24,8 +23,6 @@ from summarizer.web.paper import Paper, set_paper
 from summarizer.web.talk import suggest
 
 _MEGABYTE: Final = 1_000_000
-# What these begin is no plain text, whose length could be told before it is read.
-_NO_TEXT: Final = (b"PK\x03\x04", b"%PDF-")
 _ENTRIES: Final = 256
 _HOURS: Final = "8h"
 
@@ -47,9 +44,6 @@ def open_bytes(
         SummarizerError: if the file cannot become a report, or the model gives no answer.
     """
     _check_size(len(data), name, limits)
-    if len(data) > limits.max_chars and not data.startswith(_NO_TEXT):
-        # Dense text takes minutes to be read; how long it is can be told at once.
-        _check_length(len(read_format(data, name).text), name, limits)
     digest = hashlib.sha256(data).hexdigest()
     return _summarised(_read(digest, name, force, data, limits), settings, who)
 
@@ -59,8 +53,9 @@ def open_text(
 ) -> Opened:
     """Read pasted text and summarise it; as ``open_bytes``."""
     _check_size(len(text.encode("utf-8", "surrogatepass")), name, limits)
-    _check_length(len(text), name, limits)
-    return _summarised(_counted(from_text(text, name, force=force), limits), settings, who)
+    return _summarised(
+        _counted(from_text(text, name, force=force, max_chars=limits.max_chars), limits), settings, who
+    )
 
 
 def _check_size(size: int, name: str, limits: Options) -> None:
@@ -68,31 +63,21 @@ def _check_size(size: int, name: str, limits: Options) -> None:
         raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{limits.max_mb:g}")
 
 
-def _check_length(characters: int, name: str, limits: Options) -> None:
-    if characters > limits.max_chars:
-        raise OverlongError(
-            path=name,
-            found=say("web.characters", count=f"{characters:,}"),
-            limit=say("web.characters", count=f"{limits.max_chars:,}"),
-        )
-
-
 def _counted(document: Document, limits: Options) -> Report:
-    """Find the numbers of a document that is not too long, and refuse it where they are more than can be shown."""
-    _check_length(len(document.source), document.name, limits)
+    """Find the numbers of a document, and refuse it where they are more than can be shown."""
     report = read(document)
     if len(report.quantities) > limits.max_numbers:
         raise OverlongError(
             path=document.name,
-            found=say("web.numbers", count=f"{len(report.quantities):,}"),
-            limit=say("web.numbers", count=f"{limits.max_numbers:,}"),
+            found=phrase("format.numbers", count=f"{len(report.quantities):,}"),
+            limit=phrase("format.numbers", count=f"{limits.max_numbers:,}"),
         )
     return report
 
 
 def _summarised(report: Report, settings: Settings, who: str) -> Opened:
     document = report.document
-    if settings.engine == "rules" or (settings.engine == "auto" and not settings.has_endpoint):
+    if not settings.uses_model:
         return _by_rules(document.sha256, document.name, report)
     model = f"{settings.url} {settings.model} {who}"
     return _by_model(document.sha256, document.name, model, report, settings)
@@ -129,7 +114,7 @@ def example_title(path: Path) -> str:
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _read(digest: str, name: str, force: bool, _data: bytes, _limits: Options) -> Report:
-    return _counted(from_bytes(_data, name, force=force), _limits)
+    return _counted(from_bytes(_data, name, force=force, max_chars=_limits.max_chars), _limits)
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

@@ -33,7 +33,7 @@ class Options(BaseSettings):
     """The largest file that is read, in megabytes."""
     max_chars: int = Field(default=200_000, gt=0)
     """The longest text that is shown, in characters; the longest reports have a third of that."""
-    max_numbers: int = Field(default=10_000, gt=0)
+    max_numbers: int = Field(default=6_000, gt=0)
     """The most numbers a text that is shown may have."""
     max_files: int = Field(default=200, gt=0)
     """The most files of one batch, and the most reports a visitor keeps open."""

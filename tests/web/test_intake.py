@@ -107,9 +107,11 @@ def test_reading_all_the_same_reads_all_that_were_doubted(page: Page) -> None:
 
 
 def test_sentences_on_the_page_speak_the_language_of_the_page(page: Page) -> None:
-    page.drop(("空.txt", b""))
+    page.drop(("空.txt", b""), ("菜谱.txt", RECIPE.encode()))
+    assert "没有工作报告常用的字眼" in page.notices[1]
     page.speak("en")
     assert "holds no text" in page.notices[0]
+    assert "none of the words of work reports" in page.notices[1]
 
 
 def test_two_files_of_one_name_both_open(page: Page) -> None:
@@ -160,10 +162,10 @@ def test_a_file_that_makes_the_program_fail_stops_no_other_and_the_log_has_the_d
 ) -> None:
     reading: Callable[..., object] = from_bytes
 
-    def faulty(data: bytes, name: str, *, force: bool) -> object:
+    def faulty(data: bytes, name: str, **options: object) -> object:
         if name == "云.txt":
             raise ZeroDivisionError("the detail")
-        return reading(data, name, force=force)
+        return reading(data, name, **options)
 
     monkeypatch.setattr(opening, "from_bytes", faulty)
     with caplog.at_level(logging.ERROR, "summarizer.web"):
@@ -212,7 +214,7 @@ DENSE = (
     ("text", "said"),
     [
         (DENSE, "字），网页最多显示 200,000 字"),
-        ("工作报告，执法检查。" * 500 + "1件" * 12_000, "12,000 个数字），网页最多显示 10,000 个数字"),
+        ("工作报告，执法检查。" * 500 + "1件" * 12_000, "12,000 个数字），网页最多显示 6,000 个数字"),
     ],
     ids=["19 MB", "numbers"],
 )
@@ -255,9 +257,9 @@ def test_bad_settings_are_refused_before_a_report_is_opened(
     opened: list[str] = []
     reading: Callable[..., object] = from_bytes
 
-    def watched(data: bytes, name: str, *, force: bool = False) -> object:
+    def watched(data: bytes, name: str, **options: object) -> object:
         opened.append(name)
-        return reading(data, name, force=force)
+        return reading(data, name, **options)
 
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

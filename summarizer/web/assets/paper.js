@@ -77,7 +77,7 @@ function fillBlock(state, element, block, place) {
 
 function blockElement(state, block) {
   const tag = block.kind === "title" ? "h2" : block.kind === "heading" ? `h${Math.min(block.level + 2, 6)}` : "p";
-  const element = make(tag, { class: `${block.kind} level${block.level ?? 0}` });
+  const element = make(tag, { class: `${block.kind} level${block.level ?? 0}${block.continued ? " continued" : ""}` });
   fillBlock(state, element, block, null);
   return element;
 }
@@ -117,7 +117,7 @@ function bringIntoView(state, first) {
   if (box.bottom > TOP && box.top < window.innerHeight - 8 && box.top >= TOP) return;
   const page = scroller(state.root.getRootNode().host ?? state.root);
   if (!page) return;
-  if (state.back.hidden) state.cameFrom = page.scrollTop;
+  state.cameFrom = page.scrollTop;
   page.scrollTop += state.pane.getBoundingClientRect().top - TOP;
   state.back.hidden = false;
 }
