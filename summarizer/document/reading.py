@@ -18,11 +18,10 @@ from summarizer.errors import (
     EmptyFileError,
     MissingFileError,
     NotAReportError,
-    OverlongError,
     OversizedFileError,
     UnreadableFileError,
 )
-from summarizer.messages import phrase
+from summarizer.messages import phrase, say
 from summarizer.models import Document
 
 _MEGABYTE: Final = 1_000_000
@@ -47,7 +46,7 @@ def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Docume
     try:
         status = file.stat()
         if S_ISDIR(status.st_mode):
-            raise UnreadableFileError(path=str(path), reason=phrase("format.folder"))
+            raise UnreadableFileError(path=str(path), reason=say("format.folder"))
         size = status.st_size
         if size > max_mb * _MEGABYTE:
             raise OversizedFileError(path=str(path), size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
@@ -67,14 +66,8 @@ def load(path: str | Path, *, max_mb: float = 20, force: bool = False) -> Docume
     return from_bytes(data, str(path), force=force)
 
 
-def from_bytes(data: bytes, name: str, *, force: bool = False, max_chars: int | None = None) -> Document:
-    """Read the bytes of a file, such as an upload.
-
-    Args:
-        data: the bytes.
-        name: the file's name, of which only the last part is kept.
-        force: accept text that looks like no Chinese report.
-        max_chars: the longest text that is accepted; a longer one is refused before it takes time.
+def from_bytes(data: bytes, name: str, *, force: bool = False) -> Document:
+    """Read the bytes of a file, such as an upload; ``name`` is its name, of which only the last part is kept.
 
     Raises:
         InputError: in one of its subclasses, if they cannot become a report.
@@ -83,19 +76,16 @@ def from_bytes(data: bytes, name: str, *, force: bool = False, max_chars: int | 
         raise EmptyFileError(path=name)
     decoded = read_format(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    _check_length(decoded.text, name, max_chars)
     return _read(decoded.text, name, digest, decoded.encoding, force=force)
 
 
-def from_text(text: str, name: str = "", *, force: bool = True, max_chars: int | None = None) -> Document:
+def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
     """Read text that was pasted; its sha256 is of the text in UTF-8.
 
     Raises:
         EmptyFileError: if there is none.
-        OverlongError: if it has more than ``max_chars`` characters.
         NotAReportError: unless ``force``, if it looks like no Chinese report.
     """
-    _check_length(text, name, max_chars)
     data = text.encode("utf-8", "surrogatepass")
     return _read(text, name, hashlib.sha256(data).hexdigest(), "utf-8", force=force)
 
@@ -120,15 +110,6 @@ def _read(source: str, name: str, digest: str, encoding: str, *, force: bool) ->
         sentences=outline.sentences,
         identity=identify(cleaned.text, outline.sections),
     )
-
-
-def _check_length(text: str, name: str, most: int | None) -> None:
-    if most is not None and len(text) > most:
-        raise OverlongError(
-            path=name,
-            found=phrase("format.characters", count=f"{len(text):,}"),
-            limit=phrase("format.characters", count=f"{most:,}"),
-        )
 
 
 def _check(cleaned: Cleaned, name: str) -> None:

@@ -23,6 +23,11 @@ from summarizer.web.paper import Paper, set_paper
 from summarizer.web.talk import suggest
 
 _MEGABYTE: Final = 1_000_000
+# What begins so is no plain text; no other encoding that is read takes more bytes for a character.
+_NO_TEXT: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_MOST_BYTES: Final = 4
+_LOOKED_AT: Final = 4096
 _ENTRIES: Final = 256
 _HOURS: Final = "8h"
 
@@ -44,6 +49,7 @@ def open_bytes(
         SummarizerError: if the file cannot become a report, or the model gives no answer.
     """
     _check_size(len(data), name, limits)
+    _check_length(_least_characters(data), name, limits)
     digest = hashlib.sha256(data).hexdigest()
     return _summarised(_read(digest, name, force, data, limits), settings, who)
 
@@ -53,9 +59,8 @@ def open_text(
 ) -> Opened:
     """Read pasted text and summarise it; as ``open_bytes``."""
     _check_size(len(text.encode("utf-8", "surrogatepass")), name, limits)
-    return _summarised(
-        _counted(from_text(text, name, force=force, max_chars=limits.max_chars), limits), settings, who
-    )
+    _check_length(len(text), name, limits)
+    return _summarised(_counted(from_text(text, name, force=force), limits), settings, who)
 
 
 def _check_size(size: int, name: str, limits: Options) -> None:
@@ -63,8 +68,27 @@ def _check_size(size: int, name: str, limits: Options) -> None:
         raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{limits.max_mb:g}")
 
 
+def _least_characters(data: bytes) -> int:
+    """Tell without reading it how many characters a plain text has at least; 0 of what is no plain text."""
+    if data.startswith(_UTF_16):
+        return len(data) // 2
+    if data.startswith(_NO_TEXT) or b"\x00" in data[:_LOOKED_AT] or data.lstrip()[:1] == b"<":
+        return 0
+    return len(data) // _MOST_BYTES
+
+
+def _check_length(characters: int, name: str, limits: Options) -> None:
+    if characters > limits.max_chars:
+        raise OverlongError(
+            path=name,
+            found=phrase("format.characters_or_more", count=f"{characters:,}"),
+            limit=phrase("format.characters", count=f"{limits.max_chars:,}"),
+        )
+
+
 def _counted(document: Document, limits: Options) -> Report:
-    """Find the numbers of a document, and refuse it where they are more than can be shown."""
+    """Find the numbers of a document, and refuse it where it is longer, or they are more, than can be shown."""
+    _check_length(len(document.source), document.name, limits)
     report = read(document)
     if len(report.quantities) > limits.max_numbers:
         raise OverlongError(
@@ -114,7 +138,7 @@ def example_title(path: Path) -> str:
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
 def _read(digest: str, name: str, force: bool, _data: bytes, _limits: Options) -> Report:
-    return _counted(from_bytes(_data, name, force=force, max_chars=_limits.max_chars), _limits)
+    return _counted(from_bytes(_data, name, force=force), _limits)
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

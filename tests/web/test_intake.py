@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.document import from_bytes
 from summarizer.web import doors, frame, opening
 from tests.document.test_genre import RECIPE
 from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
@@ -160,14 +159,14 @@ def test_forty_files_are_read_in_the_background_and_can_be_asked_together(page: 
 def test_a_file_that_makes_the_program_fail_stops_no_other_and_the_log_has_the_detail(
     page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reading: Callable[..., object] = from_bytes
+    reading: Callable[..., object] = opening._read
 
-    def faulty(data: bytes, name: str, **options: object) -> object:
+    def faulty(digest: str, name: str, *rest: object) -> object:
         if name == "云.txt":
             raise ZeroDivisionError("the detail")
-        return reading(data, name, **options)
+        return reading(digest, name, *rest)
 
-    monkeypatch.setattr(opening, "from_bytes", faulty)
+    monkeypatch.setattr(opening, "_read", faulty)
     with caplog.at_level(logging.ERROR, "summarizer.web"):
         page.drop(QINGLAN, ("云.txt", YUNLING[1]), LIUWAN)
     assert page.at.selectbox(key="switch").options == [LABELS[0], LABELS[2]]
@@ -255,23 +254,23 @@ def test_bad_settings_are_refused_before_a_report_is_opened(
     variables: dict[str, str], said: str, fixed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    reading: Callable[..., object] = from_bytes
+    reading: Callable[..., object] = opening._read
 
-    def watched(data: bytes, name: str, **options: object) -> object:
+    def watched(digest: str, name: str, *rest: object) -> object:
         opened.append(name)
-        return reading(data, name, **options)
+        return reading(digest, name, *rest)
 
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SUMMARIZER_WEB_FIXED", str(int(fixed)))
-    monkeypatch.setattr(opening, "from_bytes", watched)
+    monkeypatch.setattr(opening, "_read", watched)
     frame.options.cache_clear()
     page = Page().drop(QINGLAN, YUNLING)
     assert len(page.notices) == 1
     assert said in page.notices[0]
     assert not any(word in page.notices[0] for word in ("Input", "should", "Error", "None"))
     assert "paper" not in page.components
-    assert "qinglan-2024.txt" not in opened
+    assert opened == []
 
 
 def test_broken_prompts_are_refused_before_anything_is_sent(
