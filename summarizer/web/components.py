@@ -25,7 +25,7 @@ _FINDINGS = (
     "column_category", "more",
 )  # fmt: skip
 _TALK = (
-    "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed",
+    "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",
 )  # fmt: skip
 _ROLL = (
     "results", "column_file", "column_state", "column_issuer", "column_year", "column_metrics", "column_note",

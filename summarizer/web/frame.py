@@ -29,6 +29,8 @@ _STYLED = (
     "upload_failed",
     "download_failed",
     "no_results",
+    "disconnected",
+    "disconnected_text",
 )
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 

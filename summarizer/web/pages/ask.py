@@ -104,7 +104,7 @@ def _chat(opened: Opened) -> None:
             st.rerun()
         tell_kept()
         _scope()
-        talk, working = st.container(), st.container()
+        talk, working = st.container(), st.container(key="working")
         # The question is asked first and shown second, but what is said meanwhile stands below the conversation.
         with working:
             _answer()

@@ -68,7 +68,8 @@ def _progress(job: Job) -> None:
         st.switch_page(frame.page("report"))
     words = say("web.many_progress", finished=job.finished, total=job.total, failed=job.failed)
     st.progress(job.finished / job.total, text=words)
-    components.roll(job.rows(), _open_row)
+    # What went wrong is not to be looked for below what went well.
+    components.roll(sorted(job.rows(), key=lambda row: row.state != "failed"), _open_row)
     if job.running:
         st.button(say("web.many_stop"), on_click=job.stop, key="many_stop")
     else:
