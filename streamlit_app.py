@@ -6,16 +6,18 @@ import streamlit as st
 
 from summarizer.messages import say
 from summarizer.web import frame
+from summarizer.web.problems import told
 
 frame.begin()
-pages = [
-    st.Page(frame.page("report"), title=say("web.page_report"), url_path="report", default=True),
-    st.Page(frame.page("ask"), title=say("web.page_ask"), url_path="ask"),
-    st.Page(frame.page("many"), title=say("web.page_many"), url_path="many"),
-]
-if not frame.options().fixed:
-    pages.append(st.Page(frame.page("settings"), title=say("web.page_settings"), url_path="settings"))
-chosen = st.navigation(pages, position="top")
-frame.furnish()
-if frame.admitted():
-    chosen.run()
+with told():
+    pages = [
+        st.Page(frame.page("report"), title=say("web.page_report"), url_path="report", default=True),
+        st.Page(frame.page("ask"), title=say("web.page_ask"), url_path="ask"),
+        st.Page(frame.page("many"), title=say("web.page_many"), url_path="many"),
+    ]
+    if not frame.options().fixed:
+        pages.append(st.Page(frame.page("settings"), title=say("web.page_settings"), url_path="settings"))
+    chosen = st.navigation(pages, position="top")
+    frame.furnish()
+    if frame.admitted():
+        chosen.run()

@@ -9,6 +9,7 @@
     │   ├── UnreadableFileError      a folder, or no permission
     │   ├── EmptyFileError
     │   ├── OversizedFileError
+    │   ├── OverlongError            more text or more numbers than a page can show
     │   ├── BinaryFileError          no text at all
     │   ├── BrokenFileError          a PDF or Word file that is damaged
     │   ├── TooComplexFileError      more pages, text or structure than a report has
@@ -37,7 +38,8 @@
     │   ├── TruncatedAnswerError     the answer was cut off
     │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
     ├── TemplateError                a prompt template is broken or a value for it is missing
-    └── StoreError                   what a batch keeps cannot be read or written
+    ├── StoreError                   what a batch keeps cannot be read or written
+    └── ProgramError                 a fault of the program itself
 
 Each class has one sentence in the catalogue (``error.<ClassName>``) that says what happened, where, and what to do.
 """
@@ -96,6 +98,10 @@ class EmptyFileError(InputError):
 
 class OversizedFileError(InputError):
     """The file is larger than the limit; adds ``size`` and ``limit`` in MB."""
+
+
+class OverlongError(InputError):
+    """The text is longer than can be shown, or has more numbers; adds ``found`` and ``limit``."""
 
 
 class BinaryFileError(InputError):
@@ -212,3 +218,7 @@ class TemplateError(SummarizerError):
 
 class StoreError(SummarizerError):
     """A batch's store or one of its files cannot be read or written; values: ``path``, ``reason``."""
+
+
+class ProgramError(SummarizerError):
+    """A fault of the program itself; values: ``reference``, under which the log has the detail."""

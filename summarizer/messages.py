@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Final, Literal, get_args
@@ -42,3 +43,22 @@ def say(key: str, **values: object) -> str:
         KeyError: if the catalogue has no such key, or a value is missing.
     """
     return catalogue()[key][language()].format(**values)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A string of the catalogue that is said when it is shown, in the language that is in force then.
+
+    An error that is raised in one language may be shown in another: to a visitor who switched it, or from a cache.
+    """
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return say(self.key, **self.values)
+
+
+def phrase(key: str, **values: object) -> Phrase:
+    """Give the string of a key to be said later, as a part of a sentence."""
+    return Phrase(key, values)

@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         return self.base_url is not None or self.api_key is not None
 
     @property
+    def uses_model(self) -> bool:
+        """Whether a model is asked, and not the rules alone."""
+        return self.engine == "llm" or (self.engine == "auto" and self.has_endpoint)
+
+    @property
     def local(self) -> bool:
         """Whether the endpoint is on this very machine."""
         host = urlsplit(self.url).hostname or ""

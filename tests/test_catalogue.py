@@ -16,7 +16,7 @@ CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if path.ex
 KEYS = catalogue()
 _GROUP = "|".join(sorted({key.split(".")[0] for key in KEYS}))
 _WHOLE = re.compile(rf"""["']((?:{_GROUP})\.[A-Za-z0-9_]+)["']""")
-_SAID = re.compile(r"""\bsay\(\s*["']([^"'{}]+)["']""")
+_SAID = re.compile(r"""\b(?:say|phrase)\(\s*["']([^"'{}]+)["']""")
 _BUILT = re.compile(rf"""f["']((?:{_GROUP})\.[A-Za-z0-9_]*)\{{""")
 
 

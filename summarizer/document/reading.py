@@ -20,7 +20,7 @@ from summarizer.errors import (
     EmptyFileError,
     NotAReportError,
 )
-from summarizer.messages import say
+from summarizer.messages import phrase, say
 from summarizer.models import Document
 
 _LEAST_CHINESE: Final = 100
@@ -105,13 +105,13 @@ def _check(cleaned: Cleaned, name: str) -> None:
     text = cleaned.text
     chinese = sum(map(len, _CHINESE.findall(text)))
     if chinese < _LEAST_CHINESE:
-        raise NotAReportError(path=name, reason=say("format.too_short", count=chinese))
+        raise NotAReportError(path=name, reason=phrase("format.too_short", count=chinese))
     others = sum(map(len, _LATIN.findall(text)))
     if chinese < _LEAST_SHARE * (chinese + others):
         raise NotAReportError(
-            path=name, reason=say("format.not_chinese", share=round(100 * chinese / (chinese + others)))
+            path=name, reason=phrase("format.not_chinese", share=round(100 * chinese / (chinese + others)))
         )
     if not any(mark in text for mark in "。；！"):
-        raise NotAReportError(path=name, reason=say("format.no_sentences"))
+        raise NotAReportError(path=name, reason=phrase("format.no_sentences"))
     if not is_report(text, chinese):
-        raise NotAReportError(path=name, reason=say("format.other_genre"))
+        raise NotAReportError(path=name, reason=phrase("format.other_genre"))

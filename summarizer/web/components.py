@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from importlib import resources
-from typing import Literal
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -16,22 +16,20 @@ from summarizer.web.many import Row
 from summarizer.web.paper import Paper
 from summarizer.web.talk import Place, Turn
 
-Notice = Literal["bad", "good", "plain"]
-
 _TOKEN = re.compile("[0-9a-f]{48}")
 _STATES = ("state_supported", "state_mended", "state_stated", "state_unused")
-_PAPER = ("report_pane", "report_text", "outline", "legend", "found", *_STATES)
+_PAPER = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
 _FINDINGS = (
     "overview", "achievements", "metrics", "problems", "plans", "none", "unnamed", "cause", "share", "by_category",
     "filter", "shown", "parts", "summary_pane", "summary_text", "column_name", "column_figure", "column_value",
-    "column_category",
+    "column_category", "more",
 )  # fmt: skip
 _TALK = (
-    "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "not_found", "unsupported",
+    "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",
 )  # fmt: skip
 _ROLL = (
     "results", "column_file", "column_state", "column_issuer", "column_year", "column_metrics", "column_note",
-    "state_waiting", "state_running", "state_done", "state_failed",
+    "state_waiting", "state_running", "state_done", "state_failed", "state_skipped",
 )  # fmt: skip
 _BLANKS = {name: f"{{{name}}}" for name in ("quote", "shown", "total", "count", "percent")}
 
@@ -53,8 +51,6 @@ _findings = _component("findings")
 _checks = _component("checks")
 _talk = _component("talk")
 _roll = _component("roll")
-_notice = _component("notice")
-_title = _component("title")
 _visitor = _component("visitor")
 
 
@@ -64,8 +60,12 @@ def labels(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def title(name: str, facts: list[str]) -> None:
-    """Show which report is open."""
-    _title(key="title", data={"title": name, "facts": facts, "language": _tag()})
+    """Show what a page is about as text, whatever a report's title holds."""
+    said = html.escape(" · ".join(facts))
+    st.html(
+        f'<div class="title"><h1 lang="zh-CN" title="{html.escape(name)}">{html.escape(name)}</h1>'
+        f'<p class="facts" lang="zh-CN">{said}</p></div>'
+    )
 
 
 def paper(
@@ -103,9 +103,8 @@ def checks(id: str, shown: Check, version: str) -> None:
         data={
             "id": id,
             "check": shown.model_dump(mode="json"),
-            "labels": labels(("checks", "replaced")),
+            "labels": labels(("checks", "replaced", "more")),
             "version": f"{version} {language()}",
-            "language": _tag(),
         },
     )
 
@@ -129,7 +128,6 @@ def talk(
             "earlier": earlier,
             "labels": labels(_TALK),
             "version": f"{version} {language()}",
-            "language": _tag(),
         },
         on_ask_change=on_ask,
         on_open_change=on_open,
@@ -142,19 +140,13 @@ def roll(rows: list[Row], on_open: Callable[[], None]) -> None:
     data = {
         "rows": [row.model_dump(mode="json") for row in rows],
         "labels": labels(_ROLL),
-        "language": _tag(),
     }
     _roll(key="roll", data=data, on_open_change=on_open)
 
 
-def notice(*lines: str, kind: Notice = "plain", key: str = "notice") -> None:
-    """Show a message as text, whatever a file name in it holds."""
-    _notice(key=key, data={"kind": kind, "lines": list(lines)})
-
-
 def visitor() -> str | None:
     """Give the token this tab keeps, or None while it has not said it yet."""
-    told = _visitor(key="visitor", on_token_change=lambda: None)
+    told = _visitor(key="visitor", data={"language": _tag()}, on_token_change=lambda: None)
     token = told.get("token")
     return token if isinstance(token, str) and _TOKEN.fullmatch(token) else None
 

@@ -26,6 +26,8 @@ class Chosen(Model):
     base_url: str = ""
     model: str = ""
     key: SecretStr = SecretStr("")
+    rules: bool = False
+    """To go without a model, whatever the environment has."""
 
     @property
     def any(self) -> bool:
@@ -41,6 +43,8 @@ def settings_of(chosen: Chosen) -> Settings:
     Raises:
         UsageError: if the address makes no sense.
     """
+    if chosen.rules:
+        return load_settings(engine="rules", embeddings="off")
     if not chosen.any:
         return load_settings()
     return load_settings(

@@ -10,24 +10,39 @@ from typing import cast
 
 import streamlit as st
 
-from summarizer.errors import UsageError
 from summarizer.export.markdown import escaped
 from summarizer.messages import LANGUAGES, Language, language, say, set_language
 from summarizer.settings import Settings, load_settings
 from summarizer.web import components
 from summarizer.web.endpoint import Chosen, settings_of
-from summarizer.web.options import Options
+from summarizer.web.options import Options, load_options
+from summarizer.web.problems import told_later
+from summarizer.web.readiness import check_settings
 from summarizer.web.visit import Visit, Visits
 
 # What Streamlit itself says in English only; the style sheet puts these in its place.
-_STYLED = ("name", "choose_files", "upload_types")
+_STYLED = (
+    "name",
+    "choose_files",
+    "upload_types",
+    "upload_drop",
+    "upload_failed",
+    "download_failed",
+    "no_results",
+    "disconnected",
+    "disconnected_text",
+)
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 @cache
 def options() -> Options:
-    """Read what the administrator decided, once."""
-    return Options()
+    """Read what the administrator decided, once.
+
+    Raises:
+        UsageError: if a value makes no sense.
+    """
+    return load_options()
 
 
 def page(name: str) -> Path:
@@ -91,19 +106,20 @@ def admitted() -> bool:
         return True
     st.title(say("web.name"))
     st.write(say("web.sign_in_text"))
-    st.button(say("web.sign_in"), type="primary", on_click=st.login)
+    st.button(say("web.sign_in"), type="primary", on_click=told_later()(st.login))
     return False
 
 
 def settings() -> Settings:
-    """Give the settings in force for this session."""
-    if options().fixed:
-        return load_settings()
-    try:
-        return settings_of(chosen())
-    except UsageError as error:
-        components.notice(str(error), kind="bad", key="bad_settings")
-        return load_settings(engine="rules")
+    """Give the settings in force for this session, with which reports can be read and asked.
+
+    Raises:
+        UsageError: if a setting makes no sense, or what it needs is not there.
+        TemplateError: if one of the prompts is broken.
+    """
+    given = load_settings() if options().fixed else settings_of(chosen())
+    check_settings(given)
+    return given
 
 
 def chosen() -> Chosen:
@@ -116,7 +132,9 @@ def corner() -> None:
     _language_switch()
     if options().sign_in:
         name = str(st.user.get("name") or st.user.get("email") or "")
-        st.button(say("web.sign_out"), help=escaped(name) or None, on_click=st.logout, key="sign_out")
+        st.button(
+            say("web.sign_out"), help=escaped(name) or None, on_click=told_later()(st.logout), key="sign_out"
+        )
 
 
 def _language_switch() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import tomllib
 from importlib import resources
-from math import ceil
 from pathlib import Path
 
 from summarizer.errors import UsageError
 from summarizer.messages import say
-from summarizer.web.options import Options
+from summarizer.settings import load_settings
+from summarizer.web.options import load_options
+from summarizer.web.readiness import check_settings
 
 _CHECKOUT = Path(__file__).parents[2]
 
@@ -24,7 +25,9 @@ def serve(*, address: str = "127.0.0.1", port: int = 8501, lang: str | None = No
         lang: the language visitors find first; the environment's where None.
 
     Raises:
-        UsageError: if the extra ``web`` is not installed.
+        UsageError: if the extra ``web`` is not installed, or a setting makes no sense; where users may not change the
+            endpoint, also if nothing could be read with the one there is.
+        TemplateError: there, if one of the prompts is broken.
     """
     try:
         from streamlit.web import cli
@@ -32,8 +35,15 @@ def serve(*, address: str = "127.0.0.1", port: int = 8501, lang: str | None = No
         raise UsageError(problem=say("web.no_streamlit")) from error
     if lang:
         os.environ["SUMMARIZER_LANG"] = lang
-    most = max(ceil(Options().max_mb), 1)
-    options = {**_options(), "server.address": address, "server.port": port, "server.maxUploadSize": most}
+    decided, settings = load_options(), load_settings()
+    if decided.fixed:
+        check_settings(settings)
+    options = {
+        **_options(),
+        "server.address": address,
+        "server.port": port,
+        "server.maxUploadSize": decided.upload_mb,
+    }
     flags = [f"--{name}={_flag(value)}" for name, value in options.items()]
     cli.main(["run", str(_file("streamlit_app.py", "_streamlit_app.py")), *flags], standalone_mode=False)
 

@@ -13,15 +13,18 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
-from summarizer.errors import SummarizerError
+from summarizer.errors import AuthenticationError, ModelNotFoundError, SummarizerError
 from summarizer.export import to_json, to_markdown, write_workbooks
 from summarizer.messages import say
 from summarizer.models import Model, Summary
 from summarizer.web.opened import Opened
+from summarizer.web.problems import Caught, sentence
 
-State = Literal["waiting", "running", "done", "failed"]
+State = Literal["waiting", "running", "done", "failed", "skipped"]
 
 _WORKERS: Final = 2
+# What would come of every further file, too.
+_ENDS: Final = (AuthenticationError, ModelNotFoundError)
 
 
 class Upload(Model):
@@ -73,6 +76,8 @@ class Job:
 
     uploads: Sequence[Upload]
     work: Callable[[Upload], Opened]
+    problem: SummarizerError | None = field(default=None, init=False)
+    """Why it stopped before its end, where it did so by itself."""
     _items: list[_Item] = field(init=False)
     _stopped: threading.Event = field(default_factory=threading.Event, init=False)
 
@@ -120,7 +125,12 @@ class Job:
 
     def rows(self) -> list[Row]:
         """List the files as they stand, in the language in force."""
-        return [_row(item) for item in self._items]
+        rows = [_row(item) for item in self._items]
+        if not self._stopped.is_set():
+            return rows
+        return [
+            row.model_copy(update={"state": "skipped"}) if row.state == "waiting" else row for row in rows
+        ]
 
     def zip(self) -> bytes:
         """Put what is done into one archive: JSON and Markdown a report, one workbook, and what failed and why."""
@@ -135,7 +145,10 @@ class Job:
                 summaries = (one.summary for one in opened)
                 for path in write_workbooks(Path(folder) / "metrics.xlsx", summaries):
                     archive.write(path, path.name)
-            failed = [f"{item.upload.name}\t{item.error}" for item in self._items if item.error]
+            failed = [f"{item.upload.name}\t{sentence(item.error)}" for item in self._items if item.error]
+            failed += [
+                f"{row.name}\t{say('web.state_skipped')}" for row in self.rows() if row.state == "skipped"
+            ]
             if failed:
                 archive.writestr("failed.txt", "\n".join(failed) + "\n")
         return packed.getvalue()
@@ -144,24 +157,14 @@ class Job:
         if self._stopped.is_set():
             return
         item.state = "running"
-        try:
+        with Caught() as caught:
             opened = self.work(item.upload)
             item.line, item.opened = _line(opened.summary), opened
-            item.state = "done"
-        except SummarizerError as error:
-            item.error = error
-            item.state = "failed"
-        finally:
-            if item.state == "running":
-                item.error = SummarizerFault()
-                item.state = "failed"
-
-
-class SummarizerFault(SummarizerError):
-    """A fault of the program itself, with one file of a batch."""
-
-    def __str__(self) -> str:
-        return say("web.fault")
+        item.error = caught.error
+        item.state = "failed" if caught.error else "done"
+        if isinstance(caught.error, _ENDS):
+            self.problem = caught.error
+            self.stop()
 
 
 def _line(summary: Summary) -> _Line:
@@ -176,7 +179,7 @@ def _line(summary: Summary) -> _Line:
 
 def _row(item: _Item) -> Row:
     if item.line is None or item.opened is None:
-        return Row(name=item.upload.name, state=item.state, note=str(item.error or ""))
+        return Row(name=item.upload.name, state=item.state, note=sentence(item.error) if item.error else "")
     return Row(
         id=item.opened.id,
         name=item.upload.name,

@@ -6,11 +6,10 @@ Streamlit has Python look through all objects after each run; packed reports are
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from summarizer.models import Model, Report, Summary
+from summarizer.models import Identity, Model, Report, Summary
 
 _IN_HAND: Final = 32
 
@@ -22,6 +21,8 @@ class Opened(Model):
     """The sha256 of its file."""
     name: str
     """Its file's name, by which citations speak of it."""
+    identity: Identity
+    """What it says of itself."""
     version: str
     """Tells this summary from another of the same report."""
     packed: bytes
@@ -37,9 +38,13 @@ class Opened(Model):
         return _unpacked(self.packed)[1]
 
     def renamed(self, name: str) -> Opened:
-        """Give it another name, also in the report."""
+        """Give it another name, also in the report and the summary."""
         document = self.report.document.model_copy(update={"name": name})
-        return pack(self.report.model_copy(update={"document": document}), self.summary)
+        info = self.summary.report.model_copy(update={"source": name})
+        return pack(
+            self.report.model_copy(update={"document": document}),
+            self.summary.model_copy(update={"report": info}),
+        )
 
 
 def pack(report: Report, summary: Summary) -> Opened:
@@ -48,28 +53,10 @@ def pack(report: Report, summary: Summary) -> Opened:
     return Opened(
         id=report.document.sha256,
         name=report.document.name,
+        identity=report.document.identity,
         version=f"{made.engine} {made.created_at}",
         packed=pickle.dumps((report, summary), protocol=pickle.HIGHEST_PROTOCOL),
     )
-
-
-class ByName(Mapping[str, Report]):
-    """Reports under the names citations use, unpacked when one is asked for."""
-
-    def __init__(self, opened: Mapping[str, Opened]) -> None:
-        self._opened = {one.name: one for one in opened.values()}
-
-    def __getitem__(self, name: str) -> Report:
-        return self._opened[name].report
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._opened
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._opened)
-
-    def __len__(self) -> int:
-        return len(self._opened)
 
 
 @lru_cache(maxsize=_IN_HAND)

@@ -11,23 +11,29 @@ from typing import Final
 import streamlit as st
 
 from summarizer.document import from_bytes, from_bytes_isolated, from_text
-from summarizer.errors import OversizedFileError
-from summarizer.messages import Language, set_language
-from summarizer.models import Report
+from summarizer.errors import OverlongError, OversizedFileError
+from summarizer.messages import Language, phrase, set_language
+from summarizer.models import Document, Report
 from summarizer.settings import Settings
 from summarizer.summarize import read, summarize
 from summarizer.web.findings import Findings, find_findings
 from summarizer.web.opened import Opened, pack
+from summarizer.web.options import Options
 from summarizer.web.paper import Paper, set_paper
 from summarizer.web.talk import suggest
 
 _MEGABYTE: Final = 1_000_000
+# What begins so is no plain text; no other encoding that is read takes more bytes for a character.
+_NO_TEXT: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_MOST_BYTES: Final = 4
+_LOOKED_AT: Final = 4096
 _ENTRIES: Final = 256
 _HOURS: Final = "8h"
 
 
 def open_bytes(
-    data: bytes, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+    data: bytes, name: str, settings: Settings, *, limits: Options, who: str, force: bool = False
 ) -> Opened:
     """Read an uploaded file and summarise it.
 
@@ -35,32 +41,67 @@ def open_bytes(
         data: its bytes.
         name: its name; it is part of the key of the cache, since it is shown with the report.
         settings: which engine.
-        max_mb: the most millions of bytes.
+        limits: the most bytes, characters and numbers.
         who: the visitor, with whom the summaries of a model stay.
         force: read it also where it does not look like a report.
 
     Raises:
         SummarizerError: if the file cannot become a report, or the model gives no answer.
     """
-    if len(data) > max_mb * _MEGABYTE:
-        raise OversizedFileError(path=name, size=round(len(data) / _MEGABYTE, 1), limit=f"{max_mb:g}")
+    _check_size(len(data), name, limits)
+    _check_length(_least_characters(data), name, limits)
     digest = hashlib.sha256(data).hexdigest()
-    return _summarised(_read(digest, name, force, data), settings, who)
+    return _summarised(_read(digest, name, force, data, limits), settings, who)
 
 
 def open_text(
-    text: str, name: str, settings: Settings, *, max_mb: float, who: str, force: bool = False
+    text: str, name: str, settings: Settings, *, limits: Options, who: str, force: bool = False
 ) -> Opened:
     """Read pasted text and summarise it; as ``open_bytes``."""
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > max_mb * _MEGABYTE:
-        raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{max_mb:g}")
-    return _summarised(read(from_text(text, name, force=force)), settings, who)
+    _check_size(len(text.encode("utf-8", "surrogatepass")), name, limits)
+    _check_length(len(text), name, limits)
+    return _summarised(_counted(from_text(text, name, force=force), limits), settings, who)
+
+
+def _check_size(size: int, name: str, limits: Options) -> None:
+    if size > limits.max_mb * _MEGABYTE:
+        raise OversizedFileError(path=name, size=round(size / _MEGABYTE, 1), limit=f"{limits.max_mb:g}")
+
+
+def _least_characters(data: bytes) -> int:
+    """Tell without reading it how many characters a plain text has at least; 0 of what is no plain text."""
+    if data.startswith(_UTF_16):
+        return len(data) // 2
+    if data.startswith(_NO_TEXT) or b"\x00" in data[:_LOOKED_AT] or data.lstrip()[:1] == b"<":
+        return 0
+    return len(data) // _MOST_BYTES
+
+
+def _check_length(characters: int, name: str, limits: Options) -> None:
+    if characters > limits.max_chars:
+        raise OverlongError(
+            path=name,
+            found=phrase("format.characters_or_more", count=f"{characters:,}"),
+            limit=phrase("format.characters", count=f"{limits.max_chars:,}"),
+        )
+
+
+def _counted(document: Document, limits: Options) -> Report:
+    """Find the numbers of a document, and refuse it where it is longer, or they are more, than can be shown."""
+    _check_length(len(document.source), document.name, limits)
+    report = read(document)
+    if len(report.quantities) > limits.max_numbers:
+        raise OverlongError(
+            path=document.name,
+            found=phrase("format.numbers", count=f"{len(report.quantities):,}"),
+            limit=phrase("format.numbers", count=f"{limits.max_numbers:,}"),
+        )
+    return report
 
 
 def _summarised(report: Report, settings: Settings, who: str) -> Opened:
     document = report.document
-    if settings.engine == "rules" or (settings.engine == "auto" and not settings.has_endpoint):
+    if not settings.uses_model:
         return _by_rules(document.sha256, document.name, report)
     model = f"{settings.url} {settings.model} {who}"
     return _by_model(document.sha256, document.name, model, report, settings)
@@ -96,8 +137,8 @@ def example_title(path: Path) -> str:
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)
-def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
-    return read(from_bytes_isolated(_data, name, force=force))
+def _read(digest: str, name: str, force: bool, _data: bytes, _limits: Options) -> Report:
+    return _counted(from_bytes_isolated(_data, name, force=force), _limits)
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_HOURS, show_spinner=False)

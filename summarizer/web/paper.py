@@ -21,6 +21,8 @@ _STOP: Final = re.compile(r"[。！？；!?;]")
 _LONGEST_LEAD: Final = 44
 _LONGEST_LINE: Final = 60
 _OUTLINE_DEPTH: Final = 2
+# A paragraph without end is set in pieces, so that a browser need not lay all of it out to show or mark a part.
+_LONGEST_BLOCK: Final = 3_000
 _RENAMED: Final = re.compile(r"metrics\[(Q\d+)\]\.name")
 
 
@@ -40,6 +42,7 @@ class Block(Model):
 
     kind: BlockKind
     level: int = 0
+    continued: bool = Field(default=False, description="a further piece of the paragraph before it")
     start: int
     end: int
     runs: tuple[Run, ...]
@@ -148,7 +151,7 @@ class _Setting:
             if place is not None:
                 yield from self._asides_before(place.start, asides)
                 asides = [aside for aside in asides if aside.start >= place.end]
-                yield self._block(begin, begin + len(line), place, at > last_body)
+                yield from self._pieces(self._block(begin, begin + len(line), place, at > last_body))
             begin += len(line) + 1
         yield from self._asides_before(len(self.document.source), asides)
 
@@ -173,6 +176,23 @@ class _Setting:
             runs=tuple(self._runs(place, leads)),
         )
 
+    def _pieces(self, block: Block) -> Iterator[Block]:
+        """Cut a block that is too long between two runs."""
+        runs: list[Run] = []
+        start = block.start
+        for run in block.runs:
+            if runs and run.start + len(run.text) - start > _LONGEST_BLOCK:
+                yield self._piece(block, start, run.start, runs)
+                runs, start = [], run.start
+            runs.append(run)
+        yield self._piece(block, start, block.end, runs)
+
+    def _piece(self, block: Block, start: int, end: int, runs: list[Run]) -> Block:
+        continued = start > block.start
+        return block.model_copy(
+            update={"start": start, "end": end, "runs": tuple(runs), "continued": continued}
+        )
+
     def _kind(self, start: int, end: int, closing: bool) -> BlockKind:
         line = self.document.text[start:end]
         if closing and len(line) <= _LONGEST_LINE:
@@ -191,7 +211,7 @@ class _Setting:
         found = (match.span() for match in _GAP.finditer(source, place.start, place.end))
         gaps = [Span(start=start, end=end) for start, end in found]
         first, last = bisect_right(self.starts, place.start - 1), bisect_right(self.starts, place.end - 1)
-        edges = {place.start, place.end}
+        edges = {place.start, place.end, *self._breaks(place)}
         for span in (*leads, *asides, *gaps, *self.spans[first:last]):
             edges |= {span.start, min(span.end, place.end)}
         ordered = sorted(edges)
@@ -204,6 +224,12 @@ class _Setting:
                 aside=_within(start, asides),
                 figure=self._figure_at(start),
             )
+
+    def _breaks(self, place: Span) -> Iterator[int]:
+        """Give the places where a block that is too long may be cut, none within a number."""
+        for position in range(place.start + _LONGEST_BLOCK, place.end, _LONGEST_BLOCK):
+            figure = self._figure_at(position)
+            yield position if figure is None else self.spans[figure].start
 
     def _figure_at(self, position: int) -> int | None:
         at = bisect_right(self.starts, position) - 1

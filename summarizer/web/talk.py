@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
 
 from summarizer.asking import Conversation
 from summarizer.messages import say
-from summarizer.models import Answer, AnswerCitation, Claim, Document, Model, Report, Status, Summary
+from summarizer.models import Answer, Claim, Model, Report, Status, Summary
 from summarizer.settings import load_settings
+from summarizer.web.opened import Opened
 from summarizer.web.paper import place_of
 
 _MOST_FIGURES: Final = 3
 _SHORTEST, _LONGEST = 4, 14
 # What is named so is a number already: one asks what it is, not how many.
 _AMOUNTS: Final = ("率", "数", "量", "额", "度")
+# Whoever opens a text with more numbers waits longer for questions worth asking than these are worth.
+_MOST_NUMBERS: Final = 3_000
+_MOST_NAMED: Final = 3
 
 
 class Place(Model):
@@ -33,7 +37,8 @@ class TalkChip(Place):
 
     quote: str
     label: str
-    source: str = Field(description="the report's name, where several were asked")
+    source: str = Field(description="whose report it is and of which year; never empty")
+    open: bool = Field(default=True, description="whether the report is still open, so that one can go there")
 
 
 class TalkClaim(Model):
@@ -49,31 +54,89 @@ class Turn(Model):
 
     id: int
     question: str
+    asked_of: str = Field(description="the report that was asked, or how many")
     status: Status
+    verdict: str = Field(description="what is known where there is no answer")
     lead: str = Field(description="what is said before the claims")
     claims: tuple[TalkClaim, ...]
+    rest: str = Field(description="which of several reports the answer does not quote")
     check: str
     spoken: str = Field(description="what a screen reader says of it")
 
 
+class Source(Model):
+    """A report that was asked, as it was called then."""
+
+    id: str
+    name: str
+    label: str
+
+
 class Asked(Model):
-    """A question as it was typed, and the answer it got."""
+    """A question as it was typed, the reports it was asked of, and the answer it got.
+
+    Citations name a report by the name its file had; that name may be another report's by now, ``sources`` may not.
+    """
 
     id: int
     question: str
     answer: Answer
+    sources: tuple[Source, ...]
+    places: Mapping[str, str] = Field(
+        default_factory=dict, description="where each citation stands, by ``place_key``"
+    )
 
 
-def show_turn(asked: Asked, reports: Mapping[str, Report]) -> Turn:
-    """Lay an answer out; ``reports`` are those open, by file name, as citations name them."""
+def place_key(report: str, start: int) -> str:
+    """Return the key of a place in ``Asked.places``."""
+    return f"{report} {start}"
+
+
+def remember(
+    id: int, question: str, answer: Answer, asked_of: Sequence[Opened], labels: Mapping[str, str]
+) -> Asked:
+    """Keep a question and its answer with all that is needed to show them when a report is open no more.
+
+    Args:
+        id: which turn of the conversation it is.
+        question: as it was typed.
+        answer: what came of it.
+        asked_of: the reports that were asked.
+        labels: what the open reports are called, by their ids.
+    """
+    by_name = {one.name: one for one in asked_of}
+    cited = {(at.report, at.start) for claim in answer.claims for at in claim.citations}
+    return Asked(
+        id=id,
+        question=question,
+        answer=answer,
+        sources=tuple(Source(id=one.id, name=one.name, label=labels[one.id]) for one in asked_of),
+        places={
+            place_key(name, start): place_of(by_name[name].report.document, start)
+            for name, start in cited
+            if name in by_name
+        },
+    )
+
+
+def show_turn(asked: Asked, labels: Mapping[str, str]) -> Turn:
+    """Lay an answer out.
+
+    Args:
+        asked: the question and the answer.
+        labels: what the reports that are open are called, by their ids.
+    """
     answer = asked.answer
-    several = len({at.report for claim in answer.claims for at in claim.citations}) > 1
+    refusal = answer.refusal or ("unfound" if answer.status == "not_found" else answer.status)
     return Turn(
         id=asked.id,
         question=asked.question,
+        asked_of=_asked_of(asked, labels),
         status=answer.status,
+        verdict="" if answer.status == "answered" else say(f"ask.refusal_{refusal}"),
         lead=_lead(answer),
-        claims=tuple(_claim(claim, reports, several=several) for claim in answer.claims),
+        claims=tuple(_claim(claim, asked, labels) for claim in answer.claims),
+        rest=_rest(asked, labels),
         check=_check(answer),
         spoken=answer.answer,
     )
@@ -81,6 +144,8 @@ def show_turn(asked: Asked, reports: Mapping[str, Report]) -> Turn:
 
 def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
     """Make questions from the report, and keep those that it answers."""
+    if len(report.quantities) > _MOST_NUMBERS:
+        return ()
     names: dict[str, str] = {}  # a category's question
     for metric in summary.metrics:
         if metric.section == "achievements" and _SHORTEST <= len(metric.name) <= _LONGEST:
@@ -114,29 +179,48 @@ def _without_nearest(answer: Answer) -> str:
     return answer.answer.removesuffix(say("ask.nearest", claim=answer.claims[0].text))
 
 
-def _claim(claim: Claim, reports: Mapping[str, Report], *, several: bool) -> TalkClaim:
+def _claim(claim: Claim, asked: Asked, labels: Mapping[str, str]) -> TalkClaim:
     formula = claim.derived.formula if claim.derived else ""
+    sources = {source.name: source for source in asked.sources}
     return TalkClaim(
         text=claim.text,
         formula="" if formula == claim.text else formula,
         chips=tuple(
-            _chip(at, reports[at.report].document, several=several)
+            TalkChip(
+                report=sources[at.report].id,
+                start=at.start,
+                end=at.end,
+                quote=at.quote,
+                label=asked.places.get(place_key(at.report, at.start), "") or say("web.source"),
+                source=_name(sources[at.report], labels),
+                open=sources[at.report].id in labels,
+            )
             for at in claim.citations
-            if at.report in reports
+            if at.report in sources
         ),
     )
 
 
-def _chip(at: AnswerCitation, document: Document, *, several: bool) -> TalkChip:
-    identity = document.identity
-    return TalkChip(
-        report=document.sha256,
-        start=at.start,
-        end=at.end,
-        quote=at.quote,
-        label=place_of(document, at.start) or say("web.source"),
-        source=(identity.region or identity.issuer or document.name) if several else "",
-    )
+def _name(source: Source, labels: Mapping[str, str]) -> str:
+    """Call a report what it is called now, so that one of the same office and year opened since is told from it."""
+    return labels.get(source.id, source.label)
+
+
+def _asked_of(asked: Asked, labels: Mapping[str, str]) -> str:
+    if len(asked.sources) == 1:
+        return _name(asked.sources[0], labels)
+    return say("web.ask_all", count=len(asked.sources))
+
+
+def _rest(asked: Asked, labels: Mapping[str, str]) -> str:
+    """Name the reports that an answer from several does not quote: nobody is to think it speaks for all."""
+    quoted = {at.report for claim in asked.answer.claims for at in claim.citations}
+    rest = [_name(source, labels) for source in asked.sources if source.name not in quoted]
+    if asked.answer.status != "answered" or not rest:
+        return ""
+    named = say("web.between").join(rest[:_MOST_NAMED])
+    more = say("web.and_others") if len(rest) > _MOST_NAMED else ""
+    return say("web.not_quoted", count=len(rest), names=f"{named}{more}")
 
 
 def _check(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from summarizer.asking import Conversation
+from summarizer.document.labels import Named, labels_of
 from summarizer.models.asking import Turn as Said
 from summarizer.settings import Settings
 from summarizer.web.many import Job
-from summarizer.web.opened import ByName, Opened
-from summarizer.web.talk import Asked, Place
+from summarizer.web.opened import Opened
+from summarizer.web.talk import Asked, Place, remember
 
 
 @dataclass
@@ -35,28 +37,58 @@ class Visit:
         return self.opened.get(self.current or "")
 
     @property
-    def by_name(self) -> ByName:
-        """The reports under the names citations use."""
-        return ByName(self.opened)
+    def labels(self) -> dict[str, str]:
+        """What the open reports are called, by their ids: issuer and year, and no two alike."""
+        names = labels_of([Named(one.name, one.identity) for one in self.opened.values()])
+        return dict(zip(self.opened, names, strict=True))
 
-    def add(self, opened: Opened, *, most: int = 200) -> None:
-        """Keep a report and open it; one with a name that is taken gets a number behind it."""
+    @property
+    def asked_of(self) -> list[Opened]:
+        """The reports that the next question is asked of."""
+        if self.everywhere:
+            return list(self.opened.values())
+        return [self.report] if self.report else []
+
+    def add(self, opened: Opened, *, most: int = 200, show: bool = True) -> list[Opened]:
+        """Keep a report; one with a name that is taken gets a number behind it.
+
+        Args:
+            opened: the report.
+            most: how many are kept at most; the first to come is the first to go.
+            show: whether it becomes the one that is open.
+
+        Returns:
+            The reports that had to go.
+        """
         taken = {other.name for other in self.opened.values() if other.id != opened.id}
         if opened.name in taken:
             opened = opened.renamed(_free_name(opened.name, taken))
         self.opened[opened.id] = opened
-        self.current = opened.id
+        if show or self.report is None:
+            self.current = opened.id
+        gone = []
         while len(self.opened) > most:
-            del self.opened[next(iter(self.opened))]
+            gone.append(self.opened.pop(next(id for id in self.opened if id != self.current)))
+        return gone
 
     def ask(self, question: str, settings: Settings) -> Asked:
-        """Ask the open report, or all of them, and remember the answer."""
-        asked_of = list(self.opened.values()) if self.everywhere else [self.opened[self.current or ""]]
-        names = (*(opened.id for opened in asked_of), *(opened.name for opened in asked_of))
-        key = (str(id(self)), *names, settings.url, settings.model or "", settings.engine)
+        """Ask the open report, or all of them, and remember the answer.
+
+        A question leans on the turns before only as far as they were asked of the same reports: 上年呢 asked of one
+        report must not be taken to be about the figure of another.
+        """
+        asked_of = self.asked_of
+        ids = tuple(opened.id for opened in asked_of)
+        names = (*ids, *(opened.name for opened in asked_of))
+        secret = settings.api_key.get_secret_value() if settings.api_key else ""
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        key = (str(id(self)), *names, settings.url, settings.model or "", settings.engine, digest)
         talk = _TALKS.of(key, lambda: Conversation([opened.report for opened in asked_of], settings=settings))
-        talk.history = [Said(question=at.answer.question, answer=at.answer.answer) for at in self.turns[-20:]]
-        asked = Asked(id=len(self.turns) + 1, question=question, answer=talk.ask(question))
+        before = [turn for turn in self.turns if tuple(source.id for source in turn.sources) == ids]
+        talk.history = [Said(question=at.answer.question, answer=at.answer.answer) for at in before[-20:]]
+        answer = talk.ask(question)
+        number = self.turns[-1].id + 1 if self.turns else 1
+        asked = remember(number, question, answer, asked_of, self.labels)
         self.turns.append(asked)
         return asked
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from summarizer.asking import ask
+from summarizer.asking import Conversation, ask
 from summarizer.document.labels import Named, labels_of
 from summarizer.export import answer_to_markdown, to_json
 from summarizer.messages import set_language
@@ -54,6 +54,14 @@ def test_a_greeting_is_not_understood_and_nothing_is_near_it() -> None:
     answer = ask(loads(TEXT, "报告.txt"), "你好", engine="rules")
     assert "没有读懂" in answer_to_markdown(answer)
     assert not answer.claims
+
+
+@pytest.mark.parametrize("said", ["你好", "您好！", "谢谢", "嗯嗯", "OK", "hello"])
+def test_a_greeting_leans_on_no_question_before_it(said: str) -> None:
+    with Conversation(loads(TEXT, "报告.txt"), engine="rules") as conversation:
+        conversation.ask("存在哪些问题？")
+        answer = conversation.ask(said)
+    assert (answer.question, answer.refusal) == (said, "unclear")
 
 
 def test_an_answer_has_no_refusal_and_json_stays_as_it_was() -> None:

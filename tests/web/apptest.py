@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,17 @@ class Page:
         return self.run()
 
     def upload(self, name: str, data: bytes) -> Page:
-        self.at.file_uploader[0].set_value((name, data, "text/plain"))
+        return self.drop((name, data))
+
+    def drop(self, *files: tuple[str, bytes]) -> Page:
+        """Drop files onto the page at once."""
+        self.at.file_uploader[0].set_value([(name, data, "text/plain") for name, data in files])
+        return self.run()
+
+    def switch(self, label: str) -> Page:
+        """Go to another report that is open."""
+        ids = {name: id for id, name in self.at.session_state["visit"].labels.items()}
+        self.at.selectbox(key="switch").set_value(ids[label])
         return self.run()
 
     def press(self, key: str) -> Page:
@@ -66,6 +78,25 @@ class Page:
         return json.loads(found[at].proto.json)
 
     @property
+    def shown(self) -> str:
+        """What the page itself shows as HTML, with the styles."""
+        return "\n".join(one.proto.body for one in self.at.get("html"))
+
+    @property
     def notices(self) -> list[str]:
-        count = self.components.count("notice")
-        return [line for at in range(count) for line in self.given("notice", at)["lines"]]
+        notices = re.findall(r'<div class="notice[^>]*>(.*?)</div>', self.shown)
+        return [html.unescape(line) for one in notices for line in re.findall("<p>(.*?)</p>", one)]
+
+    @property
+    def title(self) -> str:
+        return html.unescape(re.findall("<h1[^>]*>(.*?)</h1>", self.shown)[0])
+
+    @property
+    def facts(self) -> list[str]:
+        """What the page says of the report that is open, below its title."""
+        return html.unescape(re.findall('<p class="facts"[^>]*>(.*?)</p>', self.shown)[0]).split(" · ")
+
+    @property
+    def turns(self) -> list[Any]:
+        turns: list[Any] = self.given("talk")["turns"]
+        return turns

@@ -55,7 +55,7 @@ def test_reports_of_one_name_are_told_apart() -> None:
     visit = Visit()
     for text in (TEXT, TEXT + "其中3件移送。", TEXT + "其中5件移送。"):
         visit.add(opened(text, "报告.txt"))
-    assert list(visit.by_name) == ["报告.txt", "报告.txt (2)", "报告.txt (3)"]
+    assert [one.name for one in visit.opened.values()] == ["报告.txt", "报告.txt (2)", "报告.txt (3)"]
 
 
 def test_the_same_file_again_takes_the_place_of_the_first() -> None:

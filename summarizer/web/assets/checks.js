@@ -1,24 +1,31 @@
 /* The line at the top: what was checked, and a click away all that was not used. */
 
 function numbers(state, reason) {
-  const buttons = reason.numbers.map((number) => {
-    const button = make("button", { type: "button", class: "number", lang: "zh-CN", onclick: () => show(state.data.id, number) },
-      number.surface.replace(/\s+/g, ""));
-    return make("li", {}, button);
-  });
+  const list = make("ul");
+  const number = (unused) => make("li", {}, make("button", {
+    type: "button", class: "number", lang: "zh-CN", onclick: () => show(state.data.id, unused),
+  }, unused.surface.replace(/\s+/g, "")));
+  portion(list, reason.numbers, number, state.data.labels.more);
   return make("div", { class: "reason" },
-    make("h3", {}, reason.title, make("span", { class: "count" }, reason.numbers.length)), make("ul", {}, buttons));
+    make("h3", {}, reason.title, make("span", { class: "count" }, reason.numbers.length)), list);
+}
+
+/* All that was not used, made when it is asked for. */
+function unused(state, list) {
+  const { check, labels } = state.data;
+  list.replaceChildren(...check.reasons.map((reason) => numbers(state, reason)));
+  if (check.replaced.length)
+    list.append(make("div", { class: "reason" }, make("h3", {}, labels.replaced, make("span", { class: "count" }, check.replaced.length)),
+      make("ul", {}, check.replaced.map((line) => make("li", { class: "replaced" }, line)))));
 }
 
 function build(state) {
   const { check, labels } = state.data;
-  const list = make("div", { class: "list", id: "unused", hidden: true }, check.reasons.map((reason) => numbers(state, reason)));
-  if (check.replaced.length)
-    list.append(make("div", { class: "reason" }, make("h3", {}, labels.replaced, make("span", { class: "count" }, check.replaced.length)),
-      make("ul", {}, check.replaced.map((line) => make("li", { class: "replaced" }, line)))));
+  const list = make("div", { class: "list", id: "unused", hidden: true });
   const opener = make("button", { type: "button", class: "opener", "aria-expanded": "false", "aria-controls": "unused" },
     check.unused, make("span", { class: "turn", "aria-hidden": "true" }, "▾"));
   opener.addEventListener("click", () => {
+    if (!list.children.length) unused(state, list);
     list.hidden = !list.hidden;
     opener.setAttribute("aria-expanded", String(!list.hidden));
     window.dispatchEvent(new Event("resize"));
@@ -34,7 +41,6 @@ export default function (component) {
   const state = once(component, () => {});
   const version = `${component.data.id} ${component.data.version}`;
   state.data = component.data;
-  document.documentElement.lang = component.data.language;
   if (state.version !== version) {
     state.version = version;
     build(state);

@@ -27,7 +27,9 @@ function statementElement(state, statement) {
 
 function statements(state, list) {
   if (!list.length) return make("p", { class: "empty" }, state.data.labels.none);
-  return make("ol", { class: "statements" }, list.map((statement) => statementElement(state, statement)));
+  const shown = make("ol", { class: "statements" });
+  portion(shown, list, (statement) => statementElement(state, statement), state.data.labels.more);
+  return shown;
 }
 
 function achievements(state, groups) {
@@ -70,9 +72,11 @@ function sorter(state, name, label, numeric) {
   return cell;
 }
 
-function rowElement(state, row, at) {
+function rowElement(state, at) {
+  if (state.rows.has(at)) return state.rows.get(at);
+  const row = state.findings.metrics[at];
   const name = make("button", { type: "button", class: "open", lang: "zh-CN" }, row.name || state.data.labels.unnamed);
-  const element = make("tr", { "data-metric": at, "aria-selected": "false" },
+  const element = make("tr", { "data-metric": at, "aria-selected": String(state.chosen === at) },
     make("td", {}, name, row.note ? make("span", { class: "note", lang: "zh-CN" }, row.note) : null),
     make("td", { class: "written", lang: "zh-CN" }, row.figure),
     make("td", { class: "numeric" }, row.value, make("span", { class: "unit", lang: "zh-CN" }, row.unit)),
@@ -89,15 +93,17 @@ function rowElement(state, row, at) {
     event.preventDefault();
     next.querySelector("button").focus();
   });
+  state.rows.set(at, element);
   return element;
 }
 
 function choose(state, at) {
+  state.rows.get(state.chosen)?.setAttribute("aria-selected", "false");
   state.chosen = at;
-  for (const row of state.rows) row.setAttribute("aria-selected", String(Number(row.dataset.metric) === at));
+  state.rows.get(at)?.setAttribute("aria-selected", "true");
 }
 
-function list(state) {
+function list(state, until = 0) {
   const words = state.query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = state.findings.metrics
     .map((row, at) => ({ row, at }))
@@ -107,13 +113,17 @@ function list(state) {
       return words.every((word) => text.includes(word));
     })
     .sort((a, b) => SORTS[state.sort](a.row, b.row) * (state.down ? -1 : 1));
-  state.body.replaceChildren(...wanted.map(({ at }) => state.rows[at]));
-  state.shown.textContent = fill(state.data.labels.shown, { shown: wanted.length, total: state.rows.length });
+  const order = wanted.map(({ at }) => at);
+  const more = (button) => make("tr", {}, make("td", { colspan: 4 }, button));
+  state.body.replaceChildren();
+  portion(state.body, order, (at) => rowElement(state, at), state.data.labels.more, more, Math.max(PORTION, order.indexOf(until) + 1));
+  state.shown.textContent = fill(state.data.labels.shown, { shown: order.length, total: state.findings.metrics.length });
 }
 
 function table(state) {
   const { labels } = state.data;
-  state.rows = state.findings.metrics.map((row, at) => rowElement(state, row, at));
+  state.rows = new Map();
+  state.chosen = null;
   state.heads = {};
   state.body = make("tbody");
   state.shown = make("span", { class: "shown", role: "status" });
@@ -134,16 +144,16 @@ function table(state) {
 }
 
 function reveal(state, at) {
-  const row = state.rows[at];
-  if (!row) return;
-  if (!row.isConnected) {
+  if (!state.findings.metrics[at]) return;
+  if (!state.rows.get(at)?.isConnected) {
     state.query = "";
     state.filter.value = "";
     state.category = "";
     for (const bar of state.shares) bar.setAttribute("aria-pressed", "false");
-    list(state);
+    list(state, at);
   }
   choose(state, at);
+  const row = state.rows.get(at);
   const frame = state.scroll.getBoundingClientRect();
   const box = row.getBoundingClientRect();
   if (box.top < frame.top + 40 || box.bottom > frame.bottom) state.scroll.scrollTop += box.top - frame.top - frame.height * 0.4;

@@ -2,6 +2,7 @@
 
 const SHOW = "summarizer:show";
 const SELECT = "summarizer:select";
+const PORTION = 200;
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -39,7 +40,8 @@ function points(text) {
 }
 
 function chip(report, place, open) {
-  const button = make("button", { type: "button", class: "chip", title: place.quote }, place.label);
+  const source = place.source ? make("span", { class: "source", lang: "zh-CN" }, place.source) : null;
+  const button = make("button", { type: "button", class: "chip", title: place.quote }, source, make("span", {}, place.label));
   button.addEventListener("click", (event) => {
     event.stopPropagation();
     for (const other of button.getRootNode().querySelectorAll(".chip.on")) other.classList.remove("on");
@@ -47,6 +49,21 @@ function chip(report, place, open) {
     if (!show(report, place) && open) open(place);
   });
   return button;
+}
+
+/* A long list comes in portions: thousands of elements at once would hold the browser up. */
+function portion(list, entries, build, more, around = (button) => make("li", {}, button), first = PORTION) {
+  list.append(...entries.slice(0, first).map(build));
+  const rest = entries.slice(first);
+  if (!rest.length) return;
+  const button = make("button", { type: "button", class: "tool more" }, fill(more, { count: rest.length }));
+  const last = around(button);
+  button.addEventListener("click", (event) => {
+    event.stopPropagation();
+    last.remove();
+    portion(list, rest, build, more, around);
+  });
+  list.append(last);
 }
 
 /* A pane fills the window below it; where columns are stacked it takes most of one screen. */

@@ -1,5 +1,8 @@
 /* The report, set like a document; a place that is asked for is marked and brought into view. */
 
+/* What the page's own header covers. */
+const TOP = 64;
+
 function figureElement(state, at) {
   const figure = state.paper.figures[at];
   const name = figure.metric === null || figure.metric === undefined ? "" : state.data.names[figure.metric];
@@ -74,7 +77,7 @@ function fillBlock(state, element, block, place) {
 
 function blockElement(state, block) {
   const tag = block.kind === "title" ? "h2" : block.kind === "heading" ? `h${Math.min(block.level + 2, 6)}` : "p";
-  const element = make(tag, { class: `${block.kind} level${block.level ?? 0}` });
+  const element = make(tag, { class: `${block.kind} level${block.level ?? 0}${block.continued ? " continued" : ""}` });
   fillBlock(state, element, block, null);
   return element;
 }
@@ -102,9 +105,36 @@ function mark(state, place, focused) {
   const box = first.getBoundingClientRect();
   const seen = box.top >= frame.top + 24 && box.bottom <= frame.bottom - 24;
   if (!seen) state.scroll.scrollTop += box.top - frame.top - frame.height * 0.3;
+  bringIntoView(state, first);
   const quote = [...state.scroll.querySelectorAll("mark")].map((part) => part.textContent).join("");
   state.heard.textContent = fill(state.data.labels.found, { quote });
   if (focused !== undefined) state.scroll.querySelector(`[data-figure="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+/* Where the panes stand one below the other, the report may be off the screen: the page goes there, and can go back. */
+function bringIntoView(state, first) {
+  const box = first.getBoundingClientRect();
+  if (box.bottom > TOP && box.top < window.innerHeight - 8 && box.top >= TOP) return;
+  const page = scroller(state.root.getRootNode().host ?? state.root);
+  if (!page) return;
+  state.cameFrom = page.scrollTop;
+  page.scrollTop += state.pane.getBoundingClientRect().top - TOP;
+  state.back.hidden = false;
+}
+
+function goBack(state) {
+  const page = scroller(state.root.getRootNode().host ?? state.root);
+  if (page) page.scrollTop = state.cameFrom;
+  state.back.hidden = true;
+}
+
+/* The element that scrolls when the page does. */
+function scroller(from) {
+  for (let at = from.parentElement; at; at = at.parentElement) {
+    const { overflowY } = getComputedStyle(at);
+    if ((overflowY === "auto" || overflowY === "scroll") && at.scrollHeight > at.clientHeight) return at;
+  }
+  return document.scrollingElement;
 }
 
 function press(state, at) {
@@ -191,8 +221,10 @@ function build(state) {
     onclick: () => toggle(state, state.nav.hidden),
   }, labels.outline);
   state.nav = make("nav", { class: "outline", hidden: true, "aria-label": labels.outline, lang: "zh-CN" }, outline(state));
-  const bar = make("div", { class: "bar" }, paper.outline.length ? state.opener : null, state.here, legend(state));
+  state.back = make("button", { type: "button", class: "tool back", hidden: true, onclick: () => goBack(state) }, `↑ ${labels.back}`);
+  const bar = make("div", { class: "bar" }, state.back, paper.outline.length ? state.opener : null, state.here, legend(state));
   const pane = make("section", { class: "pane", "aria-label": labels.report_pane }, bar, state.nav, state.scroll, state.heard);
+  state.pane = pane;
   state.root.replaceChildren(pane);
   state.scroll.addEventListener("scroll", () => {
     if (state.waiting) return;

@@ -18,7 +18,6 @@ export default function (component) {
   const state = once(component, () => {});
   const { labels, rows } = component.data;
   state.data = component.data;
-  document.documentElement.lang = component.data.language;
   const head = ["file", "state", "issuer", "year", "metrics", "note"].map((name) =>
     make("th", { scope: "col", class: name === "year" || name === "metrics" ? "numeric" : "" }, labels[`column_${name}`]));
   const table = make("table", { "aria-label": labels.results }, make("thead", {}, make("tr", {}, head)),

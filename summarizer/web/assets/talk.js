@@ -1,29 +1,46 @@
 /* The conversation: each claim with its places, refusals in a look of their own, figures that were worked out with the working. */
 
+/* How much of an answer from many reports is shown before it is asked for, and how much of it arrives bit by bit. */
+const CLAIMS = 30;
+const CHIPS = 12;
+const ARRIVING = 8;
+
 function claimElement(state, claim, at, fresh) {
   const open = (place) => state.component.setTriggerValue("open", { report: place.report, start: place.start, end: place.end });
   const chips = claim.chips.map((place) => {
-    const made = chip(place.report, place, open);
-    if (place.source) made.prepend(make("span", { class: "source" }, place.source));
-    return made;
+    if (place.open) return chip(place.report, place, open);
+    const { closed } = state.data.labels;
+    return make("span", { class: "chip gone", title: closed }, make("span", { class: "source", lang: "zh-CN" }, place.source), closed);
   });
-  const line = make("li", { class: `claim${fresh ? " arriving" : ""}`, style: fresh ? `animation-delay:${at * 140}ms` : null },
-    make("span", { lang: "zh-CN" }, claim.text), chips);
+  const arriving = fresh && at < ARRIVING;
+  const line = make("li", { class: `claim${arriving ? " arriving" : ""}`, style: arriving ? `animation-delay:${at * 140}ms` : null },
+    make("span", { lang: "zh-CN" }, claim.text));
+  portion(line, chips, (made) => made, state.data.labels.more, (button) => button, CHIPS);
   if (claim.formula)
     line.append(make("p", { class: "formula", lang: "zh-CN" }, make("span", { class: "tag" }, state.data.labels.worked_out), claim.formula));
   return line;
 }
 
+function claims(state, turn, fresh) {
+  const list = make("ol", { class: "claims" });
+  const entries = turn.claims.map((claim, at) => ({ claim, at }));
+  portion(list, entries, ({ claim, at }) => claimElement(state, claim, at, fresh), state.data.labels.more, undefined, CLAIMS);
+  return list;
+}
+
 function turnElement(state, turn, fresh) {
   const { labels } = state.data;
   const answer = make("div", { class: `answer ${turn.status}` });
-  if (turn.status !== "answered") answer.append(make("p", { class: "verdict" }, labels[turn.status]));
+  if (turn.verdict) answer.append(make("p", { class: "verdict" }, turn.verdict));
   if (turn.lead) answer.append(make("p", { class: "lead" }, turn.lead));
   if (turn.status !== "answered" && turn.claims.length) answer.append(make("p", { class: "near" }, labels.nearest));
   if (turn.claims.length)
-    answer.append(make("ol", { class: "claims" }, turn.claims.map((claim, at) => claimElement(state, claim, at, fresh))));
+    answer.append(claims(state, turn, fresh));
+  if (turn.rest) answer.append(make("p", { class: "rest" }, turn.rest));
   if (turn.check) answer.append(make("p", { class: "check" }, turn.check));
-  return make("li", { class: "turn" }, make("p", { class: "question", lang: "zh-CN" }, turn.question), answer);
+  return make("li", { class: "turn" },
+    make("p", { class: "asked" }, `${labels.asked_of} `, make("span", { lang: "zh-CN" }, turn.asked_of)),
+    make("p", { class: "question", lang: "zh-CN" }, turn.question), answer);
 }
 
 function suggestions(state) {
@@ -68,7 +85,6 @@ export default function (component) {
     begun.root.append(pane);
     begun.leave.push(fit(pane, 84));
   });
-  document.documentElement.lang = component.data.language;
   state.data = component.data;
   if (state.version !== component.data.version) {
     state.version = component.data.version;

@@ -1,4 +1,5 @@
-/* Keeps in this tab's own storage the token under which the server keeps its reports, for when the page is loaded again. */
+/* Keeps in this tab's own storage the token under which the server keeps its reports, for when the page is loaded
+   again; and says in which language the page is. */
 
 const KEY = "summarizer.visitor";
 
@@ -14,6 +15,7 @@ function token() {
 
 export default function (component) {
   const state = once(component, () => {});
+  document.documentElement.lang = component.data.language;
   if (!state.sent) {
     state.sent = true;
     component.setStateValue("token", token());

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from summarizer.errors import SummarizerError
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import door_popover, doors, example_list
+from summarizer.web.doors import door_popover, doors, example_list, switcher, take_in
 from summarizer.web.files import talk_buttons
 from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
+from summarizer.web.problems import tell_kept, told, told_later
 from summarizer.web.talk import show_turn
 
 
@@ -21,6 +21,7 @@ def _start() -> None:
     with middle.container(key="start"):
         st.title(say("web.no_report"), anchor=False)
         st.markdown(say("web.open_hint"))
+        take_in()
         left, right = st.container(key="ways").columns([3, 2], gap="large")
         with left:
             doors()
@@ -34,10 +35,11 @@ def _row(opened: Opened) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         facts = [str(fact) for fact in (info.issuer, info.year, info.source) if fact]
         components.title(info.title or info.issuer or info.source or say("md.untitled"), facts)
+        switcher()
         door_popover()
         with st.popover(say("web.export"), key="export"):
             talk_buttons(visit.turns)
-            st.button(say("web.clear_talk"), on_click=visit.turns.clear, width="stretch")
+            st.button(say("web.clear_talk"), on_click=told_later()(visit.turns.clear), width="stretch")
         frame.corner()
 
 
@@ -61,24 +63,26 @@ def _scope() -> None:
     )
 
 
-def _ask(question: str) -> None:
-    frame.speak()
-    st.session_state.pop("ask_problem", None)
-    try:
-        if question.strip():
-            frame.visit().ask(question.strip(), frame.settings())
-    except SummarizerError as error:
-        st.session_state["ask_problem"] = error
-
-
+@told_later()
 def _ask_typed() -> None:
-    _ask(st.session_state["question"] or "")
+    st.session_state["pending"] = str(st.session_state["question"] or "").strip()
 
 
+@told_later()
 def _ask_suggested() -> None:
-    _ask(str(st.session_state["talk"].ask or ""))
+    st.session_state["pending"] = str(st.session_state["talk"].ask or "").strip()
 
 
+@told()
+def _answer() -> None:
+    """Answer what was asked; a question that an error stops is asked no second time by itself."""
+    question = st.session_state.pop("pending", "")
+    if question:
+        with st.spinner(say("web.asking")):
+            frame.visit().ask(question, frame.settings())
+
+
+@told_later()
 def _open_place() -> None:
     place = st.session_state["talk"].open
     if isinstance(place, dict):
@@ -86,6 +90,7 @@ def _open_place() -> None:
         st.session_state["moved"] = True
 
 
+@told_later()
 def _more() -> None:
     frame.visit().shown_turns += 30
 
@@ -94,27 +99,38 @@ def _more() -> None:
 def _chat(opened: Opened) -> None:
     """Run by itself when something is asked, so that the report beside it stays untouched."""
     frame.speak()
-    if st.session_state.pop("moved", False):
-        st.rerun()
+    with told():
+        if st.session_state.pop("moved", False):
+            st.rerun()
+        tell_kept()
+        _scope()
+        talk, working = st.container(), st.container(key="working")
+        # The question is asked first and shown second, but what is said meanwhile stands below the conversation.
+        with working:
+            _answer()
+        with talk:
+            _turns(opened)
+        st.chat_input(say("web.question"), key="question", on_submit=_ask_typed)
+
+
+def _turns(opened: Opened) -> None:
     visit = frame.visit()
-    _scope()
+    labels = visit.labels
     turns = visit.turns[-visit.shown_turns :]
     components.talk(
-        [show_turn(turn, visit.by_name) for turn in turns],
+        [show_turn(turn, labels) for turn in turns],
         suggestions_of(opened),
         earlier=len(turns) < len(visit.turns),
-        version=f"{len(visit.opened)}",
+        version=" ".join(labels.values()),
         on_ask=_ask_suggested,
         on_open=_open_place,
         on_earlier=_more,
     )
-    if "ask_problem" in st.session_state:
-        components.notice(str(st.session_state["ask_problem"]), kind="bad", key="ask_notice")
-    st.chat_input(say("web.question"), key="question", on_submit=_ask_typed)
 
 
 def _page(opened: Opened) -> None:
     _row(opened)
+    take_in()
     left, right = st.columns(2, gap="small")
     with left:
         _chat(opened)
@@ -129,6 +145,7 @@ def _page(opened: Opened) -> None:
         )
 
 
+tell_kept()
 shown = frame.visit().report
 if shown is None:
     _start()

@@ -6,10 +6,11 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import door_popover, doors, example_list
+from summarizer.web.doors import door_popover, doors, example_list, switcher, take_in
 from summarizer.web.files import summary_buttons
 from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of
+from summarizer.web.problems import tell_kept
 
 
 def _start() -> None:
@@ -19,6 +20,7 @@ def _start() -> None:
     with middle.container(key="start"):
         st.title(say("web.start_title"), anchor=False)
         st.markdown(say("web.start_text"))
+        take_in()
         left, right = st.container(key="ways").columns([3, 2], gap="large")
         with left:
             doors()
@@ -34,6 +36,7 @@ def _row(opened: Opened) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         facts = [str(fact) for fact in (info.issuer, info.year, info.region, info.date, info.source) if fact]
         components.title(info.title or info.issuer or info.source or say("md.untitled"), facts)
+        switcher()
         door_popover()
         with st.popover(say("web.export"), key="export"):
             summary_buttons(opened)
@@ -42,10 +45,7 @@ def _row(opened: Opened) -> None:
 
 def _report(opened: Opened) -> None:
     _row(opened)
-    if "model_problem" in st.session_state:
-        components.notice(
-            say("web.model_failed"), str(st.session_state["model_problem"]), kind="bad", key="model_notice"
-        )
+    take_in()
     found, paper = findings_of(opened, language()), paper_of(opened, language())
     components.checks(opened.id, found.check, opened.version)
     left, right = st.columns(2, gap="small")
@@ -61,6 +61,7 @@ def _report(opened: Opened) -> None:
         )
 
 
+tell_kept()
 shown = frame.visit().report
 if shown is None:
     _start()

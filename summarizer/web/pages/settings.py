@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from pydantic import SecretStr
 
-from summarizer.errors import SummarizerError
 from summarizer.messages import say
-from summarizer.settings import load_settings
+from summarizer.settings import Settings, load_settings
 from summarizer.web import components, frame
 from summarizer.web.endpoint import Chosen, settings_of, try_endpoint
+from summarizer.web.problems import Caught, notice, sentence, tell_kept, told_later
+from summarizer.web.readiness import check_settings
 
 
 def _row() -> None:
@@ -19,23 +20,34 @@ def _row() -> None:
 
 
 def _state() -> None:
-    settings = frame.settings()
-    if settings.engine == "rules" or not settings.has_endpoint:
-        components.notice(say("web.settings_rules"), key="settings_state")
-    else:
-        components.notice(say("web.settings_now", url=settings.url), kind="good", key="settings_state")
+    with Caught() as caught:
+        settings = frame.settings()
+        if settings.uses_model:
+            notice(say("web.settings_now", url=settings.url), kind="good", key="settings_state")
+        else:
+            notice(say("web.settings_rules"), key="settings_state")
+    if caught.error is not None:
+        notice(sentence(caught.error), kind="bad", key="settings_state")
 
 
-def _form() -> None:
+def _environment() -> Settings | None:
+    """Give what the server is configured with, None where just that is wrong."""
+    with Caught():
+        return load_settings()
+    return None
+
+
+def _form(environment: Settings | None) -> None:
     before = frame.chosen()
-    known = load_settings()
+    known_address = environment.base_url or "" if environment else ""
+    known_model = environment.model or "" if environment else ""
     with st.form("endpoint_form"):
         address = st.text_input(
             say("web.settings_address"),
-            before.base_url or known.base_url or "",
+            before.base_url or known_address,
             placeholder="http://127.0.0.1:8000/v1",
         )
-        model = st.text_input(say("web.settings_model"), before.model or known.model or "")
+        model = st.text_input(say("web.settings_model"), before.model or known_model)
         kept = bool(before.key.get_secret_value())
         key = st.text_input(
             say("web.settings_key"),
@@ -50,6 +62,9 @@ def _form() -> None:
     given = Chosen(base_url=address, model=model, key=SecretStr(key) if key else before.key)
     if given.base_url != before.base_url and not key:
         given = given.model_copy(update={"key": SecretStr("")})
+    if not key and not before.any and (address, model) == (known_address, known_model):
+        # Nothing was changed: the server's endpoint stays with the server's key.
+        given = Chosen()
     if save:
         _save(given)
     if test:
@@ -57,36 +72,49 @@ def _form() -> None:
 
 
 def _save(given: Chosen) -> None:
-    try:
-        settings_of(given)
-    except SummarizerError as error:
-        components.notice(str(error), kind="bad", key="settings_problem")
-        return
-    st.session_state["endpoint"] = given
-    st.session_state["settings_saved"] = True
-    st.rerun()
+    with Caught() as caught:
+        check_settings(settings_of(given))
+        st.session_state["endpoint"] = given
+        st.session_state["settings_saved"] = True
+        st.rerun()
+    if caught.error is not None:
+        notice(sentence(caught.error), kind="bad", key="settings_problem")
 
 
 def _test(given: Chosen) -> None:
-    try:
+    with Caught() as caught:
         with st.spinner(say("web.settings_try")):
             lines = try_endpoint(settings_of(given).model_copy(update={"timeout": 60}))
-    except SummarizerError as error:
-        components.notice(str(error), kind="bad", key="settings_problem")
-        return
-    components.notice(*lines, kind="good", key="settings_result")
+        notice(*lines, kind="good", key="settings_result")
+    if caught.error is not None:
+        notice(sentence(caught.error), kind="bad", key="settings_problem")
 
 
-def _clear() -> None:
-    st.session_state["endpoint"] = Chosen()
+@told_later()
+def _choose(chosen: Chosen) -> None:
+    st.session_state["endpoint"] = chosen
+
+
+def _other_ways(environment: Settings | None) -> None:
+    """Offer to go without a model, and back to the server's own."""
+    chosen = frame.chosen()
+    served = environment is not None and environment.uses_model
+    with st.container(horizontal=True):
+        if chosen.any or (served and not chosen.rules):
+            label = say("web.settings_clear")
+            st.button(label, on_click=_choose, args=(Chosen(rules=True),), key="settings_clear")
+        if served and (chosen.any or chosen.rules):
+            label = say("web.settings_default")
+            st.button(label, on_click=_choose, args=(Chosen(),), key="settings_default")
 
 
 _row()
+tell_kept()
 form, _ = st.columns([1, 1])
 with form:
     _state()
     if st.session_state.pop("settings_saved", False):
-        components.notice(say("web.settings_saved"), kind="good", key="settings_note")
-    _form()
-    if frame.chosen().any:
-        st.button(say("web.settings_clear"), on_click=_clear, key="settings_clear")
+        notice(say("web.settings_saved"), kind="good", key="settings_note")
+    found = _environment()
+    _form(found)
+    _other_ways(found)

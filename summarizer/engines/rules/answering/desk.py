@@ -13,6 +13,7 @@ from summarizer.engines.rules.answering.arithmetic import work_out
 from summarizer.engines.rules.answering.comparing import ANY, Both, also, reckons, which
 from summarizer.engines.rules.answering.evidence import Carried, anchors, evidence
 from summarizer.engines.rules.answering.figures import Bound, bind
+from summarizer.engines.rules.answering.follow_ups import is_greeting
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.likelihood import likeliest
 from summarizer.engines.rules.answering.listing import listed
@@ -87,6 +88,8 @@ class Desk:
         """Read a question and search the report, or refuse where it is about something else."""
         if _REQUEST.search(asked):
             return AnswerDraft(status="not_found", reason="out_of_scope")
+        if is_greeting(asked):
+            return AnswerDraft(status="not_found", reason="nothing")
         identity = self.known.report.document.identity
         own = own_names(identity, asked)
         question = understand(asked, own, identity.year, self.synonyms)
