@@ -7,11 +7,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from math import sqrt
 from operator import mul
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from summarizer.errors import UsageError
 from summarizer.messages import say
-from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from summarizer.settings import Settings
 
 # Every passage is near a question to some degree; those further back are left to the words.
 _NEAREST: Final = 20
