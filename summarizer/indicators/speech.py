@@ -47,4 +47,4 @@ def is_action(phrase: str, words: Lexicon) -> bool:
 
 def opens_with_action(phrase: str) -> bool:
     """Whether the first word of a phrase is a verb: 提出修改意见."""
-    return bool(phrase) and tagged(phrase)[0].tag == "v"
+    return bool(phrase) and tagged(phrase)[0].tag in ("v", "vn")
