@@ -8,8 +8,8 @@ from typing import Final
 from summarizer.grounding.places import Place
 from summarizer.indicators.lexicon import lexicon
 from summarizer.indicators.phrases import generic_head
+from summarizer.indicators.speech import Word, tagged
 from summarizer.models import Document, Quantity, Report
-from summarizer.retrieval.words import Word, tagged
 
 # A clause of the number's own, brackets and all.
 _ENDS: Final = "，；：。！？\n｜|"

@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"(?:(?:《[^》]*》(?:（[^）]*）)?[、和及]?)+等|\d+
 _PER = re.compile(
     r"(?:达到?|为|约|超过|[提升增降][高加低至]?[到至])(?P<per>每[^，、达为]{1,4}|人均|户均|月均|亩均)$"
 )
+_GRADE = re.compile("(?:国家|[省市县区州])级$")
 REACH: Final = frozenset(["覆盖", "惠及", "涉及", "辐射"])
 """Verbs that say how far something goes: without it they say nothing."""
 _LINK: Final = 16
@@ -110,6 +111,8 @@ def before(left: str, words: Lexicon) -> Named:
         verb, noun, subject = parts(left, words)
     if not verb:
         return Named(noun, noun if is_verb(noun, words) else "", noun)
+    if _GRADE.match(noun) and len(subject) > _SAYS_ENOUGH:
+        return Named(noun + subject, "", noun + subject, subject)
     if subject and (not noun or (verb in words.light and is_verb(noun, words))):
         # 就业困难人员实现就业, 节能改造: without an object, who or what does it is the other half of the name.
         doer = "" if PREPOSITION.match(subject) else _last_noun(subject)
@@ -132,6 +135,18 @@ def _last_noun(phrase: str) -> str:
     """Give the noun a long phrase ends with, without what qualifies it."""
     tail = phrase.rpartition("的")[2]
     return tail if len(phrase) > 10 and len(tail) >= 4 else phrase
+
+
+def graded(named: Named, last: Named | None) -> Named:
+    """Return a name that is a grade alone with what the number before it graded: 国家级示范村6个、省级42个."""
+    if (
+        last is None
+        or not last.subject
+        or not _GRADE.match(named.name)
+        or not last.noun.endswith(last.subject)
+    ):
+        return named
+    return Named(named.name + last.subject, "", named.name + last.subject, last.subject)
 
 
 def is_verb(phrase: str, words: Lexicon) -> bool:
@@ -173,3 +188,13 @@ def _measured(left: str, words: Lexicon) -> Parts:
 def generic_head(noun: str, words: Lexicon) -> str:
     """Give the general noun a compound ends with (政务服务事项 is an 事项), or nothing."""
     return next((noun[-length:] for length in (3, 2) if noun[-length:] in words.generic), "")
+
+
+def object_of(noun: str, words: Lexicon) -> str:
+    """Return what a noun that opens with verbs is done to: 审查规范性文件 is done to 规范性文件."""
+    while (done := words.opening_verb.match(noun)) and generic_head(noun[done.end() :], words) not in (
+        "",
+        noun[done.end() :],
+    ):
+        noun = noun[done.end() :]
+    return noun

@@ -6,13 +6,15 @@ import re
 from typing import Final
 
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import generic_head, is_verb
+from summarizer.indicators.phrases import generic_head, is_verb, object_of
 from summarizer.indicators.speech import is_action
 
 _AMONG = re.compile(r"(?:其中|包括|含)[，：:]?(?:有|是|为)?$")
 _OPENS = re.compile(r"^(?:其中|包括)[：:，]?")
 _FUNDS = re.compile(r"(?:资金|经费|补助|投资|专款|收入|支出|补贴|款项)$")
 _PERSONS: Final = frozenset(["人", "名", "人次", "位"])
+# What is said to be done or not done yet is no kind of the whole.
+_ASPECT = re.compile("[已未被拟]")
 _REST: Final = frozenset(["其他", "其它", "其余", "另外"])
 _HEAD: Final = 2
 _SHORT: Final = 4
@@ -33,13 +35,24 @@ def portion(place: Place) -> Named | None:
     if place.at.quantity.unit.endswith("元"):
         return Named(said + noun[-2:], noun=said, whole=noun) if _FUNDS.search(noun) else None
     head = generic_head(noun, place.words)
+    work = None if head else place.words.opening_verb.fullmatch(noun, max(len(noun) - _HEAD, 0))
+    held = work is not None and work.group() not in place.words.things
     if not head and len(said) > _HEAD and noun.endswith(said[-_HEAD:]):
         # Of 不动产登记, 转移登记 is 不动产转移登记.
         return Named(noun[:-_HEAD] + said, noun=said, whole=noun)
     alike = bool(whole.whole) and whole.name.endswith(noun)
-    if alike or said in _REST or is_action(said, place.words):
+    done = is_action(said, place.words) or _ASPECT.search(place.at.left) is not None
+    if held and len(said) > _SHORT and (done or place.words.opening_verb.fullmatch(said, len(said) - _HEAD)):
+        return None
+    if alike or said in _REST or done:
+        if held and done:
+            # Of so many reviews, 合法性审核通过.
+            return Named(noun + said, noun=noun, whole=noun)
         passive = "的" if said.startswith("被") else ""
         return Named(said if said in noun else said + passive + noun, noun=noun, whole=noun)
+    if held and len(said) + len(noun) <= _LONGEST + _SHORT:
+        # Of so many checks, those of restaurants: 餐饮单位监督检查.
+        return Named(said + noun, noun=said + noun, whole=noun)
     longest = _WORDS - 1 if place.at.quantity.unit in _PERSONS else _SHORT
     if not head or len(said) > longest or head in said or said[-_HEAD:] in place.words.generic:
         return None
@@ -48,7 +61,7 @@ def portion(place: Place) -> Named | None:
 
 def noun_of(named: Named, place: Place) -> str:
     """Return what a number counts, without the verb and without a long attribute."""
-    noun = named.whole or named.noun or named.anchor
+    noun = named.whole or object_of(named.noun or named.anchor, place.words)
     if len(noun) > _LONGEST:
         noun = noun.rpartition("的")[2]
     if is_verb(noun, place.words):
@@ -57,7 +70,7 @@ def noun_of(named: Named, place: Place) -> str:
 
 
 def _whole(place: Place) -> Named | None:
-    """Return the whole that a number is a part of: the last of its unit before 其中."""
+    """Return the whole that a number is a part of: the last of its unit before 其中 that says what it counts."""
     unit, at = place.at.quantity.unit, place.at
     if place.rate or not unit:
         return None
@@ -70,11 +83,11 @@ def _whole(place: Place) -> Named | None:
     )
     if not opened:
         return None
-    return next(
-        (
-            named
-            for setting, named in reversed(place.recent[-_LONGEST:])
-            if setting.quantity.unit == unit and not named.derived and setting.sentence >= at.sentence - 1
-        ),
-        None,
+    counted = (
+        named
+        for setting, named in reversed(place.recent[-_LONGEST:])
+        if (setting.quantity.unit == unit or named.noun.endswith(unit))
+        and not named.derived
+        and setting.sentence >= at.sentence - 1
     )
+    return next((named for named in counted if noun_of(named, place)), None)

@@ -8,6 +8,7 @@ from typing import Final
 from summarizer.indicators.comparisons import TREND, when_of
 from summarizer.indicators.named import Named, Place
 from summarizer.indicators.phrases import generic_head, is_verb, strip_left
+from summarizer.indicators.speech import is_action
 from summarizer.indicators.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
@@ -42,6 +43,8 @@ def spread(first: Place, count: int) -> list[Named]:
     if count < 2:
         return []
     said, rest, each = _cut(first.at.left)
+    if each and not said and is_action(rest, first.words) and (owners := _counted_owners(count, "", first)):
+        return [Named(rest + owner, rest, owner) for owner in owners]
     ending = _TO_TREND.match(rest)
     if ending is None or (not each and not ending["trend"]):
         return []
@@ -85,8 +88,12 @@ def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
     if not stripped and (listed := _listed_before(count, first)):
         return listed, ""
     if _PRONOUN.match(stripped):
-        anchors = [named.anchor for _, named in first.recent[-_NEAR:] if not named.derived]
-        return anchors[-count:], when_of(said, first.year) if stripped else ""
+        stated = [named for _, named in first.recent[-_NEAR:] if not named.derived][-count:]
+        anchors = [named.anchor for named in stated]
+        if len(set(anchors)) < len(anchors):
+            # 接待来访57批83人次 are two, of one anchor.
+            anchors = [named.name for named in stated]
+        return anchors, when_of(said, first.year) if stripped else ""
     if ordered := _ordered(stripped, count):
         return ordered, ""
     parts = [part for part in _SPLIT.split(stripped) if part]
@@ -175,7 +182,7 @@ def _listed_before(count: int, first: Place) -> list[str]:
 def _counted_owners(count: int, head: str, first: Place) -> list[str]:
     """Give the nouns that the clause before counts one by one, of which this clause has the measure only."""
     series = first.series[-count:]
-    if len(series) < count or not first.words.measure.search(head):
+    if len(series) < count or (head and not first.words.measure.search(head)):
         return []
     listed = first.series[-count - 1 :][0][0].clause if len(first.series) > count else -1
     clause = series[0][0].clause

@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.indicators.counted import after, counted_as, share, split
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import before, generic_head, governs, strip_left
+from summarizer.indicators.phrases import before, generic_head, governs, graded, strip_left
 from summarizer.indicators.purposes import spent
 from summarizer.indicators.topics import complete, topic_of
 
@@ -48,7 +48,7 @@ def _read(place: Place) -> Named:
     if last and left.startswith("占"):
         return Named(last.anchor + left, "", left, base=last.anchor + left)
     if left:
-        return _with_verb(before(left, place.words), place)
+        return _with_verb(graded(before(left, place.words), last), place)
     if last and at.follows and not at.left:
         same = place.series[-1][0].quantity.unit == at.quantity.unit
         name = last.anchor if same else counted_as(last.anchor, at.quantity.unit)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from summarizer.indicators.clauses import Clauses
 from summarizer.indicators.counted import counted_as
-from summarizer.indicators.lexicon import Lexicon
+from summarizer.indicators.lexicon import Lexicon, lexicon
 from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import REACH, generic_head, is_verb, parts, strip_left
-from summarizer.indicators.speech import is_action, opens_with_action
+from summarizer.indicators.phrases import REACH, generic_head, is_verb, object_of, parts, strip_left
+from summarizer.indicators.speech import is_action, opens_with_action, tagged
 
 # Said of the topic itself and not of an object: 注册用户 of a platform, a service that 上线.
 _INTRANSITIVE = REACH | {
@@ -61,6 +61,7 @@ _HOW_IT_WENT = frozenset(["情况", "工作", "工作情况"])
 _LONGEST = 18
 _NEAR = 12
 _BRIEF = 4
+_DONE = re.compile("(?<!未)完成$")
 _TOLD = 10
 _FUNDS = re.compile("(?:资金|金额|款项)$")
 _DIRECTIONS = re.compile("[双两三四齐][升降下上提增减]")
@@ -69,6 +70,10 @@ _DIRECTIONS = re.compile("[双两三四齐][升降下上提增减]")
 def complete(named: Named, place: Place) -> Named:
     """Give a name that says too little what it leaves out; other names are returned as they are."""
     words = place.words
+    alone = not named.name and place.series and not place.at.precedes
+    if alone and place.series[-1][0].quantity.unit == place.at.quantity.unit and _DONE.search(place.at.left):
+        # 制定计划8件，完成5件: the word that elsewhere only joins is all there is.
+        named = Named("完成")
     bare = _bare(named, words) or _bare_as_before(named, place)
     if bare and named.name:
         return _completed_verb(named, place)
@@ -167,37 +172,65 @@ def _outcome(named: Named, place: Place) -> Named | None:
     counted = [
         before
         for setting, before in place.recent[-_NEAR:]
-        if setting.sentence == place.at.sentence - 1 and setting.quantity.unit == unit and not before.derived
+        if setting.sentence == place.at.sentence - 1
+        and setting.quantity.unit == unit
+        and not unit.endswith("元")
+        and not before.derived
     ]
     return _with_object(named, counted[0], place) if counted and not place.series else None
 
 
 def _with_object(named: Named, before: Named, place: Place) -> Named | None:
+    """Name what became of so many with what the number before counted."""
+    words = place.words
+    told = 2 < len(before.subject) <= _LONGEST and before.name.startswith(before.subject)
+    if not before.noun and told and tagged(before.subject)[-1].tag.startswith("n"):
+        # 基地新建3个、改造5个: what is said of it stands after it.
+        return named._replace(name=before.subject + named.name, subject=before.subject)
     noun = _AT_HAND.sub("", before.noun.rpartition("的")[2])
-    if before.topic and is_verb(noun, place.words):
+    if before.topic and is_verb(noun, words):
         noun = before.topic
-    if (
-        not noun
-        or is_verb(noun, place.words)
-        or (before.verb and len(noun) == 2 and is_action(noun, place.words))
-    ):
+    if not noun or is_verb(noun, words) or (before.verb and len(noun) == 2 and is_action(noun, words)):
         return None
-    if not before.verb and len(noun) == _BRIEF and opens_with_action(noun):
-        # 提出意见126条，采纳119条
-        noun = noun[2:]
-    done = place.words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
-    if done and done.group() not in place.words.things:
-        said = before.topic and before.name.startswith(before.topic)
-        return named._replace(name=before.topic + named.name, topic=before.topic) if said else None
-    head = generic_head(before.noun, place.words)
-    if not before.verb and len(noun) > 4:
-        if not head and opens_with_action(noun):
-            return None
+    if not before.verb and not generic_head(noun, words):
+        noun = _acted(noun)
+    noun = object_of(noun, words)
+    if done := _held(noun, words):
+        return _after_work(named, noun, done, before, place)
+    head = generic_head(before.noun, words)
+    if not before.verb and len(noun) > _BRIEF:
         noun = head or noun
     full = (_antecedent(head, place) if head == noun and before.verb else "") or noun
-    if len(full) > 12:
+    if not full or len(full) > 12:
         return None
     return named._replace(name=named.name + full, noun=full, verb=named.name)
+
+
+def _acted(noun: str) -> str:
+    """Return a noun without the verb it opens with, where the lexicon knows neither: 检出问题设备, 新申领证件."""
+    if noun.startswith("新") and len(noun) > _BRIEF and is_action(noun[1:3], lexicon()):
+        return noun[3:]
+    if len(noun) < _BRIEF or not opens_with_action(noun):
+        return noun
+    rest = noun[2:]
+    return "" if lexicon().opening_verb.match(rest) else rest
+
+
+def _held(noun: str, words: Lexicon) -> str:
+    """Return the verb that a noun ends with, as work does: 案件立案, 小区改造."""
+    done = words.opening_verb.fullmatch(noun, max(len(noun) - 2, 0))
+    return done.group() if done and done.group() not in words.things else ""
+
+
+def _after_work(named: Named, noun: str, done: str, before: Named, place: Place) -> Named | None:
+    """Name what became of work: 案件立案42件，结案40件; 基地新建3个、改造5个."""
+    if before.topic and before.name.startswith(before.topic):
+        return named._replace(name=before.topic + named.name, topic=before.topic)
+    rest = noun.removesuffix(done)
+    parallel = place.joint or (done.endswith("案") and named.name.endswith("案"))
+    if not parallel or len(rest) <= 2 or noun != before.name or not tagged(rest)[-1].tag.startswith("n"):
+        return None
+    return named._replace(name=rest + named.name, noun=rest + named.name)
 
 
 def _from_series(named: Named, bare: bool, place: Place) -> Named:

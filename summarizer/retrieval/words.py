@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import rjieba
 
+from summarizer.indicators.speech import Word, tagged
+
+__all__ = ["Word", "bigrams", "subwords", "tagged", "tokens"]
+
 _LETTERS: Final = re.compile(r"[0-9a-z.%]+|[一-鿿]+", re.IGNORECASE)
-
-
-class Word(NamedTuple):
-    """A word of a text (half-open code points) with jieba's part of speech (``n``, ``v``, ``ns``)."""
-
-    text: str
-    start: int
-    end: int
-    tag: str
-
-
-@lru_cache(maxsize=256)
-def tagged(text: str) -> tuple[Word, ...]:
-    """Cut a text into words; together they are the text."""
-    at = 0
-    found = []
-    for word, tag in rjieba.tag(text):
-        found.append(Word(word, at, at + len(word), tag))
-        at += len(word)
-    return tuple(found)
 
 
 def tokens(text: str) -> list[str]:

@@ -35,6 +35,8 @@ class Manners:
     cut: float = 0.0
     prose: float = 0.0
     hanging: float = 0.0
+    passing: int = 0
+    """After so many troubles a request is answered; 0 is never. How often it is tried again is the product's."""
     hang_seconds: float = 30.0
     retry_after: str = ""
     refuse_key: bool = False
@@ -244,6 +246,8 @@ class _Server:
             return "down"
         if manners.most_a_minute and self.counts.answered >= manners.most_a_minute:
             return "minute"
+        if manners.passing and self.arrivals[key] > manners.passing:
+            return ""
         drawn = int(hashlib.sha256(f"{key}{self.arrivals[key]}".encode()).hexdigest()[:8], 16) / 0x100000000
         for name in ("limited", "failing", "cut", "prose", "hanging"):
             drawn -= getattr(manners, name)

@@ -78,7 +78,7 @@ def test_no_more_requests_are_in_flight_than_allowed(batch: Batch, reports: Path
 def test_trouble_that_passes_leaves_no_trace_in_the_results(
     batch: Batch, reports: Path, tmp_path: Path
 ) -> None:
-    with Endpoint(limited=0.2, failing=0.2, cut=0.1, prose=0.1) as endpoint:
+    with Endpoint(limited=0.2, failing=0.2, cut=0.1, prose=0.1, passing=3) as endpoint:
         assert batch(reports, url=endpoint.url).totals.done == 6
         counts = endpoint.counts()
     assert counts.arrived > TWO_A_REPORT
