@@ -20,7 +20,7 @@ from summarizer.errors import (
     EmptyFileError,
     NotAReportError,
 )
-from summarizer.messages import phrase, say
+from summarizer.messages import phrase
 from summarizer.models import Document
 
 _LEAST_CHINESE: Final = 100
