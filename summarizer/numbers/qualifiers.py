@@ -86,7 +86,7 @@ _LARGE: Final = 10_000
 # 没有跌到98%以下
 _NOT_DOWN: Final = re.compile(r"(?:未|没有?|不会?|不曾)[^，。；]{0,3}[跌降掉落][到至在]$")
 _LIMITS: Final = frozenset(("under", "at_most"))
-# 不足上年的六成, 超过全市总量的三分之一: the bound stands before what the number is a share of; 年初设定的90% is a goal.
+# 不足上年的六成, 超过全市总量的三分之一: the bound is before what it is a share of; 年初设定的90% is a goal.
 _OF: Final = re.compile(
     r"(?:突破|超过|超出|低于|高于|少于|多于|达到|不足|不到)(?=[^，。、；：\d]{1,8}(?<!设定)(?<!规定)(?<!要求)(?<!确定)(?<!下达)(?<!提出)的$)"
 )
