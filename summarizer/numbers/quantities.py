@@ -23,7 +23,7 @@ from summarizer.numbers.spacing import Spaced, respace
 
 _JOINTS: Final = frozenset("-—–~～至到")
 _SIGNS: Final = frozenset("-–－−负下")
-_IN_PARTS: Final = frozenset(("span", "clock", "measure"))
+_IN_PARTS: Final = frozenset(("span", "clock", "measure", "money"))
 _COMPOUND: Final = frozenset(("calendar", "clock", "address"))
 _QUALIFIED: Final = frozenset(("metric", "rule", "phrase"))
 _RUN: Final = re.compile(r"\d+")

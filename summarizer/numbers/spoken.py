@@ -26,7 +26,7 @@ _PLAN_AFTER: Final = re.compile(r"”?(?:普法|规划|时期|期间|计划|末|
 _MEETING: Final = re.compile(r"(?:全会|全委|会议|党代会|代表大会|常委会|常务会)")
 _FIXED_AFTER: Final = frozenset("足分堰全万指")
 _ACTED: Final = re.compile(
-    r"(?:召开|新设|形成|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
+    r"(?:召开|取消|新设|形成|举办|开展|组织|出台|制定|修订|印发|发布|办理|办结|查处|审查|审理|审议|调解|受理|处理|新增|新建|建成|建立"
     r"|成立|完成|获得?|荣获|评为|共|累计|先后|达|增长|提高|下降|减少|翻|废止|修改|立案|移送|纠正|提出|提供|撤销|接待"
     r"|走访|检查|整改|发放|关闭|关停|引进|落地|签约|实施|投入|开通|开工|竣工|投产|拥有|配备|聘请|选派|帮扶|命名|创建"
     r"|通过|全年|年内|当年|编发|刊发|报送|编印|承办|应诉|败诉|参加|开设|上线|培养|认定|化解|追回|核查|评选|推荐|组建|设立|打掉|捣毁"
@@ -50,8 +50,8 @@ _EVENTS: Final = frozenset(
     ]
 )
 # 一家单位被通报
-_ONE_BODIES: Final = frozenset("家名件起宗例")
-_SUFFERED: Final = re.compile(r"[^，。；、\n]{1,8}被")
+_ONE_BODIES: Final = frozenset("家名件起宗例篇座所部艘辆台条处")
+_SUFFERED: Final = re.compile(r"[^，。；、\n]{1,8}(?:被|获|入选|列入|列为)")
 _ONE: Final = frozenset("件起例宗次场份篇部名人")
 # 一起 is "together" but after a matter (发生纠纷一起).
 _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
@@ -62,7 +62,7 @@ _CASES: Final = frozenset("起宗例")
 _MANNERS: Final = frozenset("个项次期手面口步线方点头部级")
 # 人社、司法、人大三家: how many were just named.
 _APPOSED: Final = re.compile("、[^，。；、：\n]{1,10}$")
-_TIMELY: Final = frozenset("年月季周天日再")
+_TIMELY: Final = re.compile(r"(?:[一二两三四五六七八九十每半][年月季周天日]|再)$")
 # What a bureau counts with 个 and means one by one; four 方面 or 环节 are a manner of speaking.
 _BODY: Final = re.compile(
     r"(?:[^，。；、\n]{0,6}?)(?:部门|单位|企业|项目|社区|乡镇|街道|园区|案例|案件|学校|机构|站点|网点|小区|工地|支部|家庭|[所室庭站院厂店馆]|县|区|市|村|镇)(?!域|场|民|级)"
@@ -156,8 +156,10 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
 def _is_one_result(text: str, reading: Reading) -> bool:
     """Whether 一 counts one result at the end of its clause: 制定规范性文件一件。."""
     before = text[reading.start - 1]
-    if reading.unit in _ONE_BODIES and _SUFFERED.match(text, reading.end):
-        return True
+    if reading.unit in _ONE_BODIES and not _ABSTRACT.match(text, reading.end):
+        # 一家单位被通报, 一篇文章获奖; 关停一座旧站
+        if _SUFFERED.match(text, reading.end) or _acted(text, reading):
+            return True
     if text[reading.end] not in _CLAUSE_END or before in _CLAUSE_START:
         return False
     if reading.unit == "起" and before not in _MATTERS:
@@ -203,7 +205,7 @@ def _is_counted(text: str, reading: Reading, run: str, before: str) -> bool:
         return bool(held or _BODY.match(text, reading.end) or _acted(text, reading)) and not _ABSTRACT.match(
             text, reading.end
         )
-    if reading.unit not in _MANNERS and not ends and before not in _TIMELY and rule_of(text, reading) is None:
+    if reading.unit not in _MANNERS and not ends and _is_plain(text, reading):
         # 对三家单位开展督察, 五名干部受处分, 三条线路获评: who and what is counted one by one.
         return not (
             _APPOSED.search(text, max(reading.start - 8, 0), reading.start)
@@ -221,6 +223,12 @@ def _is_counted(text: str, reading: Reading, run: str, before: str) -> bool:
         text, max(reading.start - 12, 0), reading.start
     )
     return not listed and _acted(text, reading)
+
+
+def _is_plain(text: str, reading: Reading) -> bool:
+    """Whether a count is neither how often something is done (每年两次) nor what a rule sets."""
+    timely = _TIMELY.search(text, max(reading.start - 2, 0), reading.start)
+    return timely is None and rule_of(text, reading) is None
 
 
 def _acted(text: str, reading: Reading) -> bool:
