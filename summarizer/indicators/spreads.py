@@ -19,6 +19,7 @@ _TO_TREND = re.compile(
     r"|[降升增减压][到至]|稳定在|保持在|控制在|突破)*$"
 )
 _LAST_TREND = re.compile(rf"{TREND}[了约近]*$")
+_PLAIN_VERB = re.compile(r"(?:为|达到?|有|共|计|增至|降至|增加到|减少到)$")
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"、|以及|(?<=.)(?:和(?![谐解])|及(?!时|格)|与(?!会))")
 _SAID = re.compile(r"^(?P<what>.{2,14}?)(?:首次|实现|均|都(?!市)|双双|继续|持续|保持|呈|出现|同比|“双|“齐)")
@@ -42,7 +43,7 @@ def spread(first: Place, count: int) -> list[Named]:
     """
     if count < 2:
         return []
-    said, rest, each = _cut(first.at.left)
+    said, rest, each = _cut(first.at.left, bare=first.at.quantity.surface[-1:].isdigit())
     if each and not said and is_action(rest, first.words) and (owners := _counted_owners(count, "", first)):
         return [Named(rest + owner, rest, owner) for owner in owners]
     ending = _TO_TREND.match(rest)
@@ -73,12 +74,18 @@ def _noun(item: str, first: Place) -> str:
     return item[verb.end() :] if verb and len(item) - verb.end() > 1 else item
 
 
-def _cut(left: str) -> tuple[str, str, bool]:
-    """Cut what stands before a list at 分别, or before its last words where it has none."""
+def _cut(left: str, bare: bool) -> tuple[str, str, bool]:
+    """Cut what stands before a list at 分别, or before its last words where it has none.
+
+    Numbers that share the unit of the last one are spread over their indicators without it, too: A、B案件36、2件.
+    """
     if each := _EACH.search(left):
         return left[: each.start()], each["rest"], True
     if trend := _LAST_TREND.search(left):
         return left[: trend.start()], trend.group(), False
+    if bare:
+        verb = _PLAIN_VERB.search(left)
+        return (left[: verb.start()], verb.group(), True) if verb else (left, "", True)
     return left, "-", False
 
 
