@@ -79,7 +79,9 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> list[_Paragraph]:
     for index, span in enumerate(spans):
         if span.end == len(text) or text[span.end] == "\n":
             start = spans[first].start
-            marker = None if is_row(text[start : span.end]) else marker_at(text, start)
+            marker = marker_at(text, start)
+            if marker is not None and is_row(text[start : span.end]):
+                marker = None
             paragraphs.append(_Paragraph(start, span.end, first, index + 1, marker))
             first = index + 1
     return paragraphs

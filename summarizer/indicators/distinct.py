@@ -23,6 +23,8 @@ _SAME_BUT: Final = 2
 _LEAST: Final = 4
 
 _ABOUT: Final = 12
+# More numbers of one name are a text's way of counting, and would take ever longer to compare.
+_MANY: Final = 24
 
 
 def distinct(
@@ -85,6 +87,8 @@ def told_apart(
         if name := result[at.quantity.id].name:
             alike.setdefault((name, at.quantity.unit), []).append(at)
     for (name, _), sharing in alike.items():
+        if not 1 < len(sharing) <= _MANY:
+            continue
         if len({(at.quantity.value, at.quantity.value_max) for at in sharing}) < 2:
             continue
         times = [named[at.quantity.id].period or period(at.quantity.start) for at in sharing]
@@ -92,8 +96,7 @@ def told_apart(
             [topic for topic in topics(at.quantity.start) if 2 <= len(topic) <= _ABOUT and topic not in name]
             for at in sharing
         ]
-        for at, own in zip(sharing, around, strict=True):
-            when = times[sharing.index(at)]
+        for at, when, own in zip(sharing, times, around, strict=True):
             if times.count(when) < 2:
                 continue
             others = [topic for other in around if other is not own for topic in other]

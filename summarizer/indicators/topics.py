@@ -322,12 +322,13 @@ def clauses_before(place: Place) -> list[str]:
 def topics_around(position: int, found: Clauses, heading: str, words: Lexicon) -> Iterator[str]:
     """Give what the words before a position are about: its sentence's clauses, the sentence before, the heading."""
     first = max(bisect_right(found.sentences, position) - 2, 0)
-    clause = bisect_right(found.starts, position) - 2
-    while clause >= 0 and found.starts[clause] >= found.sentences[first]:
+    last = bisect_right(found.starts, position) - 2
+    for clause in range(last, max(last - _NEAR, -1), -1):
+        if found.starts[clause] < found.sentences[first]:
+            break
         said = found.text[found.starts[clause] : found.ends[clause]]
         if not _COUNT.search(said):
             yield topic_in(said, words)
-        clause -= 1
     yield topic_in(heading, words)
     yield heading
 
