@@ -1,4 +1,4 @@
-"""The rows of a Word table as lines of cells, so that what stands in one column of it stands in one column there."""
+"""The rows of a table (DOCX, HTML) as lines of cells: what stands in one column stands in one column of the lines."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.document.docx.line import apart
 from summarizer.document.markers import FINAL, marker_at
+from summarizer.document.runs import apart
 
 CELL: Final = "｜"
 _HEADING: Final = 40
