@@ -53,10 +53,13 @@ def _lays_out(row: Row, width: int) -> bool:
     """Whether a row is there for the layout, and no record of a table."""
     if any(cell.holds_table for cell in row):
         return True
-    if len(row) > 1:
+    filled = [cell.lines for cell in row if any(map(str.strip, cell.lines))]
+    if len(filled) > 1:
         return False
-    lines = row[0].lines
-    return width == 1 or len(lines) > 1 or len(lines[0]) > _HEADING or lines[0].endswith(tuple(FINAL))
+    lines = filled[0]
+    if len(row) == 1:
+        return width == 1 or len(lines) > 1 or len(lines[0]) > _HEADING or lines[0].endswith(tuple(FINAL))
+    return len(lines) > 1 and any(line.endswith(tuple(FINAL)) for line in lines)
 
 
 def _spread(row: Row, columns: Sequence[int]) -> str:

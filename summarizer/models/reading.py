@@ -26,6 +26,7 @@ UnreadKind = Literal[
     "symbol",
     "contents",
     "placeholder",
+    "furniture",
 ]
 
 

@@ -14,7 +14,7 @@ from summarizer.web import components, frame
 from summarizer.web.opened import Opened
 from summarizer.web.opening import example_title, examples, open_bytes, open_text
 
-TYPES: Final = ("txt", "md", "docx", "pdf")
+TYPES: Final = ("txt", "md", "docx", "docm", "dotx", "pdf", "html", "htm", "mht")
 
 _Door = Callable[[Settings, bool], Opened]
 
