@@ -45,10 +45,21 @@ _LINE: Final = re.compile(
           \s*[\]】）)]?\s*)+
       | [上下]一[篇条页]\s*[:：].*
       | (?:扫一扫|扫码|分享到|手机扫).{0,30}
-      | .*(?:ICP备|公网安备|网站标识码|版权所有|Copyright|©).*
+      | \d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?\s*[\[【（(]?\s*
+          (?:来源|作者|浏览|点击|字[号体]).*
+      | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?
+      | .*(?:我要纠错|中文域名|Produced\ By|Powered\ by|ICP备|公网安备|网站标识码|版权所有|Copyright|©).*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# How often a page was read, among other things that are said of pages and not of the year's work.
+_VIEWS: Final = re.compile(
+    r"(?:浏览|点击|阅读|访问)(?:次数|数|量)?\s*[\]】]?\s*[:：]?\s*\d*\s*(?:次|\s|$|[\]】）)|])"
+)
+_ABOUT: Final = re.compile(
+    r"(?:时间|日期|来源|作者|编辑|索引号?|文号|发布机构|字[号体]|打印|分享)\s*[\]】]?\s*[:：\s]"
+)
+_STEMS: Final = ("foot", "breadcrumb", "copyright")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +125,16 @@ class Furniture:
 def is_furniture_line(line: str) -> bool:
     """Whether a line is a phrase of the site: where the page stands, when it was put there, how often it was read."""
     bare = line.strip()
-    return len(bare) <= _LONGEST and "。" not in bare and _LINE.fullmatch(bare) is not None
+    if len(bare) > _LONGEST or "。" in bare:
+        return False
+    if _LINE.fullmatch(bare):
+        return True
+    return _VIEWS.search(bare) is not None and _ABOUT.search(bare) is not None
 
 
 def _is_named(element: Element, known: frozenset[str]) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return not known.isdisjoint(word.lower() for word in _WORDS.findall(names))
+    words = [word.lower() for word in _WORDS.findall(names)]
+    if any(word.startswith(_STEMS) and not word.startswith("footnote") for word in words):
+        return True
+    return not known.isdisjoint(words)
