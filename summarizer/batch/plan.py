@@ -17,7 +17,9 @@ from summarizer.messages import say
 from summarizer.settings import Settings
 
 # What a folder is searched for; a file named by itself, or by a pattern, is taken whatever it is.
-SUFFIXES: Final = frozenset({".txt", ".md", ".docx", ".pdf"})
+SUFFIXES: Final = frozenset({
+    ".txt", ".md", ".docx", ".docm", ".dotx", ".dotm", ".pdf", ".html", ".htm", ".mht", ".mhtml",
+})  # fmt: skip
 # The templates that shape what the engine asks; a changed one makes other requests, so another result.
 TEMPLATES: Final = ("system", "metrics", "points", "answer_in_json", "repair_items", "repair_prose")
 

@@ -40,6 +40,7 @@ _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
 # A tab between two numbers sets them in columns; a space may stand within one number.
 _NUMBERS_APART: Final = re.compile("(?<=[0-9０-９%％])\t(?=\t*[0-9０-９])")
+_ITEM: Final = re.compile(f"[ {_ZERO_WIDTH}]*[0-9]{{1,2}}\\.")
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 # Lines with a tab inside, one after another.
 _TABBED: Final = re.compile(r"(?:^[^\n\t]*\t[^\n]*(?:\n|\Z))+", re.MULTILINE)
@@ -152,6 +153,9 @@ def _blank_cuts(text: str) -> list[tuple[int, int]]:
 
 def _between_words(text: str, start: int, end: int) -> bool:
     left, right = text[start - 1], text[end]
+    if left == "." and right.isdigit():
+        # "1. 20件" is an item of a list; torn apart elsewhere, "1. 20" is one number.
+        return _ITEM.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
     if not (right.isascii() and right.isalnum() and left.isascii()):
         return False
     if left.isalnum() or left == "%":

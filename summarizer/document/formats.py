@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from summarizer.document import docx
+from summarizer.document import docx, html
 from summarizer.document.containers import COMPOUND, ZIP, compound_kind, is_encrypted_package, zipped_kind
 from summarizer.document.decode import Decoded, decode
 from summarizer.document.limits import check_archive
@@ -43,6 +43,8 @@ def read_format(data: bytes, name: str) -> Decoded:
     for magic, kind in _ARCHIVES.items():
         if data.startswith(magic):
             raise UnsupportedFormatError(path=name, format=kind, install=say("format.unpack"))
+    if html.is_html(data, name):
+        return html.read(data, name)
     if data.startswith(_RTF):
         raise _unsupported(name, "rtf")
     return decode(data, name)

@@ -33,6 +33,7 @@ UnreadKind = Literal[
     "symbol",
     "contents",
     "placeholder",
+    "furniture",
 ]
 
 

@@ -156,10 +156,10 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
 def _is_one_result(text: str, reading: Reading) -> bool:
     """Whether 一 counts one result at the end of its clause: 制定规范性文件一件。."""
     before = text[reading.start - 1]
-    if reading.unit in _ONE_BODIES and not _ABSTRACT.match(text, reading.end):
+    told = _SUFFERED.match(text, reading.end) or _acted(text, reading)
+    if told and reading.unit in _ONE_BODIES and not _ABSTRACT.match(text, reading.end):
         # 一家单位被通报, 一篇文章获奖; 关停一座旧站
-        if _SUFFERED.match(text, reading.end) or _acted(text, reading):
-            return True
+        return True
     if text[reading.end] not in _CLAUSE_END or before in _CLAUSE_START:
         return False
     if reading.unit == "起" and before not in _MATTERS:

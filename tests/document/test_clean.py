@@ -30,6 +30,10 @@ SENTENCES = {
     ),
     "two Latin words keep one space": ("使用 Smart  Court 系统", "使用Smart Court系统"),
     "a number torn by white space grows together": ("共 1, 234 件", "共1,234件"),
+    "the number of an item stays apart from the figure after it": (
+        "一、成效\n1. 20件办结",
+        "一、成效\n1. 20件办结",
+    ),
     "a tab between two numbers keeps them two": ("办结\t12\t156件", "办结12｜156件"),
     "soft hyphens and zero-width characters go": (
         "法\u00ad治\u200b建\ufeff设\u3000成\u00a0效",

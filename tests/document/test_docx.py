@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from summarizer import errors
 from summarizer.document import from_bytes
@@ -652,6 +656,62 @@ def test_a_long_report_is_read_in_no_time() -> None:
     text = from_bytes(data, "报告.docx", force=True).source
     assert len(text) > 5000
     assert time.perf_counter() - started < 1
+
+
+# --- any mixture of all this -----------------------------------------------------------------------------------
+
+SEEN: dict[str, Callable[[str], str]] = {
+    "a run": lambda text: r(text),
+    "a run for each character": lambda text: "".join(map(r, text)),
+    "an insertion": lambda text: ins(r(text)),
+    "moved here": lambda text: f"<w:moveTo>{r(text)}</w:moveTo>",
+    "a control": lambda text: control(r(text)),
+    "a link": lambda text: f"<w:hyperlink>{r(text)}</w:hyperlink>",
+    "a smart tag": lambda text: f'<w:smartTag w:element="x">{r(text)}</w:smartTag>',
+    "a field": lambda text: field("REF _88", r(text)),
+    "a simple field": lambda text: f'<w:fldSimple w:instr="SEQ 99">{r(text)}</w:fldSimple>',
+    "a formula": lambda text: f"<m:oMath>{m(text)}</m:oMath>",
+    "an alternative": lambda text: (
+        f'<mc:AlternateContent><mc:Choice Requires="x">{r(text)}</mc:Choice>'
+        f"<mc:Fallback>{r(text)}</mc:Fallback></mc:AlternateContent>"
+    ),
+}
+UNSEEN: dict[str, Callable[[str], str]] = {
+    "deleted": lambda text: deleted(text),
+    "moved away": lambda text: f"<w:moveFrom>{r(text)}</w:moveFrom>",
+    "struck out": lambda text: r(text, "<w:strike/>"),
+    "hidden": lambda text: r(text, "<w:vanish/>"),
+    "an instruction": lambda text: field(f"REF {text}"),
+    "a mark": lambda text: raised("1"),
+    "a prompt": lambda text: control(r(text), properties="<w:showingPlcHdr/>"),
+}
+PIECES = st.lists(st.tuples(st.sampled_from([*SEEN, *UNSEEN]), st.integers(0, 2)), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=5))
+def test_whatever_is_mixed_all_that_is_seen_is_read_once_in_its_order(
+    paragraphs: list[list[tuple[str, int]]],
+) -> None:
+    body = ""
+    expected: list[str] = []
+    number = 1000
+    for pieces in paragraphs:
+        inner = r("计")
+        below: list[str] = []
+        for kind, place in pieces:
+            number += 1
+            if kind in UNSEEN:
+                inner += UNSEEN[kind](str(number)) + r("，")
+            elif place == 2:
+                inner += box(p(SEEN[kind](f"{number}件")))
+                below.append(str(number))
+            else:
+                inner += SEEN[kind](f"{number}件，")
+                expected.append(str(number))
+        expected += below
+        body += table(tr(tc(p(inner)), tc("甲"))) if pieces[0][1] == 1 and not below else p(inner)
+    assert re.findall(r"\d+", read(body)) == expected
 
 
 # --- the whole way ---------------------------------------------------------------------------------------------

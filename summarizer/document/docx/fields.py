@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from summarizer.document.docx.line import Line
 from summarizer.document.docx.names import VAL, W
+from summarizer.document.runs import Line
 
 # Their result repeats the headings, with page numbers.
 _CONTENTS: Final = frozenset({"TOC", "INDEX", "TOA"})

@@ -8,22 +8,11 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from summarizer.document.docx.names import VAL, M, W
+from summarizer.document.runs import lowered, raised
 
-_RAISED: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_LOWERED: Final = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SIMPLE: Final = re.compile(r"[\w.,%]*")
 _EXPONENT: Final = re.compile("[-+−]?[0-9]+")
 _GONE: Final = frozenset({f"{W}del", f"{W}moveFrom"})
-
-
-def raised(digits: str) -> str:
-    """Write digits and signs as superscript characters: m² for m and a raised 2."""
-    return digits.translate(_RAISED)
-
-
-def lowered(digits: str) -> str:
-    """Write digits and signs as subscript characters."""
-    return digits.translate(_LOWERED)
 
 
 def math_text(element: Element) -> str:

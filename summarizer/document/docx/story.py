@@ -12,7 +12,6 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from summarizer.document.docx.fields import Fields
-from summarizer.document.docx.line import Line
 from summarizer.document.docx.math import math_text
 from summarizer.document.docx.names import (
     MC,
@@ -31,7 +30,8 @@ from summarizer.document.docx.package import Package
 from summarizer.document.docx.shapes import READABLE, Box, find_shapes
 from summarizer.document.docx.styles import Look, Styles
 from summarizer.document.docx.symbols import readable, symbol
-from summarizer.document.docx.tables import Cell, Row, table_lines
+from summarizer.document.rows import Cell, Row, table_lines
+from summarizer.document.runs import Line
 from summarizer.models import UnreadKind
 
 NOTE: Final = "注："

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 from xml.etree.ElementTree import Element
 
 from summarizer.document.docx.names import VAL, W, is_on, value_of
+from summarizer.document.runs import Place
 
 _T = TypeVar("_T")
-Place = Literal["line", "raised", "lowered"]
 
 _PLACES: Final[dict[str, Place]] = {"superscript": "raised", "subscript": "lowered"}
 _MOST_ANCESTORS: Final = 20

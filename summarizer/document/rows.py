@@ -1,4 +1,4 @@
-"""The rows of a Word table as lines of cells, so that what stands in one column of it stands in one column there."""
+"""The rows of a table (DOCX, HTML) as lines of cells: what stands in one column stands in one column of the lines."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.document.docx.line import apart
 from summarizer.document.markers import FINAL, marker_at
+from summarizer.document.runs import apart
 
 CELL: Final = "｜"
 _HEADING: Final = 40
@@ -53,10 +53,13 @@ def _lays_out(row: Row, width: int) -> bool:
     """Whether a row is there for the layout, and no record of a table."""
     if any(cell.holds_table for cell in row):
         return True
-    if len(row) > 1:
+    filled = [cell.lines for cell in row if any(map(str.strip, cell.lines))]
+    if len(filled) > 1:
         return False
-    lines = row[0].lines
-    return width == 1 or len(lines) > 1 or len(lines[0]) > _HEADING or lines[0].endswith(tuple(FINAL))
+    lines = filled[0]
+    if len(row) == 1:
+        return width == 1 or len(lines) > 1 or len(lines[0]) > _HEADING or lines[0].endswith(tuple(FINAL))
+    return len(lines) > 1 and any(line.endswith(tuple(FINAL)) for line in lines)
 
 
 def _spread(row: Row, columns: Sequence[int]) -> str:

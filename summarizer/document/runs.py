@@ -1,15 +1,17 @@
-"""A line of text as it is put together run by run, so that no number is glued to what is none of it."""
+"""Runs of text that become a line (DOCX, HTML), so that no number is glued to what is none of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
-from summarizer.document.docx.math import lowered, raised
-from summarizer.document.docx.styles import Place
 from summarizer.models import UnreadKind
 
+Place = Literal["line", "raised", "lowered"]
+
+_RAISED: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_LOWERED: Final = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _TAIL: Final = 8
 _NUMBER_ENDS: Final = re.compile(r"(?:\d|\d[.．,，/∶:：])$")
 _NUMBER_BEGINS: Final = re.compile(r"\d|[.．,，/∶:：]\d")
@@ -26,6 +28,16 @@ _DIGITS: Final = re.compile(r"\d+")
 _SLASHES: Final = ("/", "⁄", "／")
 _DEGREES: Final = frozenset("0oO〇○º")
 _SCALES: Final = ("C", "F", "Ｃ", "摄氏")
+
+
+def raised(digits: str) -> str:
+    """Write digits and signs as superscript characters: m² for m and a raised 2."""
+    return digits.translate(_RAISED)
+
+
+def lowered(digits: str) -> str:
+    """Write digits and signs as subscript characters."""
+    return digits.translate(_LOWERED)
 
 
 def glues(left: str, right: str) -> bool:
