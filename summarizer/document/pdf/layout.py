@@ -28,6 +28,8 @@ _FULL: Final = 1.6
 _PUNCTUATED: Final = re.compile("[，。；、！？]")
 _MOST_DEPTH: Final = 6
 _PROSE: Final = 1 / 3
+# The text of a page reaches at least so far; what ends before is a short line.
+_NARROWEST: Final = 0.62
 _LONG_LINE: Final = 12
 _CELL: Final = 10
 
@@ -85,11 +87,12 @@ class _Strip:
         return [_Gap(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
 
 
-def arrange(runs: Sequence[Run], grids: Sequence[Grid]) -> Layout:
-    """Put what stands on a page into the order in which it is read."""
+def arrange(runs: Sequence[Run], grids: Sequence[Grid], width: float) -> Layout:
+    """Put what stands on a page, which is so wide, into the order in which it is read."""
     layout = Layout()
     left = min((run.x0 for run in runs), default=0.0)
     right = max((run.x1 for run in runs), default=0.0)
+    right = max(right, _NARROWEST * width)
     _arrange(list(runs), list(grids), left, right, layout, 0)
     return layout
 

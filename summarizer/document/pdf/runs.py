@@ -194,7 +194,9 @@ def _carries(row: list[Glyph], piece: list[Glyph]) -> bool:
         )
         if not fits or size > limit * glyph.size:
             continue
-        if min(right, glyph.x1) - max(left, glyph.x0) > 0.3 * size:
+        # Where a glyph begins is certain; where it ends is not, if a font stands in for another.
+        over = abs(left - glyph.x0) < 0.3 * size or left + 0.3 * size < glyph.x0 < piece[-1].x0 + 0.2 * size
+        if over:
             return False
         gap = max(left - glyph.x1, glyph.x0 - right)
         beside = beside or gap <= _BESIDE * glyph.size
@@ -280,10 +282,11 @@ def _spread(seen: Sequence[Glyph]) -> set[int]:
     Gives the places of the glyphs behind them.
     """
     gaps = [(right.x0 - left.x1) / max(left.size, right.size) for left, right in pairwise(seen)]
+    steps = [(right.x0 - left.x0) / max(left.size, right.size) for left, right in pairwise(seen)]
     found: set[int] = set()
     start = 0
     for at in range(1, len(gaps) + 1):
-        if at < len(gaps) and gaps[at] >= _VISIBLE and abs(gaps[at] - gaps[start]) <= _ALIKE * gaps[start]:
+        if at < len(gaps) and gaps[at] >= _VISIBLE and (_alike(gaps, start, at) or _alike(steps, start, at)):
             continue
         chinese = sum(
             _is_chinese(left) and _is_chinese(right) for left, right in pairwise(seen[start : at + 1])
@@ -292,6 +295,10 @@ def _spread(seen: Sequence[Glyph]) -> set[int]:
             found.update(range(start + 1, at + 1))
         start = at
     return found
+
+
+def _alike(widths: Sequence[float], first: int, second: int) -> bool:
+    return abs(widths[second] - widths[first]) <= _ALIKE * widths[first]
 
 
 def _is_chinese(glyph: Glyph) -> bool:
