@@ -21,6 +21,7 @@ from summarizer.document.pdf.tables import Grid
 
 # In squares of the font's size.
 _GUTTER: Final = 1.0
+_NARROW_GUTTER: Final = 0.42
 _SAME_LINE: Final = 0.3
 _LEADING: Final = 1.35
 _FULL: Final = 1.6
@@ -195,8 +196,16 @@ def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
     """Find the columns that begin with a strip, None where none do."""
     if not strips[first].runs:
         return None
-    size = median(run.size for run in strips[first].runs)
-    least = _GUTTER * size
+    narrow = _band_of(strips, first, _NARROW_GUTTER)
+    if narrow is not None and _is_record(narrow):
+        return narrow
+    band = _band_of(strips, first, _GUTTER)
+    return None if band is None or _is_spread(band) else band
+
+
+def _band_of(strips: Sequence[_Strip], first: int, gutter: float) -> _Band | None:
+    """Find the columns that begin with a strip and are so many squares apart, None where none do."""
+    least = gutter * median(run.size for run in strips[first].runs)
     gutters = [gap for gap in strips[first].free()[1:-1] if gap.end - gap.start >= least]
     if not gutters:
         return None
@@ -210,6 +219,22 @@ def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
     after = strips[first + len(taken)] if first + len(taken) < len(strips) else None
     band = _trimmed(_Band(taken, gutters), after)
     return band if sum(column.height() >= 2 for column in band.columns()) >= 2 else None
+
+
+def _is_record(band: _Band) -> bool:
+    """Whether narrow gutters part the cells of a table: each row has several, and none is prose."""
+    return (
+        all(len(strip.spans()) > 1 and not strip.grids for strip in band.strips)
+        and all(_kind(column.runs) == "cells" for column in band.columns())
+        and not _is_spread(band)
+    )
+
+
+def _is_spread(band: _Band) -> bool:
+    """Whether the columns are nothing but characters that stand far apart."""
+    columns = band.columns()
+    lengths = [median(len(line.text) for line in _lines(column.runs)) for column in columns if column.runs]
+    return len(columns) > 3 and sum(length <= 1 for length in lengths) > len(columns) / 2
 
 
 def _common(gutters: Sequence[_Gap], strip: _Strip, least: float) -> list[_Gap]:

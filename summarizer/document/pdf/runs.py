@@ -20,6 +20,8 @@ from summarizer.models import Span
 # In squares of the font's size.
 _SAME_BASELINE: Final = 0.15
 _GAP: Final = 0.9
+_NARROW: Final = 0.42
+_GROUPED: Final = 0.55
 _DOUBLED: Final = 0.12
 _BESIDE: Final = 0.6
 _RAISED: Final = (0.12, 0.75)
@@ -204,17 +206,19 @@ def _carries(row: list[Glyph], piece: list[Glyph]) -> bool:
 
 
 def _split(row: list[Glyph]) -> list[Run]:
-    """Cut a row into runs where a gap is wide."""
+    """Cut a row into runs where a gap is wide, or narrow and no space is written in it."""
     parts: list[list[Glyph]] = []
+    spaced = False
     for glyph in row:
         if glyph.is_space:
+            spaced = True
             continue
-        if parts and glyph.x0 - max(before.x1 for before in parts[-1][-3:]) <= _GAP * max(
-            glyph.size, parts[-1][-1].size
-        ):
+        limit = (_GAP if spaced else _NARROW) * max(glyph.size, parts[-1][-1].size if parts else 0)
+        if parts and glyph.x0 - max(before.x1 for before in parts[-1][-3:]) <= limit:
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
+        spaced = False
     return [_run(part, row) for part in parts]
 
 
@@ -310,14 +314,14 @@ def _between(left: Glyph, right: Glyph, spaces: Sequence[float], usual: float) -
     size = max(left.size, right.size)
     gap = (right.x0 - left.x1) / size - usual
     numbers = left.text.isdigit() and right.text.isdigit() and not left.raised and not right.raised
-    if gap > _GAP:
-        return "、" if numbers else " "
-    if gap < _VISIBLE or right.raised or left.raised:
-        return ""
     at = bisect_left(spaces, left.x0)
     written = at < len(spaces) and spaces[at] < right.x0
+    if numbers and gap > (_GROUPED if written else 0.3):
+        return "、"
+    if gap < _VISIBLE or right.raised or left.raised:
+        return " " * (gap > _GAP)
     if left.text.isascii() and right.text.isascii():
-        return " " * (written or gap > (0.3 if numbers else 0.22))
+        return " " * (written or gap > 0.22)
     return " " * (gap > 0.6 or (written and gap > 0.2))
 
 
