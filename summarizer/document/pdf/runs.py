@@ -110,20 +110,18 @@ def _without_doubles(glyphs: Iterable[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     places: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        step = max(glyph.size, 1.0)
-        column, row = int(glyph.x0 / step), int(glyph.y / step)
-        near = (
-            other
-            for across in (column - 1, column, column + 1)
-            for up in (row - 1, row, row + 1)
-            for other in places.get((glyph.text, across, up), ())
-        )
-        reach = _DOUBLED * step
-        if not glyph.is_space and any(
-            abs(other.x0 - glyph.x0) < reach and abs(other.y - glyph.y) < reach for other in near
-        ):
+        if glyph.is_space:
+            kept.append(glyph)
             continue
-        places.setdefault((glyph.text, column, row), []).append(glyph)
+        step = max(glyph.size, 1.0)
+        reach = _DOUBLED * step
+        columns = {int((glyph.x0 - reach) / step), int((glyph.x0 + reach) / step)}
+        levels = {int((glyph.y - reach) / step), int((glyph.y + reach) / step)}
+        near = [other for at in columns for up in levels for other in places.get((glyph.text, at, up), ())]
+        if any(abs(other.x0 - glyph.x0) < reach and abs(other.y - glyph.y) < reach for other in near):
+            continue
+        place = (glyph.text, int(glyph.x0 / step), int(glyph.y / step))
+        places.setdefault(place, []).append(glyph)
         kept.append(glyph)
     return kept
 
