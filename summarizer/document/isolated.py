@@ -10,6 +10,7 @@ a new Python is started, which stays for the next file. The two speak JSON, in w
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import os
 import re
@@ -27,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from summarizer import errors
 from summarizer.document.decode import Decoded
-from summarizer.document.files import read_file
+from summarizer.document.files import printable, read_file
 from summarizer.document.formats import read_format
 from summarizer.document.reading import from_decoded
 from summarizer.errors import (
@@ -40,7 +41,7 @@ from summarizer.errors import (
 from summarizer.messages import LANGUAGES, language, say, set_language
 from summarizer.models import Document, Model
 
-SECONDS = 30.0
+SECONDS = 45.0
 MEGABYTES = 640
 _MEGABYTE: Final = 1_000_000
 _HEAD: Final = 8
@@ -72,6 +73,7 @@ def from_bytes_isolated(data: bytes, name: str, *, force: bool = False) -> Docum
     Raises:
         InputError: in one of its subclasses, if they cannot become a report.
     """
+    name = printable(name)
     if not data:
         raise EmptyFileError(path=name)
     decoded = decode_isolated(data, name) if _is_taken_apart(data) else read_format(data, name)
@@ -222,8 +224,14 @@ class _Idle:
             with self._lock:
                 self._readers.append(reader)
 
+    def close(self) -> None:
+        """End them."""
+        while (reader := self.take()) is not None:
+            reader.close()
+
 
 _idle: Final = _Idle()
+atexit.register(_idle.close)
 
 
 def _start() -> _Reader:

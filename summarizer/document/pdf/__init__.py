@@ -49,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> Decoded:
 
 def _is_scan(content: PageContent) -> bool:
     """Whether what is to be read on a page is a picture, or drawn as one."""
-    if content.picture_share > _PICTURE:
+    if content.picture_share > _PICTURE and not content.recognised:
         return content.seen <= _FEW
     return content.seen == 0 and (bool(content.pictures) or content.drawings > _CURVES)
 
@@ -76,7 +76,7 @@ def _read(contents: Sequence[PageContent | None], scans: Sequence[bool]) -> Deco
     doubtful: list[int] = []
     for number, page in zip(numbers, pages, strict=True):
         notes = take_footnotes(page)
-        layout = arrange(page.runs, page.grids)
+        layout = arrange(page.runs, page.grids, page.content.width)
         if layout.doubtful:
             doubtful.append(number)
         blocks.append(PageBlocks(layout.blocks, page.above, page.below, notes))

@@ -61,7 +61,8 @@ def set_aside(pages: Sequence[PageRuns]) -> None:
     ]
     reasons: dict[int, RemovedReason] = {}
     for at, candidate in enumerate(candidates):
-        if _PAGE.fullmatch(candidate.line.text.strip()) and _BARE.fullmatch(candidate.line.text) is None:
+        pieces = [candidate.line, *(line_of([run]) for run in candidate.runs if candidate.apart)]
+        if any(_PAGE.fullmatch(piece.text.strip()) for piece in pieces):
             reasons[at] = "page_number"
     reasons |= _counting(candidates)
     reasons |= {at: "header_footer" for at in _repeated(candidates) if at not in reasons}

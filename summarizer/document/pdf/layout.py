@@ -21,6 +21,7 @@ from summarizer.document.pdf.tables import Grid
 
 # In squares of the font's size.
 _GUTTER: Final = 1.0
+_NARROW_GUTTER: Final = 0.42
 _SAME_LINE: Final = 0.3
 _LEADING: Final = 1.35
 _FULL: Final = 1.6
@@ -28,6 +29,8 @@ _FULL: Final = 1.6
 _PUNCTUATED: Final = re.compile("[，。；、！？]")
 _MOST_DEPTH: Final = 6
 _PROSE: Final = 1 / 3
+# The text of a page reaches at least so far; what ends before is a short line.
+_NARROWEST: Final = 0.62
 _LONG_LINE: Final = 12
 _CELL: Final = 10
 
@@ -85,11 +88,12 @@ class _Strip:
         return [_Gap(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
 
 
-def arrange(runs: Sequence[Run], grids: Sequence[Grid]) -> Layout:
-    """Put what stands on a page into the order in which it is read."""
+def arrange(runs: Sequence[Run], grids: Sequence[Grid], width: float) -> Layout:
+    """Put what stands on a page, which is so wide, into the order in which it is read."""
     layout = Layout()
     left = min((run.x0 for run in runs), default=0.0)
     right = max((run.x1 for run in runs), default=0.0)
+    right = max(right, _NARROWEST * width)
     _arrange(list(runs), list(grids), left, right, layout, 0)
     return layout
 
@@ -192,8 +196,16 @@ def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
     """Find the columns that begin with a strip, None where none do."""
     if not strips[first].runs:
         return None
-    size = median(run.size for run in strips[first].runs)
-    least = _GUTTER * size
+    narrow = _band_of(strips, first, _NARROW_GUTTER)
+    if narrow is not None and _is_record(narrow):
+        return narrow
+    band = _band_of(strips, first, _GUTTER)
+    return None if band is None or _is_spread(band) else band
+
+
+def _band_of(strips: Sequence[_Strip], first: int, gutter: float) -> _Band | None:
+    """Find the columns that begin with a strip and are so many squares apart, None where none do."""
+    least = gutter * median(run.size for run in strips[first].runs)
     gutters = [gap for gap in strips[first].free()[1:-1] if gap.end - gap.start >= least]
     if not gutters:
         return None
@@ -207,6 +219,22 @@ def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
     after = strips[first + len(taken)] if first + len(taken) < len(strips) else None
     band = _trimmed(_Band(taken, gutters), after)
     return band if sum(column.height() >= 2 for column in band.columns()) >= 2 else None
+
+
+def _is_record(band: _Band) -> bool:
+    """Whether narrow gutters part the cells of a table: each row has several, and none is prose."""
+    return (
+        all(len(strip.spans()) > 1 and not strip.grids for strip in band.strips)
+        and all(_kind(column.runs) == "cells" for column in band.columns())
+        and not _is_spread(band)
+    )
+
+
+def _is_spread(band: _Band) -> bool:
+    """Whether the columns are nothing but characters that stand far apart."""
+    columns = band.columns()
+    lengths = [median(len(line.text) for line in _lines(column.runs)) for column in columns if column.runs]
+    return len(columns) > 3 and sum(length <= 1 for length in lengths) > len(columns) / 2
 
 
 def _common(gutters: Sequence[_Gap], strip: _Strip, least: float) -> list[_Gap]:

@@ -28,6 +28,8 @@ _SLACK: Final = 0.5
 _SIZES: Final = 0.12
 _PITCH: Final = 1.5
 # No column of prose is narrower; what is shorter was meant to end there.
+# So many lines have to end at one place for it to be the edge of their column.
+_ESTABLISHED: Final = 2
 _SHORTEST: Final = 7
 _FINAL: Final = "。！？；：!?;:…"
 _CLOSERS: Final = "”’）》】」』)]"
@@ -88,7 +90,7 @@ def join(lines: Sequence[Line]) -> Text:
     edge = max(line.edge for line in lines)
     whole = Text(lines[0].text, lines[0].notes)
     for before, line in pairwise(lines):
-        wrapped = before.x1 + line.head > edge
+        wrapped = before.x1 + line.head > edge and before.x1 - before.x0 >= _SHORTEST * before.size
         whole = _joined(whole, line, apart=not wrapped)
     return whole
 
@@ -122,7 +124,7 @@ class _Margins:
         """Measure a block; ``whole`` says for the width of a column whether its paragraphs are indented."""
         drops = [high.y - low.y for high, low in pairwise(block.lines) if high.y > low.y]
         left, right = min(line.x0 for line in block.lines), max(line.edge for line in block.lines)
-        if len(block.lines) < 3 or right < block.right - 2 * block.lines[0].size:
+        if sum(line.edge > right - line.size for line in block.lines) < _ESTABLISHED:
             left, right = min(left, block.left), max(right, block.right)
         return cls(left, right, median(drops) if drops else 0.0, whole.get(_width(block), False))
 
@@ -154,6 +156,7 @@ class _Writer:
     _removed: list[Removed] = field(default_factory=list)
     _length: int = 0
     _open: Text | None = None
+    _count: int = 0
     _last: tuple[Line, _Margins] | None = None
     _asides: list[tuple[Text, RemovedReason | None]] = field(default_factory=list)
 
@@ -165,9 +168,11 @@ class _Writer:
             before = lines[at - 1] if at else None
             if self._open is not None and self._last is not None and self._goes_on(line, margins, before):
                 self._open = _joined(self._open, line, apart=False)
+                self._count += 1
             else:
                 self._close()
                 self._open = Text(line.text, line.notes)
+                self._count = 1
             self._last = (line, margins)
 
     def row(self, cells: Sequence[Text]) -> None:
@@ -217,6 +222,8 @@ class _Writer:
             return False
         if before is not None and margins.pitch and before.y - line.y > _PITCH * margins.pitch:
             return False
+        if self._count == 1 and _hangs(last, line):
+            return True
         indented = margins.indented and last_margins.indented
         if last.x1 + line.head <= last_margins.right - _SLACK * line.size * indented:
             return False
@@ -224,8 +231,16 @@ class _Writer:
             return False
         if indented:
             return True
+        if self._count == 1 and _is_final(last.text):
+            return False
         marker = marker_at(line.text, 0)
         return marker is None or (marker.level == 4 and not _is_final(last.text))
+
+
+def _hangs(first: Line, line: Line) -> bool:
+    """Whether a line begins so far left of the one before as only a paragraph's second line does."""
+    outdent = (first.x0 - line.x0) / first.size
+    return 1.5 <= outdent <= 2.6 and first.x1 >= line.x1 - 0.6 * first.size and not _is_final(first.text)
 
 
 def _is_final(text: str) -> bool:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import math
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pypdfium2.raw as raw
 from pypdfium2 import PdfDocument, PdfiumError
 
 from summarizer.document.limits import check_characters, check_pages
-from summarizer.document.pdf.content import Box, Glyph, PageContent, Rule
+from summarizer.document.pdf.content import Box, PageContent, Rule
+from summarizer.document.pdf.seen import Char, Drawn, RawPage, Style, content_of
 from summarizer.errors import BrokenFileError, EncryptedFileError
 
 # PDFium keeps state that threads share.
@@ -28,13 +26,10 @@ _MOST_OBJECTS: Final = 50_000
 _MOST_DEPTH: Final = 8
 _THIN: Final = 2.5
 _SHORTEST_RULE: Final = 5.0
+# Ways to draw text: as nothing (3), as nothing but the edge of what comes (7), as outlines.
 _UNSEEN_MODES: Final = (3, 7)
-_WHITE: Final = 0.96
-_DARK: Final = 0.85
+_OUTLINES: Final = 1
 _SMALLEST: Final = 1.0
-# A picture over more of the page than this, with text unseen under or over it, is a scan that was recognised.
-_PAGE_PICTURE: Final = 0.5
-_TURNED: Final = math.radians(4)
 
 # PDFium's pointers have no types that a checker could know.
 _Pointer = Any
@@ -86,41 +81,10 @@ def _read_page(document: PdfDocument, number: int, name: str) -> PageContent | N
     except PdfiumError:
         return None
     try:
-        return _Reading(page, text).content()
+        return content_of(_Reading(page, text).page())
     finally:
         text.close()
         page.close()
-
-
-class _Style(NamedTuple):
-    """What the characters of one text object have in common; ``z`` is the object's place in the drawing order."""
-
-    size: float
-    angle: float
-    unseen: bool
-    shade: float
-    z: int
-
-
-class _Char(NamedTuple):
-    text: str
-    x: float
-    y: float
-    box: Box
-    style: _Style
-
-
-@dataclass(slots=True)
-class _Drawn:
-    """What is drawn on a page, in the page's own measures."""
-
-    rules: list[Rule] = field(default_factory=list)
-    fills: list[tuple[int, Box]] = field(default_factory=list)
-    covers: list[tuple[int, Box]] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
-    places: dict[int, int] = field(default_factory=dict)
-    drawings: int = 0
-    objects: int = 0
 
 
 class _Reading:
@@ -129,26 +93,18 @@ class _Reading:
     def __init__(self, page: Any, text: Any) -> None:
         self._page = page
         self._text = text
-        self._drawn = _Drawn()
-        self._styles: dict[int, _Style] = {}
+        self._drawn = Drawn()
+        self._chars: list[Char] = []
+        self._styles: dict[int, Style] = {}
         self._nameless = 0
 
-    def content(self) -> PageContent:
+    def page(self) -> RawPage:
+        """Give what is on the page."""
         count = raw.FPDFPage_CountObjects(self._page)
         for index in range(min(count, _MOST_OBJECTS)):
             self._collect(raw.FPDFPage_GetObject(self._page, index), _UPRIGHT, 0)
-        chars = self._chars()
-        left, bottom, right, top = self._page.get_cropbox()
-        turn = _turn(chars)
-        frame = _turned(Box(left, bottom, right, top), turn)
-        drawn = self._drawn
-        content = PageContent(frame.width, frame.height, drawings=drawn.drawings, nameless=self._nameless)
-        content.pictures = [_moved(box, turn, frame) for box in drawn.pictures]
-        content.rules = [
-            Rule(*_moved(Box(rule.x0, rule.y0, rule.x1, rule.y1), turn, frame)[:4]) for rule in drawn.rules
-        ]
-        self._sort_out(chars, content, turn, frame)
-        return content
+        self._collect_chars()
+        return RawPage(Box(*self._page.get_cropbox()), self._chars, self._drawn, self._nameless)
 
     # --- what is drawn -------------------------------------------------------------------------------------
 
@@ -200,25 +156,23 @@ class _Reading:
 
     # --- the characters ------------------------------------------------------------------------------------
 
-    def _chars(self) -> list[_Char]:
-        text = self._text
+    def _collect_chars(self) -> None:
+        text = self._text.raw
         x, y, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-        chars: list[_Char] = []
         for index in range(raw.FPDFText_CountChars(text)):
-            code = raw.FPDFText_GetUnicode(text, index)
             pointer = raw.FPDFText_GetTextObject(text, index)
             if not pointer or raw.FPDFText_IsGenerated(text, index) == 1:
                 continue
+            code = raw.FPDFText_GetUnicode(text, index)
             if raw.FPDFText_HasUnicodeMapError(text, index) == 1 or not _is_character(code):
                 self._nameless += code != 0x20
                 continue
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             raw.FPDFText_GetLooseCharBox(text, index, rect)
             box = Box(rect.left, rect.bottom, rect.right, rect.top)
-            chars.append(_Char(chr(code), x.value, y.value, box, self._style(index, pointer)))
-        return chars
+            self._chars.append(Char(chr(code), x.value, y.value, box, self._style(index, pointer)))
 
-    def _style(self, index: int, pointer: _Pointer) -> _Style:
+    def _style(self, index: int, pointer: _Pointer) -> Style:
         address = _address(pointer)
         style = self._styles.get(address)
         if style is None:
@@ -229,104 +183,10 @@ class _Reading:
             mode = raw.FPDFTextObj_GetTextRenderMode(pointer)
             unseen = mode in _UNSEEN_MODES or not opaque or abs(size) < _SMALLEST
             place = self._drawn.places.get(address, self._drawn.objects)
-            style = _Style(
-                abs(size), math.atan2(matrix.b, matrix.a), unseen, 0 if mode == 1 else shade, place
-            )
+            shade = 0 if mode == _OUTLINES else shade
+            style = Style(abs(size), math.atan2(matrix.b, matrix.a), unseen, shade, place)
             self._styles[address] = style
         return style
-
-    def _sort_out(self, chars: list[_Char], content: PageContent, turn: int, frame: Box) -> None:
-        """Tell the characters that are read from those that nobody sees and those that run another way."""
-        unseen: list[Glyph] = []
-        struck = _Strikes(content.rules)
-        for char, following in zip(chars, [*chars[1:], None], strict=False):
-            box = _moved(char.box, turn, frame)
-            if not _runs(char.style.angle, turn):
-                content.slanted += not char.text.isspace()
-                continue
-            x0, y = _moved(Box(char.x, char.y, char.x, char.y), turn, frame)[:2]
-            x1 = box.x1
-            if following is not None and following.style is char.style:
-                # A glyph of a font that stands in for another can be wider than its place.
-                begins = _moved(Box(following.x, following.y, following.x, following.y), turn, frame).x0
-                x1 = min(x1, begins) if begins > x0 else x1
-            glyph = Glyph(char.text, box.x0, max(x1, box.x0), y, char.style.size)
-            if self._is_unseen(char) or not (
-                0 <= glyph.x0 < content.width and 0 <= glyph.middle < content.height
-            ):
-                unseen.append(glyph)
-            elif not glyph.is_space and struck.through(glyph):
-                content.struck += 1
-            else:
-                content.glyphs.append(glyph)
-        dark = sum(not glyph.is_space for glyph in unseen)
-        if dark > content.seen and content.picture_share > _PAGE_PICTURE:
-            content.glyphs.extend(unseen)
-            content.recognised = True
-        else:
-            content.hidden = dark
-
-    def _is_unseen(self, char: _Char) -> bool:
-        style = char.style
-        if style.unseen:
-            return True
-        x, y = (char.box.x0 + char.box.x1) / 2, (char.box.y0 + char.box.y1) / 2
-        if any(z > style.z and box.holds(x, y) for z, box in self._drawn.covers):
-            return True
-        if style.shade < _WHITE:
-            return False
-        behind = any(box.shade < _DARK and box.holds(x, y) for z, box in self._drawn.fills if z < style.z)
-        return not behind and not any(box.holds(x, y) for box in self._drawn.pictures)
-
-
-class _Strikes:
-    """Looks up whether a level line runs through the middle of a glyph."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self._rules = sorted((rule for rule in rules if rule.level), key=lambda rule: rule.y0)
-        self._heights = [rule.y0 for rule in self._rules]
-
-    def through(self, glyph: Glyph) -> bool:
-        low = bisect_left(self._heights, glyph.y + 0.18 * glyph.size)
-        high = bisect_right(self._heights, glyph.y + 0.55 * glyph.size)
-        x = (glyph.x0 + glyph.x1) / 2
-        return any(rule.x0 <= x <= rule.x1 for rule in self._rules[low:high])
-
-
-# --- which way the text runs -----------------------------------------------------------------------------------
-
-
-def _turn(chars: list[_Char]) -> int:
-    """Give in which direction most of the text runs: by how many quarter turns from left to right."""
-    counts = Counter(
-        turn
-        for char in chars
-        for turn in range(4)
-        if not char.text.isspace() and _runs(char.style.angle, turn)
-    )
-    return max(counts, key=lambda turn: (counts[turn], -turn), default=0)
-
-
-def _runs(angle: float, turn: int) -> bool:
-    apart = (angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
-    return abs(apart) < _TURNED
-
-
-def _turned(box: Box, turn: int) -> Box:
-    x0, y0, x1, y1, shade = box
-    if turn == 1:
-        return Box(y0, -x1, y1, -x0, shade)
-    if turn == 2:
-        return Box(-x1, -y1, -x0, -y0, shade)
-    if turn == 3:
-        return Box(-y1, x0, -y0, x1, shade)
-    return box
-
-
-def _moved(box: Box, turn: int, frame: Box) -> Box:
-    """Turn a box with the page and measure it from the page's lower left corner."""
-    x0, y0, x1, y1, shade = _turned(box, turn)
-    return Box(x0 - frame.x0, y0 - frame.y0, x1 - frame.x0, y1 - frame.y0, shade)
 
 
 # --- PDFium's objects ------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from summarizer.models import Span
 # In squares of the font's size.
 _SAME_BASELINE: Final = 0.15
 _GAP: Final = 0.9
+_NARROW: Final = 0.42
+_GROUPED: Final = 0.55
 _DOUBLED: Final = 0.12
 _BESIDE: Final = 0.6
 _RAISED: Final = (0.12, 0.75)
@@ -108,20 +110,18 @@ def _without_doubles(glyphs: Iterable[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     places: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        step = max(glyph.size, 1.0)
-        column, row = int(glyph.x0 / step), int(glyph.y / step)
-        near = (
-            other
-            for across in (column - 1, column, column + 1)
-            for up in (row - 1, row, row + 1)
-            for other in places.get((glyph.text, across, up), ())
-        )
-        reach = _DOUBLED * step
-        if not glyph.is_space and any(
-            abs(other.x0 - glyph.x0) < reach and abs(other.y - glyph.y) < reach for other in near
-        ):
+        if glyph.is_space:
+            kept.append(glyph)
             continue
-        places.setdefault((glyph.text, column, row), []).append(glyph)
+        step = max(glyph.size, 1.0)
+        reach = _DOUBLED * step
+        columns = {int((glyph.x0 - reach) / step), int((glyph.x0 + reach) / step)}
+        levels = {int((glyph.y - reach) / step), int((glyph.y + reach) / step)}
+        near = [other for at in columns for up in levels for other in places.get((glyph.text, at, up), ())]
+        if any(abs(other.x0 - glyph.x0) < reach and abs(other.y - glyph.y) < reach for other in near):
+            continue
+        place = (glyph.text, int(glyph.x0 / step), int(glyph.y / step))
+        places.setdefault(place, []).append(glyph)
         kept.append(glyph)
     return kept
 
@@ -194,7 +194,9 @@ def _carries(row: list[Glyph], piece: list[Glyph]) -> bool:
         )
         if not fits or size > limit * glyph.size:
             continue
-        if min(right, glyph.x1) - max(left, glyph.x0) > 0.3 * size:
+        # Where a glyph begins is certain; where it ends is not, if a font stands in for another.
+        over = abs(left - glyph.x0) < 0.3 * size or left + 0.3 * size < glyph.x0 < piece[-1].x0 + 0.2 * size
+        if over:
             return False
         gap = max(left - glyph.x1, glyph.x0 - right)
         beside = beside or gap <= _BESIDE * glyph.size
@@ -202,17 +204,19 @@ def _carries(row: list[Glyph], piece: list[Glyph]) -> bool:
 
 
 def _split(row: list[Glyph]) -> list[Run]:
-    """Cut a row into runs where a gap is wide."""
+    """Cut a row into runs where a gap is wide, or narrow and no space is written in it."""
     parts: list[list[Glyph]] = []
+    spaced = False
     for glyph in row:
         if glyph.is_space:
+            spaced = True
             continue
-        if parts and glyph.x0 - max(before.x1 for before in parts[-1][-3:]) <= _GAP * max(
-            glyph.size, parts[-1][-1].size
-        ):
+        limit = (_GAP if spaced else _NARROW) * max(glyph.size, parts[-1][-1].size if parts else 0)
+        if parts and glyph.x0 - max(before.x1 for before in parts[-1][-3:]) <= limit:
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
+        spaced = False
     return [_run(part, row) for part in parts]
 
 
@@ -280,10 +284,11 @@ def _spread(seen: Sequence[Glyph]) -> set[int]:
     Gives the places of the glyphs behind them.
     """
     gaps = [(right.x0 - left.x1) / max(left.size, right.size) for left, right in pairwise(seen)]
+    steps = [(right.x0 - left.x0) / max(left.size, right.size) for left, right in pairwise(seen)]
     found: set[int] = set()
     start = 0
     for at in range(1, len(gaps) + 1):
-        if at < len(gaps) and gaps[at] >= _VISIBLE and abs(gaps[at] - gaps[start]) <= _ALIKE * gaps[start]:
+        if at < len(gaps) and gaps[at] >= _VISIBLE and (_alike(gaps, start, at) or _alike(steps, start, at)):
             continue
         chinese = sum(
             _is_chinese(left) and _is_chinese(right) for left, right in pairwise(seen[start : at + 1])
@@ -292,6 +297,10 @@ def _spread(seen: Sequence[Glyph]) -> set[int]:
             found.update(range(start + 1, at + 1))
         start = at
     return found
+
+
+def _alike(widths: Sequence[float], first: int, second: int) -> bool:
+    return abs(widths[second] - widths[first]) <= _ALIKE * widths[first]
 
 
 def _is_chinese(glyph: Glyph) -> bool:
@@ -303,14 +312,14 @@ def _between(left: Glyph, right: Glyph, spaces: Sequence[float], usual: float) -
     size = max(left.size, right.size)
     gap = (right.x0 - left.x1) / size - usual
     numbers = left.text.isdigit() and right.text.isdigit() and not left.raised and not right.raised
-    if gap > _GAP:
-        return "、" if numbers else " "
-    if gap < _VISIBLE or right.raised or left.raised:
-        return ""
     at = bisect_left(spaces, left.x0)
     written = at < len(spaces) and spaces[at] < right.x0
+    if numbers and gap > (_GROUPED if written else 0.3):
+        return "、"
+    if gap < _VISIBLE or right.raised or left.raised:
+        return " " * (gap > _GAP)
     if left.text.isascii() and right.text.isascii():
-        return " " * (written or gap > (0.3 if numbers else 0.22))
+        return " " * (written or gap > 0.22)
     return " " * (gap > 0.6 or (written and gap > 0.2))
 
 

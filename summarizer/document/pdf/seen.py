@@ -1,0 +1,204 @@
+"""Which of a page's characters a reader sees, and which way the page is held to read it.
+
+Text can be drawn as nothing, in white on white, too small, beside the page or under something else; it can be struck
+out, or run across the page as a watermark does.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from summarizer.document.pdf.content import Box, Glyph, PageContent, Rule
+
+_WHITE: Final = 0.96
+_DARK: Final = 0.85
+# A picture over more of the page than this, with text unseen under or over it, is a scan that was recognised.
+_PAGE_PICTURE: Final = 0.5
+_TURNED: Final = math.radians(4)
+# Where a line strikes text out, in squares of the font's size above its baseline.
+_STRIKE: Final = (0.18, 0.55)
+
+
+class Style(NamedTuple):
+    """What the characters of one stretch have in common; ``z`` is its place in the order of drawing."""
+
+    size: float
+    angle: float
+    unseen: bool
+    shade: float
+    z: int
+
+
+class Char(NamedTuple):
+    """A character where the file puts it: where its baseline begins, and the place it takes."""
+
+    text: str
+    x: float
+    y: float
+    box: Box
+    style: Style
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn on a page, in the file's measures.
+
+    Attributes:
+        rules: ruled lines.
+        fills: filled areas, each with its place in the order of drawing.
+        covers: those of them that hide what lies below.
+        pictures: where pictures lie.
+        places: the place in the order of drawing of each stretch of text, by its address.
+        drawings: how many lines and curves there are.
+        objects: how many things were looked at.
+    """
+
+    rules: list[Rule] = field(default_factory=list)
+    fills: list[tuple[int, Box]] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    drawings: int = 0
+    objects: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as the file has it; ``frame`` is the part that is shown, ``nameless`` counts unknown characters."""
+
+    frame: Box
+    chars: list[Char]
+    drawn: Drawn
+    nameless: int
+
+
+def content_of(page: RawPage) -> PageContent:
+    """Turn a page so that its text runs from left to right, and keep of it what a reader sees."""
+    turn = _turn(page.chars)
+    view = _View(turn, _turned(page.frame, turn))
+    drawn = page.drawn
+    content = PageContent(
+        view.frame.width, view.frame.height, drawings=drawn.drawings, nameless=page.nameless
+    )
+    content.pictures = [view.box(box) for box in drawn.pictures]
+    content.rules = [Rule(*view.box(Box(*rule))[:4]) for rule in drawn.rules]
+    unseen = _sort_out(page, view, content)
+    dark = sum(not glyph.is_space for glyph in unseen)
+    if dark > content.seen and content.picture_share > _PAGE_PICTURE:
+        content.glyphs.extend(unseen)
+        content.recognised = True
+    else:
+        content.hidden = dark
+    return content
+
+
+def _sort_out(page: RawPage, view: _View, content: PageContent) -> list[Glyph]:
+    """Put each character where it belongs, and give those that nobody sees."""
+    unseen: list[Glyph] = []
+    strikes = _Strikes(content.rules)
+    runs = {style: _runs(style.angle, view.turn) for style in {char.style for char in page.chars}}
+    width, height = content.width, content.height
+    for char, following in zip(page.chars, [*page.chars[1:], None], strict=False):
+        if not runs[char.style]:
+            content.slanted += not char.text.isspace()
+            continue
+        glyph = _glyph(char, following, view)
+        if _is_unseen(char, page.drawn) or not (0 <= glyph.x0 < width and 0 <= glyph.middle < height):
+            unseen.append(glyph)
+        elif strikes.through(glyph) and not glyph.is_space:
+            content.struck += 1
+        else:
+            content.glyphs.append(glyph)
+    return unseen
+
+
+def _glyph(char: Char, following: Char | None, view: _View) -> Glyph:
+    box = view.box(char.box)
+    x0, y = view.point(char.x, char.y)
+    x1 = box.x1
+    if following is not None and following.style is char.style:
+        # A glyph of a font that stands in for another can be wider than its place.
+        begins = view.point(following.x, following.y)[0]
+        if x0 < begins < x1:
+            x1 = begins
+    return Glyph(char.text, box.x0, max(x1, box.x0), y, char.style.size)
+
+
+def _is_unseen(char: Char, drawn: Drawn) -> bool:
+    style = char.style
+    if style.unseen:
+        return True
+    if style.shade < _WHITE and not drawn.covers:
+        return False
+    x, y = (char.box.x0 + char.box.x1) / 2, (char.box.y0 + char.box.y1) / 2
+    if any(z > style.z and box.holds(x, y) for z, box in drawn.covers):
+        return True
+    if style.shade < _WHITE:
+        return False
+    behind = any(box.shade < _DARK and box.holds(x, y) for z, box in drawn.fills if z < style.z)
+    return not behind and not any(box.holds(x, y) for box in drawn.pictures)
+
+
+class _Strikes:
+    """Looks up whether a level line runs through the middle of a glyph."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._rules = sorted((rule for rule in rules if rule.level), key=lambda rule: rule.y0)
+        self._heights = [rule.y0 for rule in self._rules]
+
+    def through(self, glyph: Glyph) -> bool:
+        low = bisect_left(self._heights, glyph.y + _STRIKE[0] * glyph.size)
+        high = bisect_right(self._heights, glyph.y + _STRIKE[1] * glyph.size)
+        x = (glyph.x0 + glyph.x1) / 2
+        return any(rule.x0 <= x <= rule.x1 for rule in self._rules[low:high])
+
+
+# --- which way the text runs -----------------------------------------------------------------------------------
+
+
+class _View(NamedTuple):
+    """How a page is held: turned by quarter turns, and measured from its lower left corner."""
+
+    turn: int
+    frame: Box
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Give where a point of the file lies."""
+        if self.turn:
+            x, y = _turned(Box(x, y, x, y), self.turn)[:2]
+        return x - self.frame.x0, y - self.frame.y0
+
+    def box(self, box: Box) -> Box:
+        """Give where a box of the file lies."""
+        x0, y0, x1, y1, shade = _turned(box, self.turn) if self.turn else box
+        left, bottom = self.frame.x0, self.frame.y0
+        return Box(x0 - left, y0 - bottom, x1 - left, y1 - bottom, shade)
+
+
+def _turn(chars: list[Char]) -> int:
+    """Give in which direction most of the text runs: by how many quarter turns from left to right."""
+    lengths = Counter(char.style for char in chars if not char.text.isspace())
+    counts: Counter[int] = Counter()
+    for style, length in lengths.items():
+        counts.update({turn: length for turn in range(4) if _runs(style.angle, turn)})
+    return max(counts, key=lambda turn: (counts[turn], -turn), default=0)
+
+
+def _runs(angle: float, turn: int) -> bool:
+    apart = (angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
+    return abs(apart) < _TURNED
+
+
+def _turned(box: Box, turn: int) -> Box:
+    x0, y0, x1, y1, shade = box
+    if turn == 1:
+        return Box(y0, -x1, y1, -x0, shade)
+    if turn == 2:
+        return Box(-x1, -y1, -x0, -y0, shade)
+    if turn == 3:
+        return Box(-y1, x0, -y0, x1, shade)
+    return box
