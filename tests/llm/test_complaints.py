@@ -71,6 +71,16 @@ def test_the_key_is_never_shown() -> None:
     assert "sk-secret" not in str(error.values)
 
 
+def test_the_key_is_not_shown_by_halves_either() -> None:
+    error = fault_of(saying(401, "x" * 295 + "sk-secret is unknown")).error
+    assert "sk-se" not in str(error)
+
+
+def test_what_is_no_secret_is_no_reason_to_leave_words_out() -> None:
+    error = fault_of(saying(500, "none of the workers answers"), key="none").error
+    assert "none of the workers answers" in str(error)
+
+
 def test_what_a_terminal_would_obey_is_taken_out_and_long_words_are_cut() -> None:
     said = str(fault_of(saying(500, "\x1b[2J\x07" + "很长" * 2000)).error)
     assert "\x1b" not in said
