@@ -15,13 +15,19 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from summarizer.batch.items import Outcome
+from summarizer.batch.items import Failure, Outcome
 from summarizer.batch.limits import Limits
 from summarizer.batch.plan import SUFFIXES
 from summarizer.batch.start import Start, start
 from summarizer.batch.unit import Rules, failure, work
 from summarizer.engines import AsyncEngine, RulesEngine
-from summarizer.errors import InputError, MissingFileError, UnreadableFileError, UsageError
+from summarizer.errors import (
+    InputError,
+    MissingFileError,
+    QuotaExhaustedError,
+    UnreadableFileError,
+    UsageError,
+)
 from summarizer.messages import Language, language, say, set_language
 from summarizer.models import Model, Summary
 from summarizer.settings import Settings
@@ -55,6 +61,7 @@ class Worker:
     def __init__(self, begin: Start, rules: Rules, spoken: Language) -> None:
         self._begin = begin
         self._rules = rules
+        self._empty: Failure | None = None
         set_language(spoken)
 
     def __call__(self, rows: Columns) -> dict[str, list[Any]]:
@@ -75,11 +82,18 @@ class Worker:
             await asking.client.aclose()
 
     async def _one(self, path: str, engine: AsyncEngine | RulesEngine) -> dict[str, Any]:
+        if self._empty is not None:
+            # The account has nothing left: this report would only be told so, too.
+            failed = self._empty.model_copy(update={"report": path})
+            return _row(path, Outcome(position=0, failure=failed), self._begin)
         try:
             data = _fetched(path)
         except InputError as error:
             return _row(path, Outcome(position=0, failure=failure(path, error)), self._begin)
-        return _row(path, await work(0, path, data, engine, self._rules), self._begin)
+        outcome = await work(0, path, data, engine, self._rules)
+        if outcome.failure is not None and outcome.failure.error == QuotaExhaustedError.__name__:
+            self._empty = outcome.failure
+        return _row(path, outcome, self._begin)
 
 
 def run_on_ray(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,7 +41,6 @@ _OF_THE_ACCOUNT: Final = (AuthenticationError, QuotaExhaustedError, RedirectErro
 # What says nothing of the request, also where it is not tried again.
 _OF_THE_ENDPOINT: Final = (EndpointTimeoutError, UnexpectedReplyError)
 _MAY_BE_BILLED: Final = (EndpointError, EndpointTimeoutError, UnexpectedReplyError)
-_OBJECT: Final = re.compile(r"\{.*\}", re.DOTALL)
 
 
 class Reply(NamedTuple):
@@ -128,10 +126,10 @@ def _garbled(reply: ChatReply | None, request: Request) -> bool:
         return True
     if reply.cut:
         return False
-    found = _OBJECT.search(reply.text or reply.thoughts)
+    said = reply.text or reply.thoughts
     try:
-        json.loads(found[0] if found else "", strict=False)
-    except ValueError:
+        json.loads(said[max(said.find("{"), 0) : said.rfind("}") + 1], strict=False)
+    except (ValueError, RecursionError):
         return True
     return False
 

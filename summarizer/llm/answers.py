@@ -13,6 +13,8 @@ from summarizer.llm.exchange import JsonObject, Path
 
 # A string may have lost its end; what stands in it is no bracket all the same.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
+# Braces that begin nothing; a text that has more of them has no answer in it.
+_MOST_BROKEN: Final = 1_000
 # Not strict: models break lines inside strings.
 _DECODER: Final = json.JSONDecoder(strict=False)
 
@@ -50,13 +52,15 @@ def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
     best: JsonObject | None = None
     best_length = 0
     broken: int | None = None
+    tries = _MOST_BROKEN
     at = text.find("{")
-    while at >= 0:
+    while at >= 0 and tries:
         try:
             value, end = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             broken = at if broken is None else broken
             end = at + 1
+            tries -= 1
         else:
             if end - at > best_length:
                 best, best_length = cast(JsonObject, value), end - at

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Final, Literal
 
 Kind = Literal["quota", "rate", "filter", "model", "context", "key", "busy", "form"]
@@ -22,22 +23,29 @@ _LONGEST: Final = 4_000
 _SHOWN: Final = 300
 _DEEPEST: Final = 6
 _MOST_PARTS: Final = 3
-# Where servers put their words, the more telling first.
+# Where servers put their words, the more telling first; names are compared without case and underscores.
 _WORDS: Final = (
-    "error", "errors", "detail", "message", "Message", "msg", "error_msg", "errmsg", "error_message", "errorMessage",
-    "base_resp", "status_msg", "header", "reason", "description", "title",
+    "error", "errors", "detail", "details", "message", "msg", "errormsg", "errmsg", "errormessage", "errordescription",
+    "baseresp", "statusmsg", "retmsg", "returnmsg", "resultmsg", "resultmessage", "respmsg", "header", "reason",
+    "description", "desc", "title", "info", "data", "result",
 )  # fmt: skip
 _CODES: Final = (
-    "code", "type", "Code", "error_code", "errcode", "error_type", "status_code", "statusCode", "status",
+    "code", "type", "errorcode", "errcode", "errortype", "statuscode", "status", "retcode", "returncode", "resultcode",
+    "respcode",
 )  # fmt: skip
-_PLACES: Final = ("error", "errors", "detail", "message", "base_resp", "header")
-_FINE: Final = frozenset({"", "0", "200", "success", "ok", "none", "null", "true"})
+_PARAMETERS: Final = ("param", "parameter", "field", "property")
+_PLACES: Final = ("error", "errors", "detail", "details", "message", "baseresp", "header", "data", "result")
+_FINE: Final = frozenset({"200", "success", "ok", "none", "null", "true"})
+_MOST_LEVELS: Final = 50
+_LONGEST_PAGE: Final = 20_000
+_HEAD: Final = 2_500
+_TAIL: Final = 1_000
 # A pydantic error as Python prints it.
 _PRINTED: Final = re.compile(r"'loc': [(\[]([^)\]]*)[)\]], 'msg': (?:'([^']*)'|\"([^\"]*)\")")
 _INPUT: Final = re.compile(r"'input': .*", re.DOTALL)
 _TEMPLATE: Final = re.compile(r"(?:Jinja Exception|TemplateError): *(.+)", re.DOTALL)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_UNSEEN: Final = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_UNSEEN: Final = re.compile(r"<(?:script|style)\b[^<]*", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
 _NUMBER: Final = re.compile(r"\d{3,}")
 _RANGE: Final = re.compile(r"\[\s*\d+\s*,\s*(\d{3,})\s*\]")
@@ -76,9 +84,12 @@ class Complaint:
         codes = " ".join(self.codes)
         told = f"{codes} {self.words}"
         # What an account lacks is also said of a rate.
-        if speaks_of("quota", told) and (speaks_of("quota", codes) or not speaks_of("per_minute", told)):
+        rate = speaks_of("per_minute", told) or speaks_of("rate", codes)
+        if speaks_of("quota", codes) or (speaks_of("quota", told) and not rate):
             return "quota"
         if speaks_of("output", told) and not _INPUTS.search(told):
+            return "form"
+        if speaks_of("roles", told):
             return "form"
         return next((kind for kind in _KINDS if speaks_of(kind, told)), None)
 
@@ -86,13 +97,13 @@ class Complaint:
     def tokens(self) -> tuple[object, object]:
         """Of a context that is too small: the tokens asked for and those it holds, None where it doesn't say."""
         limit = (
-            self.fields.get("n_ctx") or _first_number(_RANGE, self.words) or _first_number(_LIMIT, self.words)
+            self.fields.get("nctx") or _first_number(_RANGE, self.words) or _first_number(_LIMIT, self.words)
         )
         numbers = sorted({int(number) for number in _NUMBER.findall(self.words)})
         if limit is None and len(numbers) == 2:
             limit = numbers[0]
         over = [number for number in numbers if isinstance(limit, int) and number > limit]
-        return self.fields.get("n_prompt_tokens") or (over[-1] if over else None), limit
+        return self.fields.get("nprompttokens") or (over[-1] if over else None), limit
 
 
 @cache
@@ -116,24 +127,25 @@ def complaint_of(body: object) -> Complaint:
     """Read what a server said from its reply: JSON of any shape, a web page, or plain text."""
     if isinstance(body, str):
         return Complaint(words=one_line(_of_page(body)))
-    levels = list(_levels(body))
+    levels = list(islice(_levels(body), _MOST_LEVELS))
+    words = dict.fromkeys(islice(_words(body), _MOST_LEVELS))
     return Complaint(
-        words=one_line(" / ".join(list(dict.fromkeys(_words(body)))[:_MOST_PARTS])),
+        words=one_line(" / ".join(list(words)[:_MOST_PARTS])),
         codes=tuple(dict.fromkeys(_codes(levels))),
-        param=" ".join(str(level["param"]) for level in levels if level.get("param")),
-        fields=next((level for level in levels if "n_ctx" in level), {}),
+        param=" ".join(str(level[name]) for level in levels for name in _PARAMETERS if level.get(name)),
+        fields=next((level for level in levels if "nctx" in level), {}),
     )
 
 
 def complains(body: object) -> bool:
     """Whether an object without an answer says that something went wrong: in words, or by a code."""
-    if not isinstance(body, Mapping):
-        return False
-    if any(body.get(name) for name in ("error", "errors", "detail")):
+    level = next(_levels(body), {})
+    if any(level.get(name) for name in ("error", "errors", "detail")):
         return True
-    codes = [code.lower() for code in _codes(list(_levels(body)))]
-    bad = [code for code in codes if code not in _FINE]
-    return any(code.lstrip("-").isdecimal() for code in bad) or (any(_words(body)) and bool(bad or not codes))
+    codes = [code.lower() for code in _codes(list(islice(_levels(body), _MOST_LEVELS)))]
+    bad = [code for code in codes if code.strip("0") and code not in _FINE]
+    worded = next(_words(body), "") != ""
+    return any(code.lstrip("-").isdecimal() for code in bad) or (worded and bool(bad or not codes))
 
 
 def one_line(text: str) -> str:
@@ -146,19 +158,23 @@ def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _levels(body: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
+def _levels(body: object, depth: int = 0) -> Iterator[dict[str, object]]:
     """Give the objects that may hold codes: the body, and those within where errors are put."""
     body = _parsed(body)
-    if isinstance(body, list) and body:
-        body = body[0]
-    if not isinstance(body, Mapping) or depth > _DEEPEST:
-        return
-    yield body
-    for name in _PLACES:
-        yield from _levels(body.get(name), depth + 1)
+    for each in body[:_MOST_PARTS] if isinstance(body, list) else [body]:
+        if isinstance(each, Mapping) and depth <= _DEEPEST:
+            level = _named(each)
+            yield level
+            for name in _PLACES:
+                yield from _levels(level.get(name), depth + 1)
 
 
-def _codes(levels: list[Mapping[str, object]]) -> list[str]:
+def _named(value: Mapping[str, object]) -> dict[str, object]:
+    """Give an object by names without case and underscores."""
+    return {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
+
+
+def _codes(levels: list[dict[str, object]]) -> list[str]:
     found = [level[name] for level in levels for name in _CODES if name in level]
     return [str(code) for code in found if isinstance(code, str | int) and str(code)]
 
@@ -172,11 +188,15 @@ def _words(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value[:_MOST_PARTS]:
             yield from _words(each, depth + 1)
-    elif isinstance(value, Mapping) and "loc" in value and "msg" in value:
-        yield _of_place(value["loc"], str(value["msg"]))
     elif isinstance(value, Mapping):
+        level = _named(value)
+        place = level.get("loc") or next((level[name] for name in _PARAMETERS if level.get(name)), None)
+        said = level.get("msg") or level.get("message")
+        if place and isinstance(said, str) and "error" not in level:
+            yield _of_place(place, said)
+            return
         for name in _WORDS:
-            yield from _words(value.get(name), depth + 1)
+            yield from _words(level.get(name), depth + 1)
 
 
 def _parsed(value: object) -> object:
@@ -190,6 +210,9 @@ def _parsed(value: object) -> object:
 
 
 def _of_text(text: str) -> Iterator[str]:
+    if len(text) > _LONGEST_PAGE:
+        # What went wrong stands at the head, or, after all that led to it, at the end.
+        text = f"{_of_page(text)[:_HEAD]} … {text[-_TAIL:]}"
     printed = _PRINTED.findall(text)
     if printed:
         for place, single, double in printed[:_MOST_PARTS]:
@@ -208,7 +231,8 @@ def _of_place(place: object, said: str) -> str:
 
 def _of_page(text: str) -> str:
     """Give a web page's title, else its text; any other text as it is."""
-    if not text.lstrip().startswith("<"):
+    text = text.lstrip()[:_LONGEST_PAGE]
+    if not text.startswith("<"):
         return text
     title = _TITLE.search(text)
     shown = title[1] if title else _TAG.sub(" ", _UNSEEN.sub(" ", text))

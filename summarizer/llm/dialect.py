@@ -9,6 +9,7 @@ from typing import Final, Literal
 from pydantic import JsonValue
 
 from summarizer.errors import RequestRejectedError
+from summarizer.llm.complaints import speaks_of
 from summarizer.llm.exchange import JsonSchema, Messages, StructuredOutput, without_system
 from summarizer.models import Model
 
@@ -17,14 +18,6 @@ _FORMAT: Final = re.compile(
 )
 _ONE_SCHEMA: Final = re.compile(
     r"invalid.{0,5}schema|schema.{0,40}(?:too|invalid|unsupported|exceed|conver)|grammar|resolve",
-    re.IGNORECASE,
-)
-_ROLES: Final = re.compile(
-    r"system.{0,6}(?:role|message|prompt).{0,40}(?:not|unsupported|must|begin|first|only|allowed)"
-    r"|roles?.{0,60}(?:alternat|user.{0,12}assistant|user.{0,12}function|system|not support)"
-    r"|(?:input should be|expected|only).{0,12}['\"]user['\"]|only user and assistant|system.{0,8}(?:不支持|角色)"
-    r"|不支持.{0,8}system|(?:message|消息).{0,8}角色|messages.{0,16}odd number|(?:invalid|unknown|unexpected) role"
-    r"|\brole.{0,8}(?:非法|不支持|错误|有误)",
     re.IGNORECASE,
 )
 _THINKING: Final = re.compile(r"enable_thinking|thinking mode", re.IGNORECASE)
@@ -207,7 +200,9 @@ def _of_strict(dialect: Dialect, words: str, max_tokens: int) -> Dialect | None:
 
 
 def _of_roles(dialect: Dialect, words: str, max_tokens: int) -> Dialect | None:
-    return dialect.model_copy(update={"system": False}) if dialect.system and _ROLES.search(words) else None
+    return (
+        dialect.model_copy(update={"system": False}) if dialect.system and speaks_of("roles", words) else None
+    )
 
 
 def _named(parameter: str, words: str) -> bool:

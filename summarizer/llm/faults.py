@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -42,6 +42,8 @@ CHAT: Final = "/chat/completions"
 _MEGABYTE: Final = 1_048_576
 _START: Final = 120
 _LONGEST_NUMBER: Final = 12
+# Anything shorter is no secret, and may well be a word.
+_SHORTEST_KEY: Final = 8
 # What a status says where the words don't; any other below 500 is about the request.
 _BY_STATUS: Final[Mapping[int, Kind]] = {
     401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter",
@@ -79,7 +81,8 @@ class FaultMapper:
     def __init__(self, settings: Settings) -> None:
         self._url = settings.url
         self._timeout = settings.timeout
-        self._key = settings.api_key.get_secret_value() if settings.api_key else ""
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._key = key if len(key) >= _SHORTEST_KEY else ""
 
     def from_vendor(self, error: Exception, model: str) -> Fault:
         """Map an exception of the ``openai`` package, or of the connections beneath it."""
@@ -118,12 +121,17 @@ class FaultMapper:
 
     def elsewhere(self, target: str, model: str) -> Fault:
         """Give the fault of a redirect that is not followed."""
-        host = one_line(urlsplit(target).netloc or target)[:_START]
-        return Fault(self._redirect(say("llm.other_host", target=host), model), transient=False)
+        try:
+            host = urlsplit(target).netloc
+        except ValueError:
+            host = ""
+        reason = say("llm.other_host", target=one_line(host or target)[:_START])
+        return Fault(RedirectError(url=self._url, model=model, reason=reason), transient=False)
 
     def in_a_circle(self, count: int, model: str) -> Fault:
         """Give the fault of redirects that come to no end."""
-        return Fault(self._redirect(say("llm.circle", count=count), model), transient=False)
+        reason = say("llm.circle", count=count)
+        return Fault(RedirectError(url=self._url, model=model, reason=reason), transient=False)
 
     def nobody(self, error: BaseException, model: str, *, transient: bool = True) -> Fault:
         """Give the fault of a connection that could not be made, or broke."""
@@ -214,59 +222,31 @@ class FaultMapper:
     def _from_complaint(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
         if status == HTTPStatus.REQUEST_TIMEOUT:
             return self.timed_out(self._timeout, model)
+        told = replace(told, words=self._hidden(told.words))
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             reason = say("llm.proxy_refuses", reason=self._shown(told, status))
             return Fault(self._endpoint(reason, model), transient=False)
         if status == HTTPStatus.OK and told.status is not None:
             status = told.status
-        return _MAKERS[_kind(status, told)](self, status, told, headers, model)
+        kind = _kind(status, told)
+        transient = kind in ("rate", "busy")
+        after = _retry_after(headers) if transient else None
+        return Fault(self._error(kind, status, told, model), transient=transient, after=after)
 
-    # --- one kind of trouble each ----------------------------------------------------------------------------
-
-    def _quota(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        reason = self._shown(told, status)
-        return Fault(QuotaExhaustedError(url=self._url, model=model, reason=reason), transient=False)
-
-    def _refused_key(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        reason = self._shown(told, status)
-        return Fault(AuthenticationError(url=self._url, model=model, reason=reason), transient=False)
-
-    def _no_model(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        reason = self._shown(told, status)
-        missing = ModelNotFoundError(url=self._url, model=model, reason=reason, available="?")
-        return Fault(missing, transient=False)
-
-    def _limited(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        limited = RateLimitError(url=self._url, model=model, reason=self._shown(told, status))
-        return Fault(limited, transient=True, after=_retry_after(headers))
-
-    def _filtered(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        reason = self._shown(told, status)
-        return Fault(ContentFilterError(url=self._url, model=model, reason=reason), transient=False)
-
-    def _too_long(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        tokens, limit = (say("llm.unknown") if number is None else number for number in told.tokens)
-        long = ContextLengthError(
-            url=self._url, model=model, tokens=tokens, limit=limit, reason=self._shown(told, status)
-        )
-        return Fault(long, transient=False)
-
-    def _failed(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        failed = ServerError(url=self._url, model=model, status=status, reason=self._shown(told, status))
-        return Fault(failed, transient=True, after=_retry_after(headers))
-
-    def _rejected(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
-        rejected = RequestRejectedError(
-            url=self._url,
-            model=model,
-            reason=self._shown(told, status),
-            told=self._hidden(told.words),
-            param=told.param,
-            code=" ".join(told.codes),
-        )
-        return Fault(rejected, transient=False)
-
-    # --- words -----------------------------------------------------------------------------------------------
+    def _error(self, kind: Kind, status: int, told: Complaint, model: str) -> ModelError:
+        values: dict[str, object] = {"url": self._url, "model": model, "reason": self._shown(told, status)}
+        if kind == "busy":
+            return ServerError(**values, status=status)
+        if kind == "model":
+            return ModelNotFoundError(**values, available="?")
+        if kind == "context":
+            tokens, limit = (say("llm.unknown") if number is None else number for number in told.tokens)
+            return ContextLengthError(**values, tokens=tokens, limit=limit)
+        if kind == "form":
+            # All the words, and what they are about: a refusal teaches how to ask.
+            codes = " ".join(told.codes)
+            return RequestRejectedError(**values, told=told.words, param=told.param, code=codes)
+        return _WITH_A_REASON[kind](**values)
 
     def _unexpected(self, reason: str, model: str) -> Fault:
         return Fault(UnexpectedReplyError(url=self._url, model=model, reason=reason), transient=False)
@@ -274,16 +254,13 @@ class FaultMapper:
     def _endpoint(self, reason: str, model: str) -> EndpointError:
         return EndpointError(url=self._url, model=model, reason=self._hidden(reason))
 
-    def _redirect(self, reason: str, model: str) -> RedirectError:
-        return RedirectError(url=self._url, model=model, reason=reason)
-
     def _start(self, text: str) -> str:
         return self._hidden(one_line(text))[:_START]
 
     def _shown(self, told: Complaint, status: int) -> str:
         """Give the server's own words, or what its status is called where it has none."""
         if told.shown:
-            return self._hidden(told.shown)
+            return told.shown
         try:
             return HTTPStatus(status).phrase
         except ValueError:
@@ -294,16 +271,11 @@ class FaultMapper:
         return text.replace(self._key, "***") if self._key else text
 
 
-_Maker = Callable[[FaultMapper, int, Complaint, Mapping[str, str], str], Fault]
-_MAKERS: Final[Mapping[Kind, _Maker]] = {
-    "quota": FaultMapper._quota,
-    "key": FaultMapper._refused_key,
-    "model": FaultMapper._no_model,
-    "rate": FaultMapper._limited,
-    "filter": FaultMapper._filtered,
-    "context": FaultMapper._too_long,
-    "busy": FaultMapper._failed,
-    "form": FaultMapper._rejected,
+_WITH_A_REASON: Final[Mapping[Kind, type[ModelError]]] = {
+    "quota": QuotaExhaustedError,
+    "key": AuthenticationError,
+    "rate": RateLimitError,
+    "filter": ContentFilterError,
 }
 
 
@@ -342,5 +314,5 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 def _seconds_until(date: str) -> float:
     try:
         return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return math.nan

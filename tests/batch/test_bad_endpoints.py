@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections import Counter
@@ -9,10 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy
 import pytest
 
 from summarizer import errors
+from summarizer.batch import Limits, Rules
+from summarizer.batch.ray import Worker
+from summarizer.batch.start import start
 from summarizer.cli import main
+from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
 from tests.batch.endpoint import filled
 from tests.batch.invented import write_reports
@@ -195,3 +201,19 @@ def test_an_endpoint_without_hope_is_not_asked_for_ever(
         assert len(endpoint.chats) <= requests
     assert ending.totals.failed == 6
     assert {each["error"] for each in failures(tmp_path)} == {kind.__name__}
+
+
+def test_on_a_cluster_a_worker_asks_no_more_once_the_account_is_empty(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What reads any file system comes with the extra.
+    monkeypatch.setattr("summarizer.batch.ray._fetched", lambda path: Path(path).read_bytes())
+    with FakeEndpoint(error(402, "Insufficient Balance")) as endpoint:
+        settings = load_settings(engine="llm", base_url=endpoint.url, model="fake", concurrency=1)
+        begin = asyncio.run(start(settings, Limits()))
+        worker = Worker(begin, Rules(), "zh")
+        paths = [str(path) for path in sorted(reports.iterdir())]
+        rows = [worker({"path": numpy.array([path], dtype=object)}) for path in paths]
+        assert len(endpoint.chats) == 1
+    assert [row["error"] for row in rows] == [["QuotaExhaustedError"]] * 6
+    assert [row["report"] for row in rows] == [[path] for path in paths]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -39,6 +40,15 @@ TEXTS: list[tuple[str, str, JsonObject | None]] = [
 @pytest.mark.parametrize(("title", "text", "found"), TEXTS, ids=[case[0] for case in TEXTS])
 def test_an_object_is_found(title: str, text: str, found: JsonObject | None) -> None:
     assert find_object(text).data == found
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 2_000_000, '{"a":' * 1_000_000, '{"a": "' * 1_000_000], ids=["a", "b", "c"]
+)
+def test_a_flood_of_braces_is_no_answer_and_known_for_none_at_once(text: str) -> None:
+    began = time.monotonic()
+    assert find_object(text).data in (None, {})
+    assert time.monotonic() - began < 2
 
 
 def test_a_list_that_breaks_off_says_where() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,16 @@ def test_the_key_is_never_shown() -> None:
     assert "sk-secret" not in str(error.values)
 
 
+def test_the_key_is_not_shown_by_halves_either() -> None:
+    error = fault_of(saying(401, "x" * 295 + "sk-secret is unknown")).error
+    assert "sk-se" not in str(error)
+
+
+def test_what_is_no_secret_is_no_reason_to_leave_words_out() -> None:
+    error = fault_of(saying(500, "none of the workers answers"), key="none").error
+    assert "none of the workers answers" in str(error)
+
+
 def test_what_a_terminal_would_obey_is_taken_out_and_long_words_are_cut() -> None:
     said = str(fault_of(saying(500, "\x1b[2J\x07" + "很长" * 2000)).error)
     assert "\x1b" not in said
@@ -82,3 +93,27 @@ def test_words_within_words_come_to_an_end() -> None:
         nested = {"error": nested}
     assert complaint_of(nested).words == ""
     assert not speaks_of("quota", complaint_of(nested).words)
+
+
+HUGE = [
+    "<script>" * 500_000,
+    "'loc': (" * 500_000,
+    {"error": {name: "x" * 100_000 for name in ("error", "message", "detail", "reason", "msg", "info")}},
+    {"errors": [{"message": [["deep"] * 3] * 3}] * 100_000},
+    "9" * 4_000_000,
+]
+
+
+@pytest.mark.parametrize("body", HUGE, ids=range(len(HUGE)))
+def test_a_huge_complaint_is_read_at_once(body: object) -> None:
+    began = time.monotonic()
+    told = complaint_of(body)
+    assert len(told.words) <= 4000
+    assert told.kind is None or told.shown
+    assert time.monotonic() - began < 1
+
+
+def test_what_stands_at_the_end_of_a_long_report_of_an_error_counts() -> None:
+    told = complaint_of({"error": {"message": "at row 19 " * 5000 + "System role not supported"}})
+    assert told.kind == "form"
+    assert speaks_of("roles", told.words)
