@@ -6,12 +6,12 @@ import click
 
 from summarizer.cli.options import (
     Command,
+    check_out,
     file_options,
     lang_option,
     model_options,
     output_options,
     put,
-    spare,
 )
 from summarizer.messages import say
 
@@ -27,7 +27,7 @@ def summarize_command() -> click.Command:
         from summarizer.summarize import load, summarize
 
         given.pop("lang", None)
-        spare([file], out)
+        check_out([file], out)
         settings = load_settings(**given)
         report = load(file, max_mb=max_mb, force=force)
         if settings.engine == "auto" and not settings.has_endpoint:
@@ -57,7 +57,7 @@ def text_command() -> click.Command:
     def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
         from summarizer.summarize import load
 
-        spare([file], out)
+        check_out([file], out)
         put(load(file, max_mb=max_mb, force=force).document.source, out)
 
     return Command(

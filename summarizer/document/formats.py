@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.table import _Cell
 
+# The endings of the files that are read.
+SUFFIXES: Final = frozenset({".txt", ".md", ".docx", ".pdf"})
+
 CELL: Final = "｜"
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES: Final = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"{\\rtf": "rtf"}

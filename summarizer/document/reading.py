@@ -20,6 +20,7 @@ from summarizer.errors import (
     OversizedFileError,
     UnreadableFileError,
 )
+from summarizer.filenames import readable
 from summarizer.messages import say
 from summarizer.models import Document
 
@@ -97,7 +98,7 @@ def _read(source: str, name: str, digest: str, encoding: str, *, force: bool) ->
         _check(cleaned, name)
     outline = read_outline(cleaned.text, split_sentences(cleaned.text))
     return Document(
-        name=re.split(r"[/\\]", name)[-1],
+        name=re.split(r"[/\\]", readable(name))[-1],
         source=source,
         text=cleaned.text,
         sha256=digest,
