@@ -13,15 +13,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble
 from summarizer.batch.store import Answer
 from summarizer.batch.unit import PassedError, PutOffError
-from summarizer.errors import (
-    AuthenticationError,
-    EndpointError,
-    EndpointTimeoutError,
-    ModelError,
-    ModelNotFoundError,
-    RateLimitError,
-    SummarizerError,
-)
+from summarizer.errors import EndpointError, EndpointTimeoutError, ModelError, RateLimitError, SummarizerError
 from summarizer.llm import Message, Request, TokenCounter
 from summarizer.llm.known import price_of
 from summarizer.models import Usage
@@ -291,10 +283,10 @@ class _Attempts:
 
 def _kind(fault: Fault) -> Trouble:
     error = fault.error
+    if error.stops_all:
+        return "fatal"
     if isinstance(error, RateLimitError):
         return "limited" if fault.transient else "fatal"
-    if isinstance(error, AuthenticationError | ModelNotFoundError):
-        return "fatal"
     return "down" if fault.transient else "refused"
 
 
