@@ -38,7 +38,13 @@
     │   ├── TruncatedAnswerError     the answer was cut off
     │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
     ├── TemplateError                a prompt template is broken or a value for it is missing
-    ├── StoreError                   what a batch keeps cannot be read or written
+    ├── WorkerStartError             the system lets a batch start no worker process
+    ├── OutputError                  a result cannot be written
+    │   ├── DiskFullError
+    │   └── StoreError               what a batch keeps cannot be read or written
+    │       ├── DamagedStoreError    it is no store, or not a whole one
+    │       ├── StoreInUseError      another batch is at work there
+    │       └── StoreVersionError    a later version wrote it
     └── ProgramError                 a fault of the program itself
 
 Each class has one sentence in the catalogue (``error.<ClassName>``) that says what happened, where, and what to do.
@@ -153,7 +159,12 @@ class NotAReportError(InputError):
 
 
 class ModelError(SummarizerError):
-    """The model gave no usable answer; values: ``url``, ``model`` and what the class adds."""
+    """The model gave no usable answer; values: ``url``, ``model`` and what the class adds.
+
+    ``stops_all``: every further request will meet it, too.
+    """
+
+    stops_all: ClassVar[bool] = False
 
 
 class EndpointError(ModelError):
@@ -171,17 +182,25 @@ class UnexpectedReplyError(ModelError):
 class RedirectError(ModelError):
     """The endpoint sends requests elsewhere, where a report's text does not go unasked; adds ``reason``."""
 
+    stops_all: ClassVar[bool] = True
+
 
 class AuthenticationError(ModelError):
     """The key is missing or refused; adds ``reason``."""
+
+    stops_all: ClassVar[bool] = True
 
 
 class QuotaExhaustedError(ModelError):
     """The account has no balance or quota left, so that no further request will pass; adds ``reason``."""
 
+    stops_all: ClassVar[bool] = True
+
 
 class ModelNotFoundError(ModelError):
     """The endpoint has no such model, or several and none was named; adds ``reason`` and ``available``."""
+
+    stops_all: ClassVar[bool] = True
 
 
 class RateLimitError(ModelError):
@@ -216,8 +235,32 @@ class TemplateError(SummarizerError):
     """A prompt template is broken; values: ``template``, ``problem``."""
 
 
-class StoreError(SummarizerError):
-    """A batch's store or one of its files cannot be read or written; values: ``path``, ``reason``."""
+class WorkerStartError(SummarizerError):
+    """The system lets a batch start no worker process; values: ``reason``."""
+
+
+class OutputError(SummarizerError):
+    """A result cannot be written; values: ``path``, ``reason``."""
+
+
+class DiskFullError(OutputError):
+    """The disk is full; values: ``path``."""
+
+
+class StoreError(OutputError):
+    """A batch's store cannot be read or written; values: ``path``, ``reason``."""
+
+
+class DamagedStoreError(StoreError):
+    """The store's file is no store, or not a whole one; values: ``path``, ``reason``."""
+
+
+class StoreInUseError(StoreError):
+    """Another batch is at work in the folder; values: ``path``."""
+
+
+class StoreVersionError(StoreError):
+    """A later version of the program wrote the store; values: ``path``."""
 
 
 class ProgramError(SummarizerError):

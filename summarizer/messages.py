@@ -8,7 +8,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 from typing import Final, Literal, get_args
+
+from summarizer.filenames import readable
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -39,10 +42,17 @@ def set_language(chosen: Language | None) -> None:
 def say(key: str, **values: object) -> str:
     """Give the string of a key in the language in force, its ``{names}`` filled in.
 
+    A value called ``path``, or that is one, is shown as ``readable`` has it.
+
     Raises:
         KeyError: if the catalogue has no such key, or a value is missing.
     """
-    return catalogue()[key][language()].format(**values)
+    shown = {name: readable(str(value)) if _is_path(name, value) else value for name, value in values.items()}
+    return catalogue()[key][language()].format(**shown)
+
+
+def _is_path(name: str, value: object) -> bool:
+    return name == "path" or isinstance(value, PurePath)
 
 
 @dataclass(frozen=True)

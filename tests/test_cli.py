@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,77 @@ def test_a_report_is_never_written_over(
         assert main([command[0], file, *command[1:], "-o", out]) == 2
         assert out in capsys.readouterr().err
     assert Path(file).read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize("out", ["none/x.txt", ".", "taken"])
+@pytest.mark.parametrize("command", ["summarize", "ask"])
+def test_where_nothing_can_be_written_no_model_is_asked(
+    command: str, out: str, file: str, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "taken").mkdir()
+    question = ["追回工资多少"] if command == "ask" else []
+    with FakeEndpoint(model()) as endpoint:
+        arguments = [command, file, *question, "--base-url", endpoint.url, "-e", "llm"]
+        assert main([*arguments, "-o", str(tmp_path / out)]) == 2
+        assert endpoint.calls == []
+    assert "无法写入" in capsys.readouterr().err
+
+
+def test_a_result_is_not_lost_where_the_disk_fills_up_meanwhile(
+    file: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    out = tmp_path / "out.md"
+    out.write_text("before", encoding="utf-8")
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["summarize", file, "-e", "rules", "-o", str(out)]) == 1
+    shown = capsys.readouterr()
+    assert "磁盘已满" in shown.err
+    assert shown.out.startswith("# 白鹭市档案局")
+    assert out.read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_a_name_that_is_no_utf8_is_read_and_shown(
+    file: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/" + "报告.txt".encode("gb18030"))
+    out = os.fsdecode(os.fsencode(tmp_path) + b"/" + "摘要.json".encode("gb18030"))
+    Path(file).rename(name)
+    assert main(["summarize", name, "-e", "rules", "-f", "json", "-o", out]) == 0
+    assert json.loads(Path(out).read_text(encoding="utf-8"))["report"]["source"] == "报告.txt"
+    assert main(["text", name]) == 0
+    assert main(["ask", name, "追回工资多少", "-e", "rules", "-f", "json"]) == 0
+    Path(name).unlink()
+    for command in (["text", name], ["summarize", name, "-e", "rules"], ["ask", name, "追回工资多少"]):
+        assert main(command) == 1
+    shown = capfd.readouterr()
+    assert shown.err.count("报告.txt”") == 3
+    assert "\\udc" not in shown.out + shown.err
+
+
+def test_a_question_in_gbk_is_understood(
+    file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = BytesIO("发现问题多少个\n".encode("gb18030"))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(asked, encoding="utf-8"))
+    assert main(["chat", file, "-e", "rules"]) == 0
+    assert "142个" in capsys.readouterr().out
+
+
+def test_evidence_of_two_reports_of_one_name_is_told_apart(
+    file: str, tmp_path: Path, capsys: Captured
+) -> None:
+    for bureau in ("局A", "局B"):
+        (tmp_path / bureau).mkdir()
+        (tmp_path / bureau / "年度报告.txt").write_text(TEXT, encoding="utf-8")
+    files = [str(tmp_path / bureau / "年度报告.txt") for bureau in ("局A", "局B")]
+    assert main(["ask", *files, "发现问题多少个", "-e", "rules", "-f", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    cited = {at["report"] for claim in answer["claims"] for at in claim["citations"]}
+    assert cited == {"局A/年度报告.txt", "局B/年度报告.txt"}
 
 
 def test_text_written_to_a_file_keeps_its_line_ends(tmp_path: Path) -> None:

@@ -14,16 +14,16 @@ from summarizer import errors
 from summarizer.errors import InputError, ModelError, SummarizerError, UsageError
 from summarizer.messages import catalogue, set_language
 
-
-def leaves(kind: type[SummarizerError] = SummarizerError) -> Iterator[type[SummarizerError]]:
-    below = kind.__subclasses__()
-    if not below:
-        yield kind
-    for each in below:
-        yield from leaves(each)
+ROOTS = {SummarizerError, InputError, ModelError}
 
 
-KINDS = list(leaves())
+def below(kind: type[SummarizerError]) -> Iterator[type[SummarizerError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+KINDS = [kind for kind in below(SummarizerError) if kind not in ROOTS]
 
 
 def made(kind: type[SummarizerError]) -> SummarizerError:

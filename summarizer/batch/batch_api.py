@@ -21,9 +21,8 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from summarizer.batch.items import Ending, Item
 from summarizer.batch.limits import Limits
 from summarizer.batch.line import Attempted, Entry, Ticket
-from summarizer.batch.plan import find_reports, make_plan
 from summarizer.batch.progress import Silence, Watcher
-from summarizer.batch.run import Options, Run
+from summarizer.batch.run import Options, Run, plan_for
 from summarizer.batch.sender import usage_of
 from summarizer.batch.start import Start, start
 from summarizer.batch.store import Answer, Store
@@ -103,18 +102,18 @@ async def run_batch_api(
 
     Raises:
         UsageError: if nothing is found, or the engine asks nothing.
-        StoreError: if the output folder cannot be written.
+        OutputError: if the output folder cannot be written.
         ModelError: if the endpoint refuses a batch; all that was collected is kept.
     """
-    items = make_plan(find_reports(places))
-    begin = _at_half_price(await start(settings, options.limits))
     shown = watcher or Silence()
-    with Store(options.out) as store:
-        async with BatchEndpoint(begin.settings) as endpoint:
-            post = _Post(store, endpoint, begin, options.limits, shown)
-            ending = await _rounds(post, items, begin, options, shown, poll if wait else None)
-    shown.close()
-    return ending
+    with contextlib.closing(shown):
+        plan = plan_for(places, options, shown)
+        begin = _at_half_price(await start(settings, options.limits))
+        with Store(options.out) as store:
+            async with BatchEndpoint(begin.settings) as endpoint:
+                post = _Post(store, endpoint, begin, options.limits, shown)
+                ending = await _rounds(post, plan.items, begin, options, shown, poll if wait else None)
+        return ending.model_copy(update={"skipped": plan.skipped})
 
 
 async def _rounds(

@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import shutil
 import sqlite3
-import threading
-import time
 import zlib
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Final
 
-from summarizer.errors import StoreError
+from summarizer.errors import DamagedStoreError, DiskFullError, OutputError, StoreError, StoreInUseError
+from summarizer.messages import say
 
 Value = str | int | float | bytes | None
 _MOST_A_COMMIT: Final = 200
-# Seconds for which a write that nobody is kept waiting by gathers others; a kill within them repeats some work.
-_LEISURE: Final = 0.05
+_PRIMARY: Final = 0xFF
+_LEAST_ROOM: Final = 1 << 16
+_REFUSALS: Final = {
+    sqlite3.SQLITE_CANTOPEN: "batch.cannot_open",
+    sqlite3.SQLITE_PERM: "os.denied",
+    sqlite3.SQLITE_READONLY: "batch.read_only",
+}
+# What a file system without locks or shared memory says, as network drives often are.
+_OF_NETWORKS: Final = frozenset({
+    sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK,
+    sqlite3.SQLITE_IOERR_UNLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK, sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMLOCK, sqlite3.SQLITE_IOERR_SHMMAP,
+})  # fmt: skip
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into an error that says what to do.
+
+    Raises:
+        OutputError: in one of its subclasses.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DamagedStoreError(path=str(path), reason=str(error)) from error
+    except (ValueError, OverflowError, MemoryError) as error:
+        # A value that no SQLite file can hold.
+        raise StoreError(path=str(path), reason=f"{type(error).__name__}: {error}") from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -45,112 +74,105 @@ def _packed(text: str) -> bytes:
 class _Write:
     statement: str
     rows: Sequence[Sequence[Value]]
-    urgent: bool
-    written: Future[None] | asyncio.Future[None]
 
 
 class Committer:
-    """Writes in the order of the calls; whoever awaits a write waits for the disk, together with all others."""
+    """Writes in the order of the calls; whoever awaits a write waits for the disk, together with all others.
+
+    After a write that failed there is none: what came later would stand on what is missing.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        OutputError: if it cannot be opened.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
-        self._thread.start()
+        with store_errors(path):
+            self._connection = connect(path)
+        self._queue: deque[_Write] = deque()
+        self._thread = ThreadPoolExecutor(1, "store")
+        self._failed: OutputError | None = None
 
-    def write(self, statement: str, *rows: Sequence[Value], urgent: bool = True) -> Future[None]:
+    def write(self, statement: str, *rows: Sequence[Value]) -> Future[None]:
         """Queue a statement for one or more rows.
 
         Args:
             statement: with a placeholder for each value.
             rows: of values.
-            urgent: whether somebody is kept waiting; if not, others are waited for to share the commit.
 
         Returns:
-            A future that is done when the rows are on the disk, or that carries the ``sqlite3.Error``.
+            A future that is done when the rows are on the disk, or that carries the ``OutputError``.
         """
-        written: Future[None] = Future()
-        self._queue.put(_Write(statement, rows, urgent, written))
-        return written
+        self._queue.append(_Write(statement, rows))
+        return self._thread.submit(self._commit)
 
-    async def awrite(self, statement: str, *rows: Sequence[Value], urgent: bool = True) -> None:
+    async def awrite(self, statement: str, *rows: Sequence[Value]) -> None:
         """Write and wait for the disk.
 
         Raises:
-            StoreError: if the disk is full, or the file cannot be written for another reason.
+            OutputError: if the disk is full, or the file cannot be written for another reason.
         """
-        written = asyncio.get_running_loop().create_future()
-        self._queue.put(_Write(statement, rows, urgent, written))
-        try:
-            await written
-        except sqlite3.Error as error:
-            raise StoreError(path=str(self._path), reason=str(error)) from error
+        # Whoever gives up waiting takes back nothing.
+        await asyncio.shield(asyncio.wrap_future(self.write(statement, *rows)))
 
     def close(self) -> None:
-        """Finish what is queued."""
-        self._queue.put(None)
-        self._thread.join()
+        """Finish what is queued.
 
-    def _run(self) -> None:
-        connection = connect(self._path)
-        open_ = True
-        while open_:
-            entries, open_ = self._take()
-            if entries:
-                _commit(connection, entries)
-        connection.close()
+        Raises:
+            OutputError: if a write has failed for which nobody waited.
+        """
+        self._thread.shutdown()
+        self._connection.close()
+        if self._failed is not None:
+            raise self._failed
 
-    def _take(self) -> tuple[list[_Write], bool]:
-        """Wait for a write, and take with it all that have come meanwhile, or come as long as none is urgent."""
-        entries: list[_Write] = []
-        until: float | None = None
-        while len(entries) < _MOST_A_COMMIT:
-            try:
-                entry = self._queue.get(timeout=None if until is None else max(until - time.monotonic(), 0))
-            except Empty:
-                break
-            if entry is None:
-                return entries, False
-            entries.append(entry)
-            if entry.urgent:
-                until = 0.0
-            elif until is None:
-                until = time.monotonic() + _LEISURE
-        return entries, True
+    def _commit(self) -> None:
+        """Write all that is queued by now, among it what this call was made for unless an earlier call wrote it."""
+        if self._failed is not None:
+            raise self._failed
+        writes = [self._queue.popleft() for _ in range(min(len(self._queue), _MOST_A_COMMIT))]
+        if not writes:
+            return
+        try:
+            with store_errors(self._path):
+                self._transact(writes)
+        except OutputError as error:
+            self._failed = error
+            raise
 
-
-def _commit(connection: sqlite3.Connection, entries: list[_Write]) -> None:
-    error = _transact(connection, entries)
-    awaited: list[asyncio.Future[None]] = []
-    for entry in entries:
-        if isinstance(entry.written, asyncio.Future):
-            awaited.append(entry.written)
-        else:
-            _settle([entry.written], error)
-    if awaited:
-        # The loop is woken once for all; where it has closed, nobody waits any more.
-        with contextlib.suppress(RuntimeError):
-            awaited[0].get_loop().call_soon_threadsafe(_settle, awaited, error)
-
-
-def _settle(written: Sequence[Future[None] | asyncio.Future[None]], error: sqlite3.Error | None) -> None:
-    for each in written:
-        if each.done():
-            continue
-        if error is None:
-            each.set_result(None)
-        else:
-            each.set_exception(error)
-
-
-def _transact(connection: sqlite3.Connection, entries: list[_Write]) -> sqlite3.Error | None:
-    try:
+    def _transact(self, writes: Sequence[_Write]) -> None:
+        connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
-        for entry in entries:
-            connection.executemany(entry.statement, entry.rows)
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        return error
-    return None
+        try:
+            for write in writes:
+                connection.executemany(write.statement, write.rows)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+def _explained(path: Path, error: sqlite3.Error) -> OutputError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    primary = code & _PRIMARY
+    if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(path)):
+        return DiskFullError(path=str(path))
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreInUseError(path=str(path))
+    if code in _OF_NETWORKS:
+        return StoreError(path=str(path), reason=say("batch.network_drive", reason=str(error)))
+    if primary == sqlite3.SQLITE_IOERR:
+        return StoreError(path=str(path), reason=f"{say('os.broken')}: {error}")
+    if primary in _REFUSALS:
+        return StoreError(path=str(path), reason=say(_REFUSALS[primary]))
+    return DamagedStoreError(path=str(path), reason=str(error))
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room left, which SQLite does not always tell from a disk that fails."""
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    return False

@@ -8,8 +8,8 @@ from typing import Final
 
 from summarizer.batch.items import Item
 from summarizer.batch.line import Ticket
-from summarizer.batch.plan import find_reports, make_plan
-from summarizer.batch.run import Options
+from summarizer.batch.progress import Silence, Watcher
+from summarizer.batch.run import Options, plan_for
 from summarizer.batch.sender import ticket_for
 from summarizer.batch.start import Start, start
 from summarizer.batch.store import FILE, Store
@@ -63,14 +63,16 @@ class _Recorder:
         """Nothing is open."""
 
 
-async def estimate(places: Sequence[str], options: Options, settings: Settings) -> Estimate:
-    """Say what ``run_batch`` would take.
+async def estimate(
+    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
+) -> Estimate:
+    """Say what ``run_batch`` would take; ``watcher`` is told what was passed over.
 
     Raises:
         UsageError: if nothing is found, or the settings make no sense.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    items = make_plan(find_reports(places))
+    items = plan_for(places, options, watcher or Silence()).items
     begin = await start(settings, options.limits)
     store = Store(options.out, exclusive=False) if (options.out / FILE).exists() else None
     try:
@@ -82,13 +84,12 @@ async def estimate(places: Sequence[str], options: Options, settings: Settings) 
 
 async def _estimate(items: list[Item], begin: Start, options: Options, store: Store | None) -> Estimate:
     recipe = begin.recipe
-    waiting = [
-        item
-        for item in {item.sha256 or item.path: item for item in items}.values()
-        if store is None or store.summary(recipe.key(item.sha256)) is None
-    ]
+    kept = [item for item in items if store and store.summary(recipe.key(item.sha256)) is not None]
+    unread = sum(item.failure is not None for item in items)
+    left = {item.sha256 or item.path: item for item in items if item not in kept and item.failure is None}
+    waiting = list(left.values())
     found = Estimate(
-        reports=len(items), done=len(items) - len(waiting), engine=recipe.engine, model=recipe.model
+        reports=len(items), done=len(kept), unreadable=unread, engine=recipe.engine, model=recipe.model
     )
     if recipe.model is None or not waiting:
         return found.model_copy(update={"cost": 0.0, "cost_most": 0.0})
@@ -100,7 +101,7 @@ async def _estimate(items: list[Item], begin: Start, options: Options, store: St
         unreadable += not await _ask(item, begin, options, recorder)
     scale = sum(item.size for item in waiting) / max(sum(item.size for item in sample), 1)
     return _priced(found, recorder.tickets, scale, begin.settings).model_copy(
-        update={"sampled": len(sample) if step > 1 else 0, "unreadable": round(unreadable * scale)}
+        update={"sampled": len(sample) if step > 1 else 0, "unreadable": unread + round(unreadable * scale)}
     )
 
 

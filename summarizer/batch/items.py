@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Literal
 
 from pydantic import Field
 
+from summarizer.errors import SummarizerError
+from summarizer.filenames import readable
 from summarizer.models import SCHEMA_VERSION, EngineName, Model, Usage
 
 State = Literal["waiting", "done", "failed"]
@@ -25,23 +28,33 @@ class Recipe(Model):
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+class Failure(Model):
+    """Why a report has no summary: one line of failures.jsonl."""
+
+    report: str = Field(description="its path, as people read it")
+    error: str = Field(description="the class's name")
+    message: str
+    todo: str = Field(description="what to do, in one sentence")
+
+    @classmethod
+    def of(cls, path: str, error: SummarizerError) -> Failure:
+        """Put an error into words: what happened, and apart from it what to do."""
+        message = str(error)
+        # The last one: a file's name may hold more of them.
+        todo = re.split("；|; ", message)[-1].strip()
+        return cls(report=readable(path), error=error.name, message=message, todo=todo)
+
+
 class Item(Model):
     """A report of the plan."""
 
     position: int
-    path: str
+    path: str = Field(description="to open it by; of bytes that may be no text")
+    source: str = Field(description="what tables call it; no two items share one")
     name: str = Field(description="of its file in the output folder, without .json; no two items share one")
     sha256: str = Field(default="", description="of the file's bytes; empty where it cannot be read")
     size: int = 0
-
-
-class Failure(Model):
-    """Why a report has no summary: one line of failures.jsonl."""
-
-    report: str
-    error: str = Field(description="the class's name")
-    message: str
-    todo: str = Field(description="what to do, in one sentence")
+    failure: Failure | None = Field(default=None, description="why it is not even opened, if so")
 
 
 class Outcome(Model):
@@ -75,6 +88,7 @@ class Ending(Model):
     totals: Totals
     seconds: float
     reason: str = Field(default="", description="why it stopped before its end; empty where it did not")
+    skipped: int = Field(default=0, description="files that are plainly no documents")
 
     @property
     def complete(self) -> bool:

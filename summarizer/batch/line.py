@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from summarizer.batch.limits import Backoff, Circuit, Limits, Pace
 from summarizer.batch.spend import Bound, Most, Spend
 from summarizer.batch.store import Answer, Store
-from summarizer.errors import ModelError, QuotaExhaustedError
+from summarizer.errors import ModelError
 from summarizer.models import Usage
 
 Trouble = Literal["limited", "down", "refused", "fatal", "lost", "gone"]
@@ -80,13 +81,17 @@ class Line(Protocol):
 
 @dataclass
 class LocalLine:
-    """The line itself, in the process that holds the store."""
+    """The line itself, in the process that holds the store.
+
+    ``given_up``: called once it is no use to send any more, with the reason.
+    """
 
     store: Store
     limits: Limits
     backoff: Backoff
     circuit: Circuit
     spend: Spend
+    given_up: Callable[[ModelError | None], None] = lambda error: None
     stopped: bool = False
     error: ModelError | None = None
     _slots: asyncio.Semaphore = field(init=False)
@@ -154,13 +159,11 @@ class LocalLine:
 
     def _learn(self, report: Attempted, sent_at: float) -> None:
         """Take from an attempt what it says of the endpoint."""
-        if report.trouble in ("down", "fatal") and not self.circuit.given_up:
+        before = self.circuit.given_up
+        if report.trouble in ("down", "fatal") and not before:
             self.error = report.error
         if report.trouble == "fatal":
             self.circuit.give_up()
-            if isinstance(report.error, QuotaExhaustedError):
-                # Nothing is wrong with the reports: those that have not begun wait for the next run.
-                self.stop()
         elif report.trouble == "down":
             self.circuit.failed(str(report.error.values.get("reason", "")) if report.error else "")
         elif report.trouble == "limited":
@@ -169,3 +172,5 @@ class LocalLine:
         elif report.trouble != "gone":
             self.backoff.passed()
             self.circuit.passed()
+        if self.circuit.given_up and not before:
+            self.given_up(self.error)

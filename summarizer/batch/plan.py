@@ -1,65 +1,71 @@
-"""Which reports a batch takes, and what each one's output file is called."""
+"""What a batch does: each report's hash, what tables call it, what its output file is called, how it is done."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from summarizer._version import __version__
-from summarizer.batch.items import Item, Recipe
-from summarizer.errors import UsageError
+from summarizer.batch.find import Found
+from summarizer.batch.items import Failure, Item, Recipe
+from summarizer.filenames import distinct, readable, without_ending
 from summarizer.llm import load_template
-from summarizer.messages import say
 from summarizer.settings import Settings
 
-# What a folder is searched for; a file named by itself, or by a pattern, is taken whatever it is.
-SUFFIXES: Final = frozenset({
-    ".txt", ".md", ".docx", ".docm", ".dotx", ".dotm", ".pdf", ".html", ".htm", ".mht", ".mhtml",
-})  # fmt: skip
 # The templates that shape what the engine asks; a changed one makes other requests, so another result.
 TEMPLATES: Final = ("system", "metrics", "points", "answer_in_json", "repair_items", "repair_prose")
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-_PATTERN: Final = re.compile(r"[*?\[]")
-_LONGEST_NAME: Final = 60
+# Windows takes these for devices, whatever their ending.
+_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+# File systems count bytes, of which a Chinese character has three.
+_LONGEST_NAME: Final = 180
 _MOST_READ: Final = 1 << 20
+_MEGABYTE: Final = 1_000_000
 
 
-def find_reports(places: Iterable[str]) -> list[Path]:
-    """Find the files that these places mean, in their order, each once.
+def make_plan(found: Sequence[Found], max_mb: float) -> list[Item]:
+    """Hash each file, and give each a name in the tables and one of its output file.
+
+    In tables a file is called by its path below the folder that was searched, or as it was named (without its folders
+    where these were named from the root); files that are alike in that get as much of the path before it as tells
+    them apart. Its output file has its own name, without the ending; where two share one, digits of a hash behind it.
 
     Args:
-        places: files, folders (searched with all below them) and patterns such as ``2024/**/*.txt``.
-
-    Raises:
-        UsageError: if there is nothing at all; a single file that is missing is a failed report, not an error.
+        found: the files.
+        max_mb: the size in megabytes above which a file is not opened.
     """
-    found: dict[Path, None] = {}
-    for place in places:
-        found.update(dict.fromkeys(_expanded(place)))
-    if not found:
-        raise UsageError(problem=say("batch.nothing_found"))
-    return list(found)
-
-
-def make_plan(paths: Sequence[Path]) -> list[Item]:
-    """Read each file's hash and give each an output name of its own.
-
-    The name is the file's, without its ending; files that share one have a part of their path's hash added, so
-    that a name does not depend on the order.
-    """
-    stems = [_stem(path) for path in paths]
-    shared = Counter(stem.casefold() for stem in stems)
+    sources = distinct([each.path for each in found], [_source(each) for each in found])
+    stems = [_stem(each.path) for each in found]
+    shared = Counter(map(_folded, stems))
     items: list[Item] = []
-    for position, (path, stem) in enumerate(zip(paths, stems, strict=True)):
-        unique = shared[stem.casefold()] == 1
-        suffix = "" if unique else "-" + hashlib.sha256(path.as_posix().encode()).hexdigest()[:8]
-        digest, size = _digest(path)
-        items.append(Item(position=position, path=str(path), name=stem + suffix, sha256=digest, size=size))
+    taken: set[str] = set()
+    for position, (each, source, stem) in enumerate(zip(found, sources, stems, strict=True)):
+        name = stem
+        if shared[_folded(stem)] > 1:
+            digest = hashlib.sha256(source.encode()).hexdigest()
+            name = next(
+                name for digits in range(8, 65) if _folded(name := f"{stem}-{digest[:digits]}") not in taken
+            )
+        taken.add(_folded(name))
+        sha256, size, failure = _looked_at(each, max_mb)
+        items.append(
+            Item(
+                position=position,
+                path=str(each.path),
+                source=source,
+                name=name,
+                sha256=sha256,
+                size=size,
+                failure=failure,
+            )
+        )
     return items
 
 
@@ -76,38 +82,44 @@ def recipe_for(settings: Settings, model: str | None) -> Recipe:
     return Recipe(engine="llm", model=model, prompts=hashlib.sha256(shaping.encode()).hexdigest()[:16])
 
 
-def _expanded(place: str) -> Iterator[Path]:
-    path = Path(place)
-    if path.is_dir():
-        below = (entry for entry in path.rglob("*") if entry.suffix.lower() in SUFFIXES and entry.is_file())
-        yield from sorted(entry for entry in below if not _passed_over(entry.relative_to(path)))
-    elif path.exists() or not _PATTERN.search(place):
-        yield path
-    else:
-        root = Path(path.anchor)
-        pattern = str(path.relative_to(root)) if path.anchor else place
-        yield from sorted(match for match in root.glob(pattern) if match.is_file())
-
-
-def _passed_over(path: Path) -> bool:
-    # Office keeps ~$name.docx beside a document that is open.
-    return any(part.startswith((".", "~$")) for part in path.parts) or path.stem.lower() == "readme"
+def _source(found: Found) -> str:
+    path = found.path
+    if found.base is not None and path != found.base:
+        path = path.relative_to(found.base)
+    elif path.is_absolute():
+        path = Path(path.name)
+    return readable(path.as_posix())
 
 
 def _stem(path: Path) -> str:
-    stem = _UNSAFE.sub("_", path.stem).strip(" .") or "report"
-    return stem[:_LONGEST_NAME]
+    stem = _UNSAFE.sub("_", without_ending(readable(path.name)))
+    stem = stem.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .") or "report"
+    return f"{stem}_" if _DEVICES.fullmatch(stem) else stem
 
 
-def _digest(path: Path) -> tuple[str, int]:
-    """Hash a file's bytes; what cannot be read has no hash, and its report fails with the reason."""
+def _folded(name: str) -> str:
+    """Return what is the same for two names that some file system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _looked_at(found: Found, max_mb: float) -> tuple[str, int, Failure | None]:
+    """Return a file's hash, its size in bytes, and why it is not done, if so.
+
+    What cannot be opened has no hash; its report fails with the reason when its turn comes.
+    """
+    path = found.path
+    if found.error is not None:
+        return "", 0, Failure.of(str(path), found.error)
     digest = hashlib.sha256()
     size = 0
+    most = max_mb * _MEGABYTE
+    # Since it was found a file may have become a pipe, which would keep whoever opens it waiting.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        with path.open("rb") as file:
-            while block := file.read(_MOST_READ):
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            while size <= most and (block := file.read(_MOST_READ)):
                 digest.update(block)
                 size += len(block)
     except OSError:
-        return "", 0
-    return digest.hexdigest(), size
+        return "", 0, None
+    return ("" if size > most else digest.hexdigest()), size, None

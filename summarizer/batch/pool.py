@@ -17,7 +17,7 @@ from summarizer.batch.items import Failure, Item, Outcome
 from summarizer.batch.pipe import Pipe, ends
 from summarizer.batch.sender import BatchSender, Reply
 from summarizer.batch.worker import Ask, Do, Done, Orders, Told, run_worker
-from summarizer.errors import StoreError
+from summarizer.errors import OutputError, WorkerStartError
 from summarizer.messages import say
 
 _MOST_TRIES: Final = 2
@@ -71,10 +71,12 @@ class Pool:
         """Do all the items, or as many as were handed out before ``stop``.
 
         Raises:
-            StoreError: if an answer cannot be stored.
+            OutputError: if an answer or a result cannot be stored.
+            WorkerStartError: if there can be no workers.
         """
         self._items = items
-        self._workers = [self._start() for _ in range(self._processes)]
+        for _ in range(self._processes):
+            self._workers.append(self._start())
         for _ in range(self._depth):
             for worker in self._workers:
                 self._feed(worker)
@@ -111,11 +113,17 @@ class Pool:
             worker.process.join()
 
     def _start(self) -> _Worker:
-        ours, theirs = ends()
+        with _start_errors():
+            ours, theirs = ends()
         process = self._context.Process(target=run_worker, args=(theirs, self._orders), daemon=True)
-        with _main_module_hidden():
-            process.start()
-        theirs.close()
+        try:
+            with _start_errors(), _main_module_hidden():
+                process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         pipe = Pipe(ours, lambda said: self._take(worker, said), lambda: self._died(worker))
         worker = _Worker(process, pipe)
         return worker
@@ -139,7 +147,7 @@ class Pool:
         """Send a request; its answer is kept also where the worker that asked is gone by then."""
         try:
             reply = await self._sender.send(ask.request, ask.ticket)
-        except StoreError:
+        except OutputError:
             raise
         except Exception as error:
             # At the edge of one report, whose worker records it: it must not take the other reports along.
@@ -179,8 +187,11 @@ class Pool:
                 self._finished(item, Outcome(position=item.position, failure=_killed(item)))
             else:
                 self._again.append(item)
-        fresh = self._start()
-        self._workers.append(fresh)
+        try:
+            self._workers.append(self._start())
+        except WorkerStartError as error:
+            self.fail(error)
+            return
         for each in self._workers:
             self._fill(each)
         self._rest()
@@ -202,7 +213,9 @@ def warm_up(*, asks: bool) -> None:
     if asks:
         modules += ["summarizer.engines.llm"]
     multiprocessing.get_context("forkserver").set_forkserver_preload(modules)
-    forkserver.ensure_running()
+    # If it cannot, the first worker says so.
+    with contextlib.suppress(OSError):
+        forkserver.ensure_running()
 
 
 def _context() -> SpawnContext | ForkServerContext:
@@ -218,6 +231,14 @@ def _killed(item: Item) -> Failure:
         message=say("batch.worker_died", path=item.path),
         todo=say("batch.worker_died_todo"),
     )
+
+
+@contextlib.contextmanager
+def _start_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError) as error:
+        raise WorkerStartError(reason=str(error) or type(error).__name__) from error
 
 
 @contextlib.contextmanager

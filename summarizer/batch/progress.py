@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from summarizer.batch.items import Totals
@@ -129,7 +130,9 @@ class Lines:
             self._write(figures(self._latest, self._speed))
 
     def _write(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        # A log that takes no more costs no report.
+        with suppress(OSError):
+            print(text, file=self._stream, flush=True)
 
 
 class Live:
@@ -167,8 +170,8 @@ class Live:
         self._bar.stop()
 
 
-def watcher_for(stream: TextIO = sys.stderr, *, quiet: bool = False) -> Watcher:
+def watcher_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> Watcher:
     """Choose how to show progress: not at all, a bar where there is a terminal, else lines."""
-    if quiet:
+    if quiet or stream is None:
         return Silence()
     return Live() if stream.isatty() else Lines(stream)

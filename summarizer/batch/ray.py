@@ -7,19 +7,23 @@ is done again elsewhere; a report that fails is a row that says why.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
+import os
 import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from summarizer.batch.find import find_reports, is_no_document, not_read, refused
 from summarizer.batch.items import Failure, Outcome
 from summarizer.batch.limits import Limits
-from summarizer.batch.plan import SUFFIXES
 from summarizer.batch.start import Start, start
-from summarizer.batch.unit import Rules, failure, work
+from summarizer.batch.unit import Rules, work
+from summarizer.document import SUFFIXES
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import (
     InputError,
@@ -28,6 +32,7 @@ from summarizer.errors import (
     UnreadableFileError,
     UsageError,
 )
+from summarizer.filenames import readable
 from summarizer.messages import Language, language, say, set_language
 from summarizer.models import Model, Summary
 from summarizer.settings import Settings
@@ -53,6 +58,14 @@ class Counted(Model):
     done: int
     failed: int
     kept: int = 0
+    skipped: int = 0
+
+
+class _File(NamedTuple):
+    """A file to be done: its address, and why it is not opened, if so."""
+
+    path: str
+    failure: Failure | None = None
 
 
 class Worker:
@@ -66,30 +79,36 @@ class Worker:
 
     def __call__(self, rows: Columns) -> dict[str, list[Any]]:
         """Do a batch of rows, as many at a time as the settings allow requests in flight."""
-        made = asyncio.run(self._all([str(path) for path in rows["path"]]))
+        files = [
+            _File(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
+            for path, failure in zip(rows["path"], rows["failure"], strict=True)
+        ]
+        made = asyncio.run(self._all(files))
         return {column: [row[column] for row in made] for column in COLUMNS}
 
-    async def _all(self, paths: list[str]) -> list[dict[str, Any]]:
+    async def _all(self, files: list[_File]) -> list[dict[str, Any]]:
         if self._begin.recipe.model is None:
             engine: AsyncEngine | RulesEngine = RulesEngine()
-            return [await self._one(path, engine) for path in paths]
+            return [await self._one(file, engine) for file in files]
         from summarizer.engines.llm import LlmEngine
 
         asking = LlmEngine(self._begin.settings)
         try:
-            return list(await asyncio.gather(*(self._one(path, asking) for path in paths)))
+            return list(await asyncio.gather(*(self._one(file, asking) for file in files)))
         finally:
             await asking.client.aclose()
 
-    async def _one(self, path: str, engine: AsyncEngine | RulesEngine) -> dict[str, Any]:
-        if self._empty is not None:
+    async def _one(self, file: _File, engine: AsyncEngine | RulesEngine) -> dict[str, Any]:
+        path, failure = file
+        if failure is None and self._empty is not None:
             # The account has nothing left: this report would only be told so, too.
-            failed = self._empty.model_copy(update={"report": path})
-            return _row(path, Outcome(position=0, failure=failed), self._begin)
+            failure = self._empty.model_copy(update={"report": readable(path)})
         try:
-            data = _fetched(path)
+            data = b"" if failure else _fetched(path)
         except InputError as error:
-            return _row(path, Outcome(position=0, failure=failure(path, error)), self._begin)
+            failure = Failure.of(path, error)
+        if failure is not None:
+            return _row(path, Outcome(position=0, failure=failure), self._begin)
         outcome = await work(0, path, data, engine, self._rules)
         if outcome.failure is not None and outcome.failure.error == QuotaExhaustedError.__name__:
             self._empty = outcome.failure
@@ -127,11 +146,11 @@ def run_on_ray(
         import ray
     except ImportError as error:
         raise UsageError(problem=say("batch.cluster_missing")) from error
-    paths = find_remote(places)
+    files, skipped = _found(places)
     begin = asyncio.run(start(settings, Limits()))
     finished = _finished(out)
-    keys = {path: begin.recipe.key(_sha256(path)) for path in paths} if finished else {}
-    waiting = [path for path in paths if keys.get(path) not in finished]
+    keys = {file.path: begin.recipe.key(_sha256(file)) for file in files} if finished else {}
+    waiting = [file for file in files if keys.get(file.path) not in finished]
     if waiting:
         if not ray.is_initialized():
             ray.init(
@@ -139,38 +158,59 @@ def run_on_ray(
             )
         _flow(waiting, out, begin, rules or Rules(), workers)
     states = _states(out)
-    latest = [states.get(path, "") for path in waiting]
-    kept = len(paths) - len(waiting)
+    latest = [states.get(readable(file.path), "") for file in waiting]
+    kept = len(files) - len(waiting)
     return Counted(
-        reports=len(paths), done=latest.count("done") + kept, failed=latest.count("failed"), kept=kept
+        reports=len(files),
+        done=latest.count("done") + kept,
+        failed=latest.count("failed"),
+        kept=kept,
+        skipped=skipped,
     )
 
 
-def find_remote(places: Iterable[str]) -> list[str]:
-    """Find the files that places mean, local or not, each once, in order.
+def _found(places: Iterable[str]) -> tuple[list[_File], int]:
+    """Find the files that places mean, local or not, each once, in order, and count those that are no documents.
 
     Raises:
         UsageError: if there is nothing at all.
     """
     import fsspec
+    from fsspec.implementations.local import LocalFileSystem
 
-    found: dict[str, None] = {}
+    found: dict[str, _File] = {}
+    skipped = 0
     for place in places:
         system, path = fsspec.core.url_to_fs(place)
-        if system.isdir(path):
-            inside = sorted(system.find(path))
-            names = [name for name in inside if f".{name.rpartition('.')[2].lower()}" in SUFFIXES]
-        elif any(mark in path for mark in "*?["):
-            names = sorted(system.glob(path))
+        if isinstance(system, LocalFileSystem):
+            here = []
+            # Nothing here is nothing wrong, as long as there is something elsewhere.
+            with contextlib.suppress(UsageError):
+                findings = find_reports([path])
+                here = [(str(each.path), each.error) for each in findings.found]
+                skipped += len(findings.skipped)
         else:
-            names = [path]
-        found.update(dict.fromkeys(system.unstrip_protocol(name) for name in names))
+            names = _inside(system, path)
+            kept = [name for name in names if name == path or not is_no_document(PurePath(name).name)]
+            here = [(name, None if name == path else not_read(name)) for name in kept]
+            skipped += len(names) - len(kept)
+        for name, error in here:
+            address = system.unstrip_protocol(name)
+            found[address] = _File(address, Failure.of(address, error) if error else None)
     if not found:
-        raise UsageError(problem=say("batch.nothing_found"))
-    return list(found)
+        raise UsageError(
+            problem=say("batch.nothing_found", suffixes="、".join(sorted(SUFFIXES)), skipped=skipped)
+        )
+    return list(found.values()), skipped
 
 
-def _flow(paths: list[str], out: str, begin: Start, rules: Rules, workers: int | None) -> None:
+def _inside(system: Any, path: str) -> list[str]:
+    if system.isdir(path):
+        return sorted(system.find(path))
+    return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
+
+
+def _flow(files: list[_File], out: str, begin: Start, rules: Rules, workers: int | None) -> None:
     import fsspec
     import pyarrow.fs
     import ray
@@ -179,11 +219,19 @@ def _flow(paths: list[str], out: str, begin: Start, rules: Rules, workers: int |
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     cpus = max(int(ray.cluster_resources().get("CPU", 1)), 1)
     most = workers or cpus
-    blocks = max(min(len(paths), most * 4), len(paths) // _ROWS_A_BLOCK)
+    blocks = max(min(len(files), most * 4), len(files) // _ROWS_A_BLOCK)
     asks = begin.recipe.model is not None
     system, folder = fsspec.core.url_to_fs(out)
     system.makedirs(folder, exist_ok=True)
-    rows = ray.data.from_items([{"path": path} for path in paths], override_num_blocks=blocks)
+    # A path travels as bytes: of a name that is no UTF-8 no column of texts can hold one.
+    items = [
+        {
+            "path": os.fsencode(file.path),
+            "failure": file.failure.model_dump_json() if file.failure else "",
+        }
+        for file in files
+    ]
+    rows = ray.data.from_items(items, override_num_blocks=blocks)
     made = rows.map_batches(
         Worker,
         fn_constructor_args=(begin, rules, language()),
@@ -202,9 +250,13 @@ def _fetched(path: str) -> bytes:
         UnreadableFileError: if the store or the disk refuses it.
     """
     import fsspec
+    from fsspec.implementations.local import LocalFileSystem
 
+    system, name = fsspec.core.url_to_fs(path)
+    if isinstance(system, LocalFileSystem) and (refusal := refused(Path(name))):
+        raise refusal
     try:
-        with fsspec.open(path, "rb") as file:
+        with system.open(name, "rb") as file:
             data: bytes = file.read()
     except FileNotFoundError as error:
         raise MissingFileError(path=path) from error
@@ -213,9 +265,9 @@ def _fetched(path: str) -> bytes:
     return data
 
 
-def _sha256(path: str) -> str:
+def _sha256(file: _File) -> str:
     try:
-        return hashlib.sha256(_fetched(path)).hexdigest()
+        return "" if file.failure else hashlib.sha256(_fetched(file.path)).hexdigest()
     except InputError:
         return ""
 
@@ -223,7 +275,13 @@ def _sha256(path: str) -> str:
 def _row(path: str, outcome: Outcome, begin: Start) -> dict[str, Any]:
     recipe = begin.recipe
     row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
-    row |= {"report": path, "engine": recipe.engine, "model": recipe.model or "", "year": -1, "metrics": 0}
+    row |= {
+        "report": readable(path),
+        "engine": recipe.engine,
+        "model": recipe.model or "",
+        "year": -1,
+        "metrics": 0,
+    }
     row["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     if outcome.failure is not None:
         failed = outcome.failure.model_dump(include={"error", "message", "todo"})

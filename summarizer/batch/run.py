@@ -10,13 +10,14 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from summarizer.batch.files import Output
+from summarizer.batch.files import Output, of_this_file, write_report
+from summarizer.batch.find import find_reports
 from summarizer.batch.items import Ending, Item, Outcome, Totals
 from summarizer.batch.limits import Backoff, Circuit, Limits
 from summarizer.batch.line import Line, LocalLine
-from summarizer.batch.plan import find_reports, make_plan
+from summarizer.batch.plan import make_plan
 from summarizer.batch.pool import Pool, warm_up
 from summarizer.batch.progress import Silence, Watcher
 from summarizer.batch.sender import BatchSender
@@ -25,13 +26,15 @@ from summarizer.batch.start import Start, asks, start
 from summarizer.batch.store import Row, Store
 from summarizer.batch.unit import Rules
 from summarizer.batch.worker import Orders
-from summarizer.errors import QuotaExhaustedError
+from summarizer.errors import ModelError
+from summarizer.filenames import readable
 from summarizer.messages import language, say
 from summarizer.models import Model
 from summarizer.settings import Settings
 
 _DEPTH_OF_RULES: Final = 4
 _TICK: Final = 0.2
+_MOST_NAMED: Final = 5
 
 
 class Options(Model):
@@ -60,18 +63,41 @@ async def run_batch(
 
     Raises:
         UsageError: if nothing is found, or the settings make no sense.
-        StoreError: if the output folder cannot be written, or another batch is at work there.
+        OutputError: if the output folder cannot be written, or another batch is at work there.
+        WorkerStartError: if the system lets no process start.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    paths = find_reports(places)
-    warm_up(asks=asks(settings))
-    items = make_plan(paths)
-    begin = await start(settings, options.limits)
-    with Store(options.out) as store:
-        run = Run(store, items, begin, options, watcher or Silence())
-        ending = await run.finish()
-        run.close()
-        return ending
+    shown = watcher or Silence()
+    with contextlib.closing(shown):
+        warm_up(asks=asks(settings))
+        plan = plan_for(places, options, shown)
+        begin = await start(settings, options.limits)
+        with Store(options.out) as store:
+            ending = await Run(store, plan.items, begin, options, shown).finish()
+            return ending.model_copy(update={"skipped": plan.skipped})
+
+
+class Plan(NamedTuple):
+    """The reports, and how many files are none."""
+
+    items: list[Item]
+    skipped: int
+
+
+def plan_for(places: Sequence[str], options: Options, watcher: Watcher) -> Plan:
+    """Find the reports and say what else was found.
+
+    Raises:
+        UsageError: if there are none.
+    """
+    findings = find_reports(places, options.out)
+    for place in findings.empty:
+        watcher.note(say("batch.nothing_there", path=place))
+    if findings.skipped:
+        names = "、".join(readable(path.name) for path in findings.skipped[:_MOST_NAMED])
+        more = say("batch.and_more") if len(findings.skipped) > _MOST_NAMED else ""
+        watcher.note(say("batch.skipped", count=len(findings.skipped), names=names + more))
+    return Plan(make_plan(findings.found, options.rules.max_mb), len(findings.skipped))
 
 
 class Run:
@@ -103,6 +129,7 @@ class Run:
         self._watcher = watcher
         self._output = Output(options.out, store)
         self._twins: dict[str, list[Item]] = {}
+        self._again: list[Item] = []
         self._keeping: set[asyncio.Task[None]] = set()
         self._failed = 0
         self._done = 0
@@ -119,24 +146,27 @@ class Run:
         """Whether somebody has asked it to stop."""
         return self._interrupts > 0
 
-    def close(self) -> None:
-        """Show no more."""
-        self._watcher.close()
-
     async def finish(self) -> Ending:
         """Do what is waiting, then write the files.
 
         Raises:
-            StoreError: if something cannot be stored.
+            OutputError: if something cannot be stored.
+            WorkerStartError: if the system lets no process start.
         """
         begun = time.monotonic()
         recipe = self._begin.recipe
+        earlier = {row.key: row.name for row in self._store.rows("done")}
         self._store.begin(self._items, recipe)
         waiting = self._restore()
+        self._remove_renamed(earlier)
         with self._listening():
             ticker = asyncio.create_task(self._tick())
             try:
-                await self._work(waiting)
+                await asyncio.gather(*(self._refuse(item) for item in self._items if item.failure))
+                while waiting and not self._reason:
+                    self._again = []
+                    await self._work(waiting)
+                    waiting = self._again
             finally:
                 ticker.cancel()
         if self._interrupts < 2:
@@ -154,21 +184,31 @@ class Run:
                 self._put(row)
                 self._done += 1
                 self._kept += 1
+            elif item.failure is not None:
+                continue
             elif item.sha256 and item.sha256 in self._twins:
                 self._twins[item.sha256].append(item)
             else:
-                self._twins[item.sha256 or item.path] = []
+                if item.sha256:
+                    self._twins[item.sha256] = []
                 waiting.append(item)
         return waiting
+
+    def _remove_renamed(self, earlier: dict[str, str]) -> None:
+        """Remove the file of a report that has another name now, since another report shares its old one."""
+        rows = list(self._store.rows())
+        names = {row.name for row in rows}
+        for row in rows:
+            old = earlier.get(row.key)
+            if old is not None and old not in names:
+                self._output.remove_report(old)
 
     def _put(self, row: Row) -> None:
         summary = self._store.summary(row.key)
         if summary is not None:
-            self._output.write_report(row.name, row.path, summary)
+            write_report(self._output.reports, row.name, of_this_file(summary, row.name, row.source))
 
     async def _work(self, waiting: list[Item]) -> None:
-        if not waiting or self._interrupts:
-            return
         begin, options = self._begin, self._options
         line = self._line = LocalLine(
             store=self._store,
@@ -176,6 +216,7 @@ class Run:
             backoff=Backoff(begin.settings.retry_wait),
             circuit=Circuit(options.patience, self._circuit_changed),
             spend=self._spend,
+            given_up=self._endpoint_given_up,
         )
         orders = Orders(
             settings=begin.settings,
@@ -223,23 +264,29 @@ class Run:
         if not task.cancelled() and (error := task.exception()) is not None and self._pool is not None:
             self._pool.fail(error)
 
+    async def _refuse(self, item: Item) -> None:
+        await self._keep(item, Outcome(position=item.position, failure=item.failure))
+
     async def _keep(self, item: Item, outcome: Outcome) -> None:
         """Store an outcome, and with it those of the files that hold the very same bytes."""
-        twins = self._twins.get(item.sha256 or item.path, [])
-        for each in (item, *twins):
-            own = outcome.model_copy(update={"position": each.position})
-            if own.failure is not None:
-                if not self._may_fail():
-                    return
-                own = own.model_copy(update={"failure": own.failure.model_copy(update={"report": each.path})})
-            await self._store.keep(own, self._begin.recipe)
-            if own.failure is not None:
-                self._output.remove_report(each.name)
-            else:
-                self._done += 1
-                if own.summary is not None and each is not item:
-                    # The worker has written the first of them.
-                    self._output.write_report(each.name, each.path, zlib.decompress(own.summary).decode())
+        twins = self._twins.pop(item.sha256, [])
+        if outcome.failure is not None:
+            # What is wrong may be wrong with this one file, which may have changed or gone.
+            self._again += twins
+            if self._may_fail():
+                await self._store.keep(outcome, self._begin.recipe)
+                self._output.remove_report(item.name)
+            return
+        await self._store.keep(outcome, self._begin.recipe)
+        self._done += 1
+        if outcome.sha256 != item.sha256:
+            self._again += twins
+            return
+        for twin in twins:
+            await self._store.keep(outcome.model_copy(update={"position": twin.position}), self._begin.recipe)
+            self._done += 1
+            summary = zlib.decompress(outcome.summary or b"").decode()
+            write_report(self._output.reports, twin.name, of_this_file(summary, twin.name, twin.source))
 
     def _may_fail(self) -> bool:
         """Count a failure, unless that would be one too many: then the report waits for the next run."""
@@ -247,7 +294,7 @@ class Run:
         if most is not None and self._failed >= most:
             return False
         self._failed += 1
-        if most is not None and self._failed == most and self._pool is not None:
+        if most is not None and self._failed == most:
             self._reason = say("batch.stopped_by_failures", count=most)
             self._stop()
         return True
@@ -255,16 +302,17 @@ class Run:
     def _stopped_by(self, line: LocalLine) -> str:
         if self._spend.exhausted:
             return say(f"batch.stopped_by_{self._spend.exhausted}")
-        if isinstance(line.error, QuotaExhaustedError):
-            return say(
-                "batch.stopped_by_quota", url=self._begin.settings.url, reason=line.error.values["reason"]
-            )
         return ""
 
     def _write(self) -> None:
         self._output.write_lists()
         if self._options.tables:
             self._output.write_tables()
+
+    def _endpoint_given_up(self, error: ModelError | None) -> None:
+        """Begin no further report: nothing is wrong with those that are left, and they wait for the next run."""
+        self._reason = self._reason or str(error or "").rstrip("。.")
+        self._stop()
 
     def _circuit_changed(self, reason: str) -> None:
         url = self._begin.settings.url

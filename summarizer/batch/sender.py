@@ -11,14 +11,10 @@ from summarizer.batch.line import Attempted, Entry, Line, Ticket, Trouble
 from summarizer.batch.store import Answer
 from summarizer.batch.unit import PassedError, PutOffError
 from summarizer.errors import (
-    AuthenticationError,
     EndpointError,
     EndpointTimeoutError,
     ModelError,
-    ModelNotFoundError,
-    QuotaExhaustedError,
     RateLimitError,
-    RedirectError,
     SummarizerError,
     UnexpectedReplyError,
 )
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 1800.0
 _MOST_TIMEOUTS: Final = 4
 _MOST_SLIPS: Final = 2
-# What stops a run: every other request would meet it, too.
-_OF_THE_ACCOUNT: Final = (AuthenticationError, QuotaExhaustedError, RedirectError)
 # What says nothing of the request, also where it is not tried again.
 _OF_THE_ENDPOINT: Final = (EndpointTimeoutError, UnexpectedReplyError)
 _MAY_BE_BILLED: Final = (EndpointError, EndpointTimeoutError, UnexpectedReplyError)
@@ -161,7 +155,7 @@ class BatchSender:
             return Reply(await retried(attempt, self._settings))
         except Fault as fault:
             # What says nothing of the request is no answer to it, without which a flow could go on.
-            final = fault.transient or isinstance(fault.error, _OF_THE_ACCOUNT + _OF_THE_ENDPOINT)
+            final = fault.transient or fault.error.stops_all or isinstance(fault.error, _OF_THE_ENDPOINT)
             return Reply(error=fault.error, final=final)
         except ModelError as error:
             return Reply(error=error)
@@ -270,11 +264,11 @@ class _Attempts:
 
 def _kind(fault: Fault) -> Trouble:
     error = fault.error
+    if error.stops_all:
+        return "fatal"
     if isinstance(error, RateLimitError):
         # Whoever asks for more patience than we have is done with for this run.
         return "limited" if (fault.after or 0.0) <= _PATIENCE else "fatal"
-    if isinstance(error, (*_OF_THE_ACCOUNT, ModelNotFoundError)):
-        return "fatal"
     return "down" if fault.transient or isinstance(error, _OF_THE_ENDPOINT) else "refused"
 
 

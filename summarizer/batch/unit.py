@@ -10,6 +10,7 @@ from summarizer.document import from_bytes_isolated, load_isolated
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import OversizedFileError, SummarizerError
 from summarizer.export import to_json
+from summarizer.filenames import readable
 from summarizer.messages import say
 from summarizer.models import Model, Summary
 from summarizer.summarize import asummarize, read, summarize
@@ -53,29 +54,17 @@ async def work(
     """
     try:
         summary = await _summary(path, data, engine, rules)
+        blob = zlib.compress((to_json(summary) + "\n").encode(), 1)
     except PutOffError:
         raise
     except SummarizerError as error:
-        return Outcome(position=position, failure=failure(path, error))
+        return Outcome(position=position, failure=Failure.of(path, error))
     except PassedError as passed:
-        return Outcome(position=position, failure=failure(path, passed.error))
+        return Outcome(position=position, failure=Failure.of(path, passed.error))
     except Exception as error:
         # The edge of one report: whatever broke here must not take the other reports along.
-        return Outcome(position=position, failure=_unexpected(path, error), trace=traceback.format_exc())
-    blob = zlib.compress((to_json(summary) + "\n").encode(), 1)
+        return unforeseen(position, path, error)
     return Outcome(position=position, sha256=summary.report.sha256, summary=blob)
-
-
-def failure(path: str, error: SummarizerError) -> Failure:
-    """Put an error into words: what happened, and apart from it what to do."""
-    message = str(error)
-    todo = message
-    for separator in ("；", "; "):
-        if separator in message:
-            # A server's own words may hold one, too.
-            todo = message.rpartition(separator)[2].strip()
-            break
-    return Failure(report=path, error=error.name, message=message, todo=todo)
 
 
 async def _summary(path: str, data: bytes | None, engine: AsyncEngine | RulesEngine, rules: Rules) -> Summary:
@@ -92,10 +81,14 @@ async def _summary(path: str, data: bytes | None, engine: AsyncEngine | RulesEng
     return await asummarize(report, engine)
 
 
-def _unexpected(path: str, error: Exception) -> Failure:
-    return Failure(
-        report=path,
+def unforeseen(position: int, path: str, error: Exception) -> Outcome:
+    """Put an error that no class of ours names into words, with its trace for whoever looks for the cause."""
+    reason = readable(f"{type(error).__name__}: {error}")
+    failure = Failure(
+        report=readable(path),
         error=type(error).__name__,
-        message=say("batch.unexpected", path=path, reason=str(error)),
+        message=say("batch.unexpected", path=path, reason=reason),
         todo=say("batch.unexpected_todo"),
     )
+    trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
+    return Outcome(position=position, failure=failure, trace=trace)

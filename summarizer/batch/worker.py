@@ -19,14 +19,14 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from summarizer.batch.files import write_report
+from summarizer.batch.files import of_this_file, write_report
 from summarizer.batch.items import Item, Outcome
 from summarizer.batch.line import Ticket
 from summarizer.batch.pipe import Pipe
 from summarizer.batch.sender import Reply, ticket_for
-from summarizer.batch.unit import PutOffError, Rules, work
+from summarizer.batch.unit import PutOffError, Rules, unforeseen, work
 from summarizer.engines import AsyncEngine, RulesEngine
-from summarizer.errors import StoreError
+from summarizer.errors import OutputError
 from summarizer.llm import Request
 from summarizer.messages import Language, set_language
 from summarizer.models import Model
@@ -60,7 +60,7 @@ class Done(NamedTuple):
 
     position: int
     outcome: Outcome | None
-    error: StoreError | None = None
+    error: OutputError | None = None
 
 
 class Ask(NamedTuple):
@@ -169,18 +169,23 @@ class _Bench:
         task.add_done_callback(self._tasks.discard)
 
     async def _do(self, item: Item) -> None:
+        self._pipe.send(await self._done(item))
+
+    async def _done(self, item: Item) -> Done:
         orders = self._orders
-        done = Done(item.position, None)
         try:
             outcome = await work(item.position, item.path, None, self._engine, orders.rules)
             if outcome.summary is not None:
-                write_report(orders.folder, item.name, zlib.decompress(outcome.summary).decode())
-            done = Done(item.position, outcome)
+                summary = zlib.decompress(outcome.summary).decode()
+                write_report(orders.folder, item.name, of_this_file(summary, item.name, item.source))
         except PutOffError:
-            pass
-        except StoreError as error:
-            done = Done(item.position, None, error)
-        self._pipe.send(done)
+            return Done(item.position, None)
+        except OutputError as error:
+            return Done(item.position, None, error)
+        except Exception as error:
+            # The edge of one report: a worker that said nothing of it would be waited for, for ever.
+            return Done(item.position, unforeseen(item.position, item.path, error))
+        return Done(item.position, outcome)
 
 
 def _engine(orders: Orders, sender: PipeSender) -> AsyncEngine | RulesEngine:

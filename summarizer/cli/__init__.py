@@ -16,7 +16,9 @@ from summarizer.cli.options import Group, lang_option
 from summarizer.cli.summarize import summarize_command, text_command
 from summarizer.cli.web import web_command
 from summarizer.errors import SummarizerError
+from summarizer.filenames import readable
 from summarizer.messages import LANGUAGES, Language, say, set_language
+from summarizer.writing import reason_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         _close_stdout()
-        return _fail(say("cli.cannot_write", path="stdout", reason=error.strerror or str(error)), 1)
+        path = os.fsdecode(error.filename) if error.filename else "stdout"
+        return _fail(say("cli.cannot_write", path=path, reason=reason_of(error)), 1)
     return code if isinstance(code, int) else 0
 
 
@@ -111,9 +114,9 @@ def _wrong(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return say("cli.no_value", name=error.option_name)
     if isinstance(error, click.NoSuchOption):
-        return say("cli.no_option", name=error.option_name)
+        return say("cli.no_option", name=readable(error.option_name))
     if isinstance(error, click.exceptions.NoSuchCommand):
-        return say("cli.no_command", name=error.command_name)
+        return say("cli.no_command", name=readable(error.command_name))
     if isinstance(error, click.BadParameter) and error.param:
         return say("cli.bad_value", name=error.param.opts[0], choices=_choices(error.param.type))
     return say("cli.other", message=error.format_message())
@@ -133,3 +136,6 @@ def _write_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # A question piped in may be in GBK.
+        sys.stdin.reconfigure(errors="surrogateescape")

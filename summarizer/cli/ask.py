@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from summarizer.cli.options import (
     Command,
+    check_out,
     file_options,
     lang_option,
     model_options,
     output_options,
     put,
-    spare,
 )
+from summarizer.filenames import distinct, readable
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -74,7 +76,8 @@ def _ask(
 ) -> None:
     from summarizer.export import answer_to_markdown, to_json
 
-    spare(files, out)
+    check_out(files, out)
+    question = readable(question)
     with _conversation(files, force, max_mb, given) as conversation:
         answer = conversation.ask(question)
     text = to_json(answer) + "\n" if form == "json" else answer_to_markdown(answer, question)
@@ -100,7 +103,7 @@ def _questions() -> Iterator[str]:
         if not line or line.strip().lower() in _ENDS:
             return
         if line.strip():
-            yield line.strip()
+            yield readable(line.strip())
 
 
 def _conversation(
@@ -114,6 +117,11 @@ def _conversation(
     settings = load_settings(**given)
     if settings.engine == "llm" or (settings.engine == "auto" and settings.has_endpoint):
         click.echo(say("cli.asking", url=settings.url), err=True)
-    return Conversation(
-        [load(file, max_mb=max_mb, force=force, isolated=True) for file in files], settings=settings
-    )
+    reports = [load(file, max_mb=max_mb, force=force, isolated=True) for file in files]
+    # Evidence names its file: two bureaus' 年度报告.docx must not be taken for one.
+    names = distinct(list(map(Path, files)), [report.document.name for report in reports])
+    named = [
+        report.model_copy(update={"document": report.document.model_copy(update={"name": name})})
+        for report, name in zip(reports, names, strict=True)
+    ]
+    return Conversation(named, settings=settings)

@@ -13,6 +13,7 @@ import click
 from summarizer.cli.options import Command, file_options, lang_option, model_options
 from summarizer.errors import UsageError
 from summarizer.messages import say
+from summarizer.writing import reason_of
 
 if TYPE_CHECKING:
     from summarizer.batch import Ending, Estimate, Options, Status
@@ -62,6 +63,7 @@ def _run() -> click.Command:
         params=[
             click.Argument(["paths"], nargs=-1, metavar=""),
             click.Option(["-o", "--out"], metavar="DIR", help=say("cli.batch_out")),
+            click.Option(["--list", "listed"], multiple=True, metavar="FILE", help=say("cli.batch_list")),
             click.Option(["--dry-run"], is_flag=True, help=say("cli.dry_run")),
             *_limits(),
             click.Option(
@@ -98,7 +100,7 @@ def _callback(**given: Any) -> int:
 
     names = ("engine", "model", "base_url", "context", "timeout", "retries", "concurrency")
     settings = load_settings(**{name: given.get(name) for name in names})
-    places = _places(given["paths"])
+    places = _places(given["paths"], given["listed"])
     if given["engine_cluster"]:
         return _on_cluster(places, given, settings)
     if given["out"] is None and not given["dry_run"]:
@@ -106,8 +108,10 @@ def _callback(**given: Any) -> int:
     options = _options(given, settings)
     if given["dry_run"]:
         from summarizer.batch import estimate
+        from summarizer.batch.progress import watcher_for
 
-        click.echo(estimated(asyncio.run(estimate(places, options, settings)), options))
+        watcher = watcher_for(sys.stderr, quiet=given["quiet"])
+        click.echo(estimated(asyncio.run(estimate(places, options, settings, watcher)), options))
         return 0
     if given["mode"] == "batch-api":
         return _by_batch_api(places, options, settings, wait=given["wait"], quiet=given["quiet"])
@@ -138,16 +142,23 @@ def _options(given: dict[str, Any], settings: Settings) -> Options:
     )
 
 
-def _places(paths: Sequence[str]) -> list[str]:
-    """Read the list on stdin where it is asked for by ``-``, or where nothing is named and something is piped in."""
-    if not paths and sys.stdin.isatty():
-        raise UsageError(problem=say("batch.nothing_named"))
+def _places(paths: Sequence[str], listed: Sequence[str]) -> list[str]:
+    """Read the lists that are named, and the one on stdin where ``-`` asks for it or nothing else says what to do."""
+    from summarizer.batch.lists import read_list
+
     places: list[str] = []
-    for path in paths or ("-",):
-        if path == "-":
-            places += [line for line in (raw.rstrip("\r\n") for raw in sys.stdin) if line]
-        else:
+    for name in listed:
+        try:
+            places += read_list(Path(name).read_bytes())
+        except OSError as error:
+            raise UsageError(problem=say("batch.no_list", path=name, reason=reason_of(error))) from error
+    for path in paths or (() if listed else ("-",)):
+        if path != "-":
             places.append(path)
+            continue
+        if sys.stdin is None or (sys.stdin.isatty() and not paths):
+            raise UsageError(problem=say("batch.nothing_named"))
+        places += read_list(sys.stdin.buffer.read())
     return places
 
 
@@ -162,6 +173,7 @@ def _conclude(ending: Ending, options: Options, *, quiet: bool) -> int:
                 failed=totals.failed,
                 waiting=totals.waiting,
                 seconds=f"{ending.seconds:.1f}",
+                skipped=ending.skipped,
                 out=options.out,
             )
         )
@@ -175,6 +187,8 @@ def _conclude(ending: Ending, options: Options, *, quiet: bool) -> int:
 def estimated(found: Estimate, options: Options) -> str:
     """Put an estimate into words."""
     lines = [say("batch.plan", reports=found.reports, done=found.done, out=options.out)]
+    if found.unreadable:
+        lines.append(say("batch.plan_unreadable", count=found.unreadable))
     if found.model is None:
         lines.append(say("batch.plan_rules"))
         return "\n".join(lines)
@@ -193,8 +207,6 @@ def estimated(found: Estimate, options: Options) -> str:
     )
     if found.sampled:
         lines.append(say("batch.plan_sampled", count=found.sampled))
-    if found.unreadable:
-        lines.append(say("batch.plan_unreadable", count=found.unreadable))
     return "\n".join(lines)
 
 
@@ -270,5 +282,13 @@ def _on_cluster(places: Sequence[str], given: dict[str, Any], settings: Settings
         rules=Rules(max_mb=given["max_mb"], force=given["force"]),
         address=given["address"],
     )
-    click.echo(say("batch.cluster_ended", done=counted.done, failed=counted.failed, out=given["out"]))
+    click.echo(
+        say(
+            "batch.cluster_ended",
+            done=counted.done,
+            failed=counted.failed,
+            skipped=counted.skipped,
+            out=Path(given["out"]),
+        )
+    )
     return 0 if counted.done == counted.reports else 1

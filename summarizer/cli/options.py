@@ -10,9 +10,12 @@ from typing import Final
 
 import click
 
-from summarizer.errors import UsageError
+from summarizer.errors import DiskFullError, OutputError, UsageError
+from summarizer.filenames import readable
 from summarizer.messages import LANGUAGES, say
+from summarizer.writing import check_target, replacing
 
+_STDOUT: Final = ("-", "/dev/stdout")
 _HEADINGS: Final = {"Options": "cli.options", "Commands": "cli.commands"}
 
 
@@ -52,7 +55,7 @@ class Command(click.Command):
         extra = super().parse_args(ctx, args)
         ctx.allow_extra_args = allowed
         if extra and not allowed:
-            raise click.UsageError(say("cli.too_many", names="、".join(extra)), ctx)
+            raise click.UsageError(say("cli.too_many", names="、".join(map(readable, extra))), ctx)
         return extra
 
 
@@ -104,32 +107,43 @@ def lang_option() -> click.Option:
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say("cli.lang"))
 
 
-def spare(files: Iterable[str], out: str | None) -> None:
-    """Look whether a result would be written over one of the files it is made of, before anything is done.
+def check_out(files: Iterable[str], out: str | None) -> None:
+    """Look whether a result could be written where it is to go, before anything is done or paid for.
 
     Raises:
-        UsageError: if so.
+        UsageError: if it would be written over one of the files it is made of, or cannot be written at all.
+        DiskFullError: if the disk is full.
     """
-    target = Path(out) if out is not None else None
+    if out is None or out in _STDOUT:
+        return
+    target = Path(out)
     for file in map(Path, files):
         # What is not there is dealt with where it is read.
         with suppress(OSError, ValueError):
-            if target is not None and target.samefile(file):
+            if target.samefile(file):
                 raise UsageError(problem=say("cli.over_input", path=out))
+    try:
+        check_target(target)
+    except DiskFullError:
+        raise
+    except OutputError as error:
+        raise UsageError(problem=say("cli.cannot_write", **error.values)) from error
 
 
 def put(text: str, out: str | None) -> None:
-    """Write a result to a file, or to the screen where none is named.
+    """Write a result to a file, whole or not at all, or to the screen where none is named.
 
     Raises:
-        UsageError: if the file cannot be written.
+        OutputError: if the file cannot be written; the result goes to the screen then, since it may have been paid for.
     """
-    if out is None:
+    if out is None or out in _STDOUT:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
     try:
-        Path(out).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(problem=say("cli.cannot_write", path=out, reason=reason)) from error
+        with replacing(Path(out)) as temporary:
+            temporary.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+    except OutputError:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        raise

@@ -6,12 +6,12 @@ import click
 
 from summarizer.cli.options import (
     Command,
+    check_out,
     file_options,
     lang_option,
     model_options,
     output_options,
     put,
-    spare,
 )
 from summarizer.messages import say
 
@@ -27,7 +27,7 @@ def summarize_command() -> click.Command:
         from summarizer.summarize import load, summarize
 
         given.pop("lang", None)
-        spare([file], out)
+        check_out([file], out)
         settings = load_settings(**given)
         report = load(file, max_mb=max_mb, force=force, isolated=True)
         if settings.engine == "auto" and not settings.has_endpoint:
@@ -58,7 +58,7 @@ def text_command() -> click.Command:
         from summarizer.export.unread import say_unread
         from summarizer.summarize import load
 
-        spare([file], out)
+        check_out([file], out)
         document = load(file, max_mb=max_mb, force=force, isolated=True).document
         unread = say_unread(document.unread)
         if unread:

@@ -16,6 +16,7 @@ from summarizer.errors import (
     SpecialFileError,
     UnreadableFileError,
 )
+from summarizer.filenames import readable
 from summarizer.messages import say
 
 _MEGABYTE: Final = 1_000_000
@@ -45,7 +46,7 @@ def read_file(path: str | Path, *, max_mb: float) -> File:
         OversizedFileError: if it is larger.
         ChangedFileError: if it is written to while it is read.
     """
-    name = printable(str(path))
+    name = readable(str(path))
     try:
         before = Path(path).stat()
         _check(before, name, max_mb)
@@ -67,27 +68,6 @@ def read_file(path: str | Path, *, max_mb: float) -> File:
     ):
         raise ChangedFileError(path=name)
     return File(data, name)
-
-
-def printable(path: str) -> str:
-    """Write a path so that it can be shown and stored: one that is no UTF-8 is read as GB18030 if it is that.
-
-    File names from a ZIP file made on Windows are often in that encoding.
-    """
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        raw = path.encode("utf-8", "surrogateescape") if _escaped(path) else path.encode("utf-8", "replace")
-        try:
-            path = raw.decode("gb18030")
-        except UnicodeDecodeError:
-            path = raw.decode("utf-8", "backslashreplace")
-    return path.replace("\0", "\\0")
-
-
-def _escaped(path: str) -> bool:
-    """Whether each lone surrogate stands for a byte, as Python writes file names."""
-    return not any("\ud800" <= char <= "\udfff" and not "\udc80" <= char <= "\udcff" for char in path)
 
 
 def _check(status: os.stat_result, name: str, max_mb: float) -> None:

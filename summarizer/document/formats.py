@@ -15,6 +15,10 @@ from summarizer.document.pdf import read_pdf
 from summarizer.errors import BrokenFileError, EncryptedFileError, ScannedFileError, UnsupportedFormatError
 from summarizer.messages import say
 
+# The endings of the files that are read.
+SUFFIXES: Final = frozenset({
+    ".txt", ".md", ".docx", ".docm", ".dotx", ".dotm", ".pdf", ".html", ".htm", ".mht", ".mhtml",
+})  # fmt: skip
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES: Final = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _RTF: Final = b"{\\rtf"

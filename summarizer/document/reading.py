@@ -9,7 +9,7 @@ from typing import Final
 
 from summarizer.document.clean import Cleaned, clean
 from summarizer.document.decode import Decoded
-from summarizer.document.files import printable, read_file
+from summarizer.document.files import read_file
 from summarizer.document.formats import read_format
 from summarizer.document.genre import is_report
 from summarizer.document.identity import identify
@@ -20,6 +20,7 @@ from summarizer.errors import (
     EmptyFileError,
     NotAReportError,
 )
+from summarizer.filenames import readable
 from summarizer.messages import phrase
 from summarizer.models import Document
 
@@ -77,7 +78,7 @@ def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
 
 
 def _read(decoded: Decoded, name: str, digest: str, *, force: bool) -> Document:
-    name = printable(name)
+    name = readable(name)
     check_characters(name, len(decoded.text))
     cleaned = clean(decoded.text, decoded.removed)
     if not cleaned.text:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from summarizer.export.cells import METRIC_COLUMNS, Cell, metric_rows
 from summarizer.models import Summary, plain
+from summarizer.writing import replacing
 
 
 def write_metrics_csv(path: Path, summaries: Iterable[Summary]) -> None:
@@ -19,9 +20,9 @@ def write_metrics_csv(path: Path, summaries: Iterable[Summary]) -> None:
         summaries: the reports, taken one at a time.
 
     Raises:
-        OSError: if it cannot be written.
+        OutputError: if it cannot be written.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(METRIC_COLUMNS)
         for summary in summaries:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from summarizer.export.cells import METRIC_COLUMNS, REPORT_COLUMNS, Cell, harmless, metric_rows, report_row
+from summarizer.filenames import without_ending
 from summarizer.messages import say
 from summarizer.models import Summary, plain
+from summarizer.writing import replacing
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -43,7 +46,7 @@ def write_workbooks(path: Path, summaries: Iterable[Summary], *, sheets: int = S
         The workbooks, in order; always at least one.
 
     Raises:
-        OSError: if one cannot be written.
+        OutputError: if one cannot be written.
     """
     source = iter(summaries)
     written: list[Path] = []
@@ -51,28 +54,31 @@ def write_workbooks(path: Path, summaries: Iterable[Summary], *, sheets: int = S
     while following is not None or not written:
         number = len(written) + 1
         target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        temporary = target.with_name(f".{target.name}.part")
         first = () if following is None else (following,)
-        _write(temporary, chain(first, islice(source, sheets - 1)))
-        temporary.replace(target)
+        with replacing(target) as temporary:
+            temporary.write_bytes(_workbook(chain(first, islice(source, sheets - 1))))
         written.append(target)
         following = next(source, None)
     return written
 
 
-def _write(path: Path, summaries: Iterable[Summary]) -> None:
+def _workbook(summaries: Iterable[Summary]) -> bytes:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    # In memory, where it fits: the library does not clean up after a disk that is full.
+    content = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _CREATED})
         titles = _Titles()
         overview = _Sheet(book, titles.take(say("table.overview")), (*REPORT_COLUMNS, "sheet"))
         for summary in summaries:
-            title = titles.take(summary.report.source.rpartition(".")[0] or summary.report.source)
+            title = titles.take(without_ending(summary.report.source))
             overview.add((*report_row(summary), harmless(title)))
             sheet = _Sheet(book, title, _SHEET_COLUMNS)
             for row in metric_rows(summary):
                 sheet.add(row[len(METRIC_COLUMNS) - len(_SHEET_COLUMNS) :])
+    return content.getvalue()
 
 
 class _Sheet:

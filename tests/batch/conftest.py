@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,14 @@ from summarizer.settings import load_settings
 from tests.batch.invented import write_reports
 
 Batch = Callable[..., Ending]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _same_modules() -> Iterator[None]:
+    """Let the worker processes import what is tested here, also where a test works in another folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+        yield
 
 
 @pytest.fixture

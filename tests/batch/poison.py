@@ -36,3 +36,13 @@ def run_busy(end: socket.socket, orders: worker.Orders) -> None:
 
     with patch.object(worker, "work", endless):
         worker.run_worker(end, orders)
+
+
+def run_breaking(end: socket.socket, orders: worker.Orders) -> None:
+    """Work as a worker does, but stumble over each report once it is done."""
+
+    def broken(*arguments: Any) -> None:
+        1 / 0  # noqa: B018
+
+    with patch.object(worker, "write_report", broken):
+        worker.run_worker(end, orders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +41,24 @@ def test_with_a_model_and_again(tmp_path: Path) -> None:
         again = run_on_ray([str(source)], f"file://{tmp_path}/out", settings)
         assert (again.done, again.failed, again.kept) == (9, 0, 8)
         assert endpoint.counts().arrived == 18
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_cannot_be_read_is_a_row_and_names_of_other_bytes_are_shown(tmp_path: Path) -> None:
+    from summarizer.batch.ray import _read, run_on_ray
+    from summarizer.settings import load_settings
+
+    source = write_reports(tmp_path / "in", 1, sentences=12)
+    (source / "00000.txt").rename(os.fsdecode(os.fsencode(source) + b"/" + "年度报告.txt".encode("gb18030")))
+    (source / "a.html").write_text("<p>报告</p>", encoding="utf-8")
+    (source / ".DS_Store").touch()
+    os.mkfifo(source / "pipe.txt")
+    out = str(tmp_path / "out")
+    counted = run_on_ray([str(source)], out, load_settings(engine="rules"))
+    assert (counted.done, counted.failed, counted.skipped) == (1, 2, 1)
+    rows = {Path(row["report"]).name: row for row in _read(out, ["report", "state", "error"])}
+    assert rows["年度报告.txt"]["state"] == "done"
+    assert rows["a.html"]["error"] == "UnsupportedFormatError"
+    assert rows["pipe.txt"]["error"] == "UnreadableFileError"
+    again = run_on_ray([str(source)], out, load_settings(engine="rules"))
+    assert (again.done, again.kept, again.failed) == (1, 1, 2)

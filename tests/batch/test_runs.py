@@ -11,7 +11,7 @@ import pytest
 
 from summarizer.batch import batch_status
 from summarizer.cli import main
-from summarizer.errors import StoreError
+from summarizer.errors import OutputError
 from summarizer.models import Summary
 from tests.batch.conftest import Batch
 
@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_written_ends_the_run_and_says_which(
     batch: Batch, reports: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "out/reports/00002.json").mkdir(parents=True)
-    with pytest.raises(StoreError, match=r"00002\.json"):
+    with pytest.raises(OutputError, match=r"00002\.json"):
         batch(reports)
     (tmp_path / "out/reports/00002.json").rmdir()
     assert batch(reports).complete
@@ -136,19 +136,6 @@ class TestCommandLine:
         shown = capsys.readouterr()
         assert "1 failed" in shown.out
         assert "failures.jsonl" in shown.err
-
-    def test_a_list_comes_in_on_stdin(
-        self, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        import io
-
-        listed = "\n".join(str(path) for path in sorted(reports.iterdir())[:2])
-        monkeypatch.setattr("sys.stdin", io.StringIO(listed + "\n"))
-        out = tmp_path / "o"
-        assert (
-            main(["batch", "-", "--out", str(out), "--engine", "rules", "--quiet", "--processes", "1"]) == 0
-        )
-        assert written(out) == ["00000.json", "00001.json"]
 
     def test_quiet_says_nothing(
         self, reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
