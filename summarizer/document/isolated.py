@@ -28,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from summarizer import errors
 from summarizer.document.decode import Decoded
-from summarizer.document.files import printable, read_file
+from summarizer.document.files import read_file
 from summarizer.document.formats import read_format
 from summarizer.document.reading import from_decoded
 from summarizer.errors import (
@@ -38,6 +38,7 @@ from summarizer.errors import (
     ReadingTimeoutError,
     TooComplexFileError,
 )
+from summarizer.filenames import readable
 from summarizer.messages import LANGUAGES, language, say, set_language
 from summarizer.models import Document, Model
 
@@ -73,7 +74,7 @@ def from_bytes_isolated(data: bytes, name: str, *, force: bool = False) -> Docum
     Raises:
         InputError: in one of its subclasses, if they cannot become a report.
     """
-    name = printable(name)
+    name = readable(name)
     if not data:
         raise EmptyFileError(path=name)
     decoded = decode_isolated(data, name) if _is_taken_apart(data) else read_format(data, name)

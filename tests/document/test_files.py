@@ -11,7 +11,7 @@ import pytest
 
 from summarizer import errors
 from summarizer.document import load
-from summarizer.document.files import printable, read_file
+from summarizer.document.files import read_file
 from tests.document.hostile import REPORT
 
 
@@ -68,23 +68,6 @@ def test_a_file_that_vanishes_is_missing(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "open", vanish)
     with pytest.raises(errors.MissingFileError):
         load(path)
-
-
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
-        ("年度报告.txt".encode("gbk"), "年度报告.txt"),
-        ("年度报告.txt".encode(), "年度报告.txt"),
-        (b"a\xff.txt", "a\\xff.txt"),
-    ],
-)
-def test_a_name_in_any_encoding_can_be_shown(raw: bytes, shown: str) -> None:
-    assert printable(os.fsdecode(raw)) == shown
-
-
-def test_a_name_that_no_bytes_stand_for_can_be_shown() -> None:
-    assert printable("a\ud800.txt").encode()
-    assert printable("a\0.txt") == "a\\0.txt"
 
 
 def test_a_report_with_a_name_in_gbk_is_read_and_named(tmp_path: Path) -> None:

@@ -425,6 +425,8 @@ def test_the_words_that_say_how_exact_it_is_are_marked(text: str, stated: str) -
 )
 def test_what_counts_no_result_is_listed_all_the_same(text: str, surface: str) -> None:
     assert surface in [one.surface for one in find(text)]
+
+
 def test_a_number_of_two_levels_before_a_heading_is_its_numbering() -> None:
     assert ("2.1", "numbering") in roles("一、成效\n2.1加强学习")
     assert ("3.5公里", "metric") in roles("一、成效\n3.5公里堤防加固")
