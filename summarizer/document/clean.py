@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -64,16 +64,23 @@ class Cleaned:
     removed: tuple[Removed, ...]
 
 
-def clean(source: str) -> Cleaned:
+def clean(source: str, known: Sequence[Removed] = ()) -> Cleaned:
     """Clean a source; what is clean already stays as it is.
+
+    ``known`` are parts of the source, in its offsets, of which it is known that they are no part of the text.
 
     Paragraphs end up separated by one line feed; white space stays only as one space between two Latin words.
     """
     translated = _translate(source)
+    if known:
+        chars = list(translated)
+        for part in known:
+            chars[part.start : part.end] = _ZERO_WIDTH * (part.end - part.start)
+        translated = "".join(chars)
     cuts = _blank_cuts(translated)
     pieces = _pieces(len(translated), cuts)
     text = _widen("".join([translated[start:end] for start, end in pieces]))
-    removed: list[Removed] = []
+    removed: list[Removed] = list(known)
     for _ in range(_ROUNDS):
         edits = edit_lines(text)
         if not edits:

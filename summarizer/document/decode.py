@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from summarizer.errors import BinaryFileError, EncodingError
-from summarizer.models import Unread
+from summarizer.models import Removed, Unread
 
 TRIED: Final = "UTF-8, UTF-16, GB18030"
 _MARKS: Final = (
@@ -31,11 +31,16 @@ _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, without byte order mark, the Python name of the encoding it was in, and what was not read."""
+    """Text, without byte order mark, and the Python name of the encoding it was in, or ``docx`` or ``pdf``.
+
+    ``unread`` says what of the file is not in the text, ``removed`` which parts of the text (its offsets) are no part
+    of the report.
+    """
 
     text: str
     encoding: str
     unread: tuple[Unread, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 def decode(data: bytes, name: str) -> Decoded:

@@ -91,7 +91,7 @@ def from_text(text: str, name: str = "", *, force: bool = True) -> Document:
 
 
 def _read(decoded: Decoded, name: str, digest: str, *, force: bool) -> Document:
-    cleaned = clean(decoded.text)
+    cleaned = clean(decoded.text, decoded.removed)
     if not cleaned.text:
         raise EmptyFileError(path=name)
     if not force:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from summarizer.models.words import Level, Model, Qualifier, Role, SectionKind
 
+RemovedReason = Literal["page_number", "header_footer", "note_mark"]
 UnreadKind = Literal[
     "hidden_text",
     "struck_text",
@@ -95,7 +96,7 @@ class Removed(Model):
 
     start: int
     end: int
-    reason: Literal["page_number", "header_footer"]
+    reason: RemovedReason
 
 
 class Unread(Model):
