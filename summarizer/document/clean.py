@@ -37,8 +37,9 @@ def _translations() -> dict[str, str]:
 
 _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
-# A tab between two numbers sets them in columns; a space may stand within one number.
-_NUMBERS_APART: Final = re.compile("(?<=[0-9０-９%％])\t(?=\t*[0-9０-９])")
+# A line in which a tab stands between two numbers is set in columns; a space may stand within one number.
+_IN_COLUMNS: Final = re.compile("^[^\n]*[0-9０-９%％]\t+[0-9０-９][^\n]*$", re.MULTILINE)
+_COLUMN: Final = re.compile("(?<=[^\t\n])\t(?=\t*[^\t\n])")
 _CELL: Final = "｜"
 _ITEM: Final = re.compile(f"[ {_ZERO_WIDTH}]*[0-9]{{1,2}}\\.")
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
@@ -110,7 +111,7 @@ def _translate(source: str) -> str:
     if "\r" in source:
         source = _LONE_RETURN.sub("\n", source)
     if "\t" in source:
-        source = _NUMBERS_APART.sub(_CELL, source)
+        source = _IN_COLUMNS.sub(lambda found: _COLUMN.sub(_CELL, found[0]), source)
     return _TRANSLATED.sub(lambda found: _TABLE[found.group()], source)
 
 
