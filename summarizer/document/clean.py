@@ -38,8 +38,9 @@ def _translations() -> dict[str, str]:
 
 _TABLE: Final = _translations()
 _TRANSLATED: Final = re.compile("[" + "".join(map(re.escape, _TABLE)) + "]")
-# A tab between two numbers sets them in columns; a space may stand within one number.
-_NUMBERS_APART: Final = re.compile("(?<=[0-9０-９%％])\t(?=\t*[0-9０-９])")
+# A line in which a tab stands between two numbers is set in columns; a space may stand within one number.
+_IN_COLUMNS: Final = re.compile("^[^\n]*[0-9０-９%％]\t+[0-9０-９][^\n]*$", re.MULTILINE)
+_COLUMN: Final = re.compile("(?<=[^\t\n])\t(?=\t*[^\t\n])")
 _ITEM: Final = re.compile(f"[ {_ZERO_WIDTH}]*[0-9]{{1,2}}\\.")
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 # Lines with a tab inside, one after another.
@@ -113,7 +114,7 @@ def _translate(source: str) -> str:
         source = _LONE_RETURN.sub("\n", source)
     if "\t" in source:
         source = _TABBED.sub(_with_cells, source)
-        source = _NUMBERS_APART.sub(CELL, source)
+        source = _IN_COLUMNS.sub(lambda found: _COLUMN.sub(CELL, found[0]), source)
     return _TRANSLATED.sub(lambda found: _TABLE[found.group()], source)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal
 
+from summarizer.document.markers import marker_at
 from summarizer.models import UnreadKind
 
 Place = Literal["line", "raised", "lowered"]
@@ -24,6 +25,7 @@ _METRE: Final = re.compile(r"(?:^|[^A-Za-z])(?:[kcdnhmμµ]?m|in|ft)$|[米里尺
 _SECOND: Final = re.compile(r"[a-z]/s$")
 _POWER_OF_TEN: Final = re.compile(r"[×xX*·]\s?10$")
 _EXPONENT: Final = re.compile(r"[-+−–]?\d{1,3}")
+_UNIT: Final = re.compile("[\u4e00-\u9fff%％℃]")
 _DIGITS: Final = re.compile(r"\d+")
 _SLASHES: Final = ("/", "⁄", "／")
 _DEGREES: Final = frozenset("0oO〇○º")
@@ -62,6 +64,7 @@ class Line:
         self._waiting = ""
         self._passed: UnreadKind | None = None
         self._gap = False
+        self._breaks = 0
         self.below: list[str] = []
         """The lines of the text boxes that are anchored in it."""
 
@@ -97,6 +100,11 @@ class Line:
         self._settle("")
         self._gap = True
 
+    def break_line(self) -> None:
+        """Begin a new line within the paragraph, unless that would part a number from its unit."""
+        self._settle("")
+        self._breaks += 1
+
     def lead(self, label: str) -> None:
         """Put a number that Word writes by itself in front of the line."""
         text = self.finish()
@@ -114,6 +122,15 @@ class Line:
         return text
 
     def _write(self, text: str) -> None:
+        if self._breaks:
+            inside = (
+                self._breaks == 1
+                and _UNIT.match(text)
+                and self._tail[-1:].isdigit()
+                and not marker_at(text, 0)
+            )
+            text = text if inside else "\n" * self._breaks + text
+            self._breaks = 0
         if self._gap:
             text = apart(self._tail, text) + text
             self._gap = False

@@ -34,7 +34,7 @@ SENTENCES = {
         "一、成效\n1. 20件办结",
         "一、成效\n1. 20件办结",
     ),
-    "a tab between two numbers keeps them two": ("办结\t12\t156件", "办结12｜156件"),
+    "a tab between two numbers keeps them two": ("\t办结\t12\t\t156件", "办结｜12｜156件"),
     "soft hyphens and zero-width characters go": (
         "法\u00ad治\u200b建\ufeff设\u3000成\u00a0效",
         "法治建设成效",

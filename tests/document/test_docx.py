@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from summarizer import errors
 from summarizer.document import from_bytes
+from summarizer.document.docx import read as read_word
 from summarizer.export import to_markdown
 from summarizer.models import UnreadKind
 from summarizer.settings import load_settings
@@ -353,18 +354,36 @@ def test_symbols_tabs_breaks_and_hyphens() -> None:
     body = p(
         "<w:r><w:t>3</w:t><w:noBreakHyphen/><w:t>5</w:t><w:softHyphen/><w:t>0家</w:t><w:tab/><w:t>一</w:t><w:br/><w:t>二</w:t><w:cr/></w:r>"
     )
-    assert read(body) == "3-50家\t一\n二\n"
+    assert read(body) == "3-50家\t一\n二"
+    assert read(p("<w:r><w:t>挽回损失325</w:t><w:br/><w:t>万元；12</w:t><w:br/><w:t>34件</w:t></w:r>")) == (
+        "挽回损失325万元；12\n34件"
+    )
     assert unread(p(r("图"), '<w:r><w:sym w:font="Webdings" w:char="F061"/></w:r>')) == {"symbol": 1}
 
 
-def test_page_numbers_in_headers_and_footers_do_not_come_in() -> None:
+@pytest.mark.parametrize("footer", ["第3页", "第 3 页 共 11 页", "- 3 -", "3/11", "内部资料"])
+def test_page_numbers_in_headers_and_footers_do_not_come_in(footer: str) -> None:
     word = docx.Document()
     word.add_paragraph("办结案件120件。")
-    word.sections[0].header.paragraphs[0].text = "内部资料 7"
-    word.sections[0].footer.paragraphs[0].text = "第3页"
+    word.sections[0].header.paragraphs[0].text = "内部资料"
+    word.sections[0].footer.paragraphs[0].text = footer
     buffer = io.BytesIO()
     word.save(buffer)
     assert from_bytes(buffer.getvalue(), "报告.docx", force=True).source == "办结案件120件。"
+
+
+def test_other_numbers_in_headers_are_listed_and_no_part_of_the_text() -> None:
+    footer = p(r("第"), field("PAGE", r("7")), r("页"))
+    data = word_file(
+        p(r("办结120件。")) + '<w:sectPr><w:headerReference w:type="default" r:id="h"/>'
+        '<w:footerReference w:type="default" r:id="f"/><w:headerReference w:type="first" r:id="x"/></w:sectPr>',
+        {"hdr": p(r("2024年度报告（第3稿）")), "ftr": footer, "first": p(r("首页99"))},
+        relations=relation("h", "header", "hdr.xml") + relation("f", "footer", "ftr.xml")
+        + relation("x", "header", "first.xml"),
+    )  # fmt: skip
+    document = from_bytes(data, "报告.docx", force=True)
+    assert document.text == "办结120件。"
+    assert [document.source[at.start : at.end] for at in document.removed] == ["2024年度报告（第3稿）"]
 
 
 def test_ruby_gives_the_characters_and_not_their_sound() -> None:
@@ -459,7 +478,7 @@ def test_a_span_of_two_thousand_million_columns_is_one_cell() -> None:
         tr(tc("甲"), tc("1件")),
         tr(tc("乙"), tc("2件")),
     )
-    assert read(body) == "共｜\n甲｜1件\n乙｜2件"
+    assert read_word(word_file(body), "报告.docx").text == "共｜\n甲｜1件\n乙｜2件"
 
 
 def test_a_row_that_is_one_cell_with_paragraphs_gives_them_as_lines() -> None:

@@ -7,7 +7,7 @@ from summarizer.document.docx.names import W
 from summarizer.document.docx.package import Package
 from summarizer.document.docx.story import Story
 from summarizer.errors import BrokenFileError, ScannedFileError
-from summarizer.models import Unread
+from summarizer.models import Removed, Unread
 
 __all__ = ["read"]
 
@@ -28,9 +28,16 @@ def read(data: bytes, name: str) -> Decoded:
     story = Story(package)
     try:
         text = "\n".join(story.lines(body))
+        unread = tuple(Unread(kind=kind, count=count) for kind, count in story.unread.items() if count)
+        margins = story.margins(body)
     except RecursionError as error:
         raise BrokenFileError(path=name, format="Word") from error
     if not text.strip() and story.unread["picture"]:
         raise ScannedFileError(path=name)
-    unread = tuple(Unread(kind=kind, count=count) for kind, count in story.unread.items() if count)
-    return Decoded(text, "docx", unread)
+    removed: list[Removed] = []
+    for line in margins:
+        # They are listed among the numbers of the file, and are no part of the report.
+        text += "\n"
+        removed.append(Removed(start=len(text), end=len(text) + len(line), reason="header_footer"))
+        text += line
+    return Decoded(text, "docx", unread, tuple(removed))

@@ -11,6 +11,7 @@ from summarizer.document.runs import Line
 
 # Their result repeats the headings, with page numbers.
 _CONTENTS: Final = frozenset({"TOC", "INDEX", "TOA"})
+_PAGES: Final = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
 # They have no result: what is seen is drawn from the instruction each time.
 _DRAWN: Final = frozenset({"EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACROBUTTON"})
 _WRITES: Final = frozenset({f"{W}t", f"{W}sym", f"{W}drawing", f"{W}pict", f"{W}object"})
@@ -34,8 +35,12 @@ class _Field:
 class Fields:
     """The fields that are open at a place of a story, outermost first."""
 
-    def __init__(self, story: Element | None = None) -> None:
-        """Begin at the start of a story; one whose fields do not all end is read without trust in them."""
+    def __init__(self, story: Element | None = None, *, without_pages: bool = False) -> None:
+        """Begin at the start of a story; one whose fields do not all end is read without trust in them.
+
+        ``without_pages`` says that page numbers are not seen as its text.
+        """
+        self._left_out = _CONTENTS | _PAGES if without_pages else _CONTENTS
         self._open: list[_Field] = []
         marks = (
             [mark.get(f"{W}fldCharType") for mark in story.iter(f"{W}fldChar")] if story is not None else []
@@ -44,8 +49,8 @@ class Fields:
 
     @property
     def show(self) -> bool:
-        """Whether what stands here is seen, and no instruction or table of contents."""
-        return all(field.in_result and not self._is_contents(field) for field in self._open)
+        """Whether what stands here is seen, and no instruction, table of contents or page number."""
+        return all(field.in_result and not self._is_left_out(field) for field in self._open)
 
     def take(self, part: Element, line: Line) -> bool:
         """Take a child of a run if it belongs to the machinery of fields, or stands where nothing is seen."""
@@ -94,13 +99,13 @@ class Fields:
             self.end(line)
 
     def _begin_result(self, line: Line) -> None:
-        shown = all(field.in_result and not self._is_contents(field) for field in self._open[:-1])
+        shown = all(field.in_result and not self._is_left_out(field) for field in self._open[:-1])
         self._open[-1].in_result = True
-        if shown and self._is_contents(self._open[-1]):
+        if shown and self._open[-1].name in _CONTENTS and self._sound:
             line.pass_over("contents")
 
-    def _is_contents(self, field: _Field) -> bool:
-        return self._sound and field.name in _CONTENTS
+    def _is_left_out(self, field: _Field) -> bool:
+        return self._sound and field.name in self._left_out
 
 
 def _chosen(part: Element) -> str:

@@ -78,9 +78,9 @@ class Package:
         """
         return next((target for _, target in self._relations(part, kind)), None)
 
-    def target(self, part: str, kind: str, id: str) -> str | None:
-        """Return the name of the part that ``part`` refers to as its ``kind`` under an id, or None."""
-        return next((target for known, target in self._relations(part, kind) if known == id), None)
+    def targets(self, part: str, kind: str) -> dict[str, str]:
+        """Return the names of all parts that ``part`` refers to as a ``kind``, by their ids."""
+        return dict(self._relations(part, kind))
 
     def _relations(self, part: str, kind: str) -> list[tuple[str, str]]:
         folder, file = posixpath.split(part)

@@ -89,7 +89,7 @@ def _box(element: Element, package: Package) -> Box | None:
     if element.tag == f"{A}txBody":
         return Box(lines=tuple(_plain(element)))
     if element.tag == f"{_DIAGRAM}relIds":
-        part = package.target(package.main, "diagramData", element.get(f"{R}dm", ""))
+        part = package.targets(package.main, "diagramData").get(element.get(f"{R}dm", ""))
         data = package.xml(part) if part is not None else None
         points = data.iter(f"{_DIAGRAM}pt") if data is not None else ()
         # Other points only say how the diagram is drawn.

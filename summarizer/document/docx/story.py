@@ -6,6 +6,7 @@ so that a summary can say so. ISO/IEC 29500-1 (WordprocessingML) says what each 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -17,6 +18,7 @@ from summarizer.document.docx.names import (
     MC,
     VAL,
     M,
+    R,
     W,
     alternative,
     children,
@@ -38,14 +40,15 @@ NOTE: Final = "注："
 """What opens the line of a footnote or endnote, which follows the paragraph or table that refers to it."""
 
 _GONE: Final = frozenset({f"{W}del", f"{W}moveFrom"})
-_GIVEN: Final = {
-    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
-}  # fmt: skip
+_GIVEN: Final = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
+_BREAKS: Final = frozenset({f"{W}br", f"{W}cr"})
 _IMPORTED: Final = frozenset({f"{W}altChunk", f"{W}subDoc"})
 _NOTES: Final = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _SHAPES: Final = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _FORMULAS: Final = frozenset({f"{M}oMath", f"{M}oMathPara"})
 _SAID: Final = frozenset({f"{W}t", f"{W}delText", f"{M}t", f"{W}sym"})
+_NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百千万亿]")
+_PAGE: Final = re.compile(r"[-—–\s]*(?:第?\s*\d+\s*页?[\s/，,共总页]*\d*\s*页?|\d+)[-—–\s]*")
 _CONTENTS: Final = "Table of Contents"
 
 
@@ -69,6 +72,19 @@ class Story:
         comments = self._part("comments")
         if comments is not None:
             self.unread["comment"] += sum(map(_says, comments.findall(f"{W}comment")))
+
+    def margins(self, body: Element) -> list[str]:
+        """Return the lines of the headers and footers that are seen and hold numbers, but page numbers, each once."""
+        lines: dict[str, None] = {}
+        for kind in ("header", "footer"):
+            targets = self._package.targets(self._package.main, kind)
+            for reference in _margin_references(body, kind):
+                part = targets.get(reference.get(f"{R}id", ""))
+                root = self._package.xml(part) if part is not None else None
+                if root is not None:
+                    self._fields = Fields(root, without_pages=True)
+                    lines |= dict.fromkeys(line for line in self._blocks(root) if _states(line))
+        return list(lines)
 
     def _part(self, kind: str) -> Element | None:
         part = self._package.related(self._package.main, kind)
@@ -246,12 +262,6 @@ class Story:
         if look.hidden or look.struck:
             if _says(part) or part.tag in _SHAPES or part.tag in _NOTES:
                 line.pass_over("hidden_text" if look.hidden else "struck_text")
-        elif part.tag == f"{W}t":
-            line.add(readable(part.text or "", look.font), look.place)
-        elif part.tag in _GIVEN:
-            line.add(_GIVEN[part.tag])
-        elif part.tag == f"{W}sym":
-            self._symbol(part, line, look)
         elif part.tag in _NOTES:
             self._note(part.get(f"{W}id", ""), _NOTES[part.tag])
             line.part()
@@ -260,6 +270,18 @@ class Story:
                 self._inline(base, line, style)
         elif part.tag in _SHAPES:
             self._shapes(part, line)
+        else:
+            self._characters(part, line, look)
+
+    def _characters(self, part: Element, line: Line, look: Look) -> None:
+        if part.tag == f"{W}t":
+            line.add(readable(part.text or "", look.font), look.place)
+        elif part.tag in _GIVEN:
+            line.add(_GIVEN[part.tag])
+        elif part.tag in _BREAKS:
+            line.break_line()
+        elif part.tag == f"{W}sym":
+            self._symbol(part, line, look)
 
     def _symbol(self, part: Element, line: Line, look: Look) -> None:
         seen = symbol(part.get(f"{W}font", ""), part.get(f"{W}char", ""))
@@ -296,6 +318,20 @@ class Story:
         lines = [*self._blocks(story)]
         self._fields = around
         return lines
+
+
+def _states(line: str) -> bool:
+    """Whether a line of a margin holds a number other than a page's."""
+    return _NUMBER.search(line) is not None and _PAGE.fullmatch(line) is None
+
+
+def _margin_references(body: Element, kind: str) -> Iterator[Element]:
+    """Yield what refers to the headers or footers of the sections, those of first pages only where they have one."""
+    for section in body.iter(f"{W}sectPr"):
+        titled = is_on(section, "titlePg")
+        for reference in section.findall(f"{W}{kind}Reference"):
+            if titled or reference.get(f"{W}type") != "first":
+                yield reference
 
 
 def _finished(line: Line | None) -> Iterator[str]:
