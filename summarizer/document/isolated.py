@@ -41,7 +41,7 @@ from summarizer.errors import (
 from summarizer.messages import LANGUAGES, language, say, set_language
 from summarizer.models import Document, Model
 
-SECONDS = 45.0
+SECONDS = 40.0
 MEGABYTES = 640
 _MEGABYTE: Final = 1_000_000
 _HEAD: Final = 8
