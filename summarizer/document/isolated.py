@@ -105,7 +105,11 @@ def decode_isolated(data: bytes, name: str) -> Decoded:
 
 
 def _is_taken_apart(data: bytes) -> bool:
-    return data.startswith(_TAKEN_APART) or _MARKUP.search(data[:_LOOKED_AT]) is not None
+    return (
+        data.startswith(_TAKEN_APART)
+        or b"%PDF-" in data[:_LOOKED_AT]
+        or _MARKUP.search(data[:_LOOKED_AT]) is not None
+    )
 
 
 # --- what the two processes say to each other ------------------------------------------------------------------
