@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 REPORTS ?= ../shared/reports/seed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test browser ray semantic reports bench lint golden format clean wheel
+.PHONY: help demo web test browser ray semantic reports hostile bench lint golden format clean wheel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,9 @@ reports: $(STAMP) ## what the real reports and other projects' texts in ../share
 	$(BIN)/python -m eval attack --fail-under first_six=0.99 --fail-under all_kinds=0.95 --fail-under passed=0.98
 	$(BIN)/python -m eval suites
 	$(BIN)/python scripts/measure_questions.py
+
+hostile: $(STAMP) ## files made to do harm, each through the command line: the sentence, memory and time
+	$(BIN)/python scripts/measure_hostile.py
 
 bench: $(STAMP) ## how fast: the rooms, one report, ten thousand, and a batch under trouble
 	$(BIN)/python scripts/measure_numbers.py speed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from summarizer._version import __version__
 from summarizer.document import from_text, load_isolated
 from summarizer.document import load as load_document
-from summarizer.document.limits import check_numbers
+from summarizer.document.limits import check_digits, check_numbers
 from summarizer.engines import AsyncEngine, Engine, RulesEngine
 from summarizer.errors import UsageError
 from summarizer.grounding import ground
@@ -51,6 +51,7 @@ def read(document: Document) -> Report:
     Raises:
         TooComplexFileError: if there are more than any report has.
     """
+    check_digits(document.name, document.text)
     quantities = find(document.text)
     check_numbers(document.name, len(quantities))
     return Report(document=document, quantities=quantities)

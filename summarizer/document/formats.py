@@ -36,7 +36,8 @@ def read_format(data: bytes, name: str) -> Decoded:
     """
     if data.startswith(_PICTURES) and b"\x00" in data[:64]:
         raise ScannedFileError(path=name)
-    if data.startswith(b"%PDF-"):
+    # Readers take what comes before the head of a PDF for nothing, such as the head of a mail.
+    if b"%PDF-" in data[:1024]:
         return read_pdf(data, name)
     if data.startswith(ZIP):
         return _read_zipped(data, name)

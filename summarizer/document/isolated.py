@@ -42,7 +42,7 @@ from summarizer.filenames import readable
 from summarizer.messages import LANGUAGES, language, say, set_language
 from summarizer.models import Document, Model
 
-SECONDS = 45.0
+SECONDS = 40.0
 MEGABYTES = 640
 _MEGABYTE: Final = 1_000_000
 _HEAD: Final = 8
@@ -106,7 +106,11 @@ def decode_isolated(data: bytes, name: str) -> Decoded:
 
 
 def _is_taken_apart(data: bytes) -> bool:
-    return data.startswith(_TAKEN_APART) or _MARKUP.search(data[:_LOOKED_AT]) is not None
+    return (
+        data.startswith(_TAKEN_APART)
+        or b"%PDF-" in data[:_LOOKED_AT]
+        or _MARKUP.search(data[:_LOOKED_AT]) is not None
+    )
 
 
 # --- what the two processes say to each other ------------------------------------------------------------------

@@ -6,6 +6,7 @@ has is looked up before the work is done that would take the time and the memory
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from typing import Final
@@ -31,6 +32,7 @@ _MOST_SPAN: Final = 1_000
 # Beside its text a document holds names of styles, instructions of fields and both of two ways to show a thing.
 _MOST_TEXT: Final = 4 * MOST_CHARACTERS
 _PIECE: Final = 1 << 16
+_FIGURES: Final = re.compile("[0-9]+")
 _ENCRYPTED: Final = 0x1
 _SPANS: Final = ("gridSpan", "gridBefore", "gridAfter")
 
@@ -46,6 +48,16 @@ def check_characters(name: str, count: int) -> None:
     if count > MOST_CHARACTERS:
         reason = say("limit.characters", count=f"{count:,}", limit=f"{MOST_CHARACTERS:,}")
         raise TooComplexFileError(path=name, reason=reason)
+
+
+def check_digits(name: str, text: str) -> None:
+    """Raise TooComplexFileError if a text has so many figures that it can't but have too many numbers.
+
+    A date has three; looking for what they are would take its time.
+    """
+    figures = sum(1 for _ in _FIGURES.finditer(text))
+    if figures > 3 * MOST_NUMBERS:
+        check_numbers(name, figures)
 
 
 def check_numbers(name: str, count: int) -> None:

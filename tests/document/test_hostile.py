@@ -13,7 +13,9 @@ from summarizer.messages import LANGUAGES, catalogue, set_language
 from summarizer.summarize import read
 from tests.document.hostile import HOSTILE, REPORT, Hostile, paragraph, word
 
-FEW_SECONDS = 4.0
+FEW_SECONDS = 8.0
+# Far below the minute that is promised, and enough for a machine that has other things to do.
+MOST_SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)
@@ -21,14 +23,14 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "SECONDS", FEW_SECONDS)
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(90)
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
 def test_a_hostile_file_ends_in_one_sentence(case: Hostile, tmp_path: Path) -> None:
     path = case.make(tmp_path)
     begun = time.perf_counter()
     with pytest.raises(case.error) as raised:
         read(load_isolated(path))
-    assert time.perf_counter() - begun < FEW_SECONDS + 6
+    assert time.perf_counter() - begun < MOST_SECONDS
     sentence = str(raised.value)
     assert "\n" not in sentence
     assert "；" in sentence

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from summarizer.document import from_bytes
 from summarizer.models import Document
@@ -365,6 +368,20 @@ def test_comments_and_fields_that_lie_on_the_page_are_read() -> None:
         "办结12件。",
         "另有88件。",
     ]
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"Content-Type: application/pdf\r\n\r\n", b"\xef\xbb\xbf"])
+def test_a_pdf_that_begins_with_other_bytes_is_read(before: bytes) -> None:
+    data = pdf(Page().text(72, 700, "办结12件。"))
+    assert from_bytes(before + data, "报告.pdf", force=True).source == "办结12件。"
+
+
+def test_a_pdf_that_only_forbids_printing_is_read() -> None:
+    writer = PdfWriter(clone_from=BytesIO(pdf(Page().text(72, 700, "办结12件。"))))
+    writer.encrypt("", "secret", algorithm="RC4-128")
+    buffer = BytesIO()
+    writer.write(buffer)
+    assert from_bytes(buffer.getvalue(), "报告.pdf", force=True).source == "办结12件。"
 
 
 # --- scans -----------------------------------------------------------------------------------------------------
