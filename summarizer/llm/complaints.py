@@ -23,18 +23,20 @@ _LONGEST: Final = 4_000
 _SHOWN: Final = 300
 _DEEPEST: Final = 6
 _MOST_PARTS: Final = 3
+# What holds the answer, as a rule, and words where there is none.
+_HELD: Final = ("data", "result")
 # Where servers put their words, the more telling first; names are compared without case and underscores.
 _WORDS: Final = (
     "error", "errors", "detail", "details", "message", "msg", "errormsg", "errmsg", "errormessage", "errordescription",
     "baseresp", "statusmsg", "retmsg", "returnmsg", "resultmsg", "resultmessage", "respmsg", "header", "reason",
-    "description", "desc", "title", "info", "data", "result",
+    "description", "desc", "title", "info", *_HELD,
 )  # fmt: skip
 _CODES: Final = (
     "code", "type", "errorcode", "errcode", "errortype", "statuscode", "status", "retcode", "returncode", "resultcode",
     "respcode",
 )  # fmt: skip
 _PARAMETERS: Final = ("param", "parameter", "field", "property")
-_PLACES: Final = ("error", "errors", "detail", "details", "message", "baseresp", "header", "data", "result")
+_PLACES: Final = ("error", "errors", "detail", "details", "message", "baseresp", "header", *_HELD)
 _FINE: Final = frozenset({"200", "success", "ok", "none", "null", "true"})
 _MOST_LEVELS: Final = 50
 _LONGEST_PAGE: Final = 20_000
@@ -144,7 +146,8 @@ def complains(body: object) -> bool:
         return True
     codes = [code.lower() for code in _codes(list(islice(_levels(body), _MOST_LEVELS)))]
     bad = [code for code in codes if code.strip("0") and code not in _FINE]
-    worded = next(_words(body), "") != ""
+    # What else a reply holds may be words, too, but no complaint.
+    worded = any(level.get(name) for name in _WORDS if name not in _HELD)
     return any(code.lstrip("-").isdecimal() for code in bad) or (worded and bool(bad or not codes))
 
 

@@ -46,13 +46,13 @@ _LONGEST_NUMBER: Final = 12
 _SHORTEST_KEY: Final = 8
 # What a status says where the words don't; any other below 500 is about the request.
 _BY_STATUS: Final[Mapping[int, Kind]] = {
-    401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter",
+    401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter", 501: "form",
 }  # fmt: skip
 # What the words must say for a status not to be taken at its own.
 _OVER_STATUS: Final[Mapping[int, frozenset[Kind]]] = {
     401: frozenset({"quota"}),
     402: frozenset(),
-    403: frozenset({"quota", "filter", "rate", "model"}),
+    403: frozenset({"quota", "filter", "rate", "busy", "model"}),
     404: frozenset({"quota", "filter", "key", "context"}),
     429: frozenset({"quota", "filter"}),
 }
