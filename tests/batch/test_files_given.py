@@ -233,6 +233,11 @@ class TestFolders:
         assert run("empty").code == 2
         assert "没有找到报告" in capsys.readouterr().err
 
+    def test_an_empty_name_is_not_the_folder_at_hand(self, run: Run, tmp_path: Path) -> None:
+        write(tmp_path / "a.txt")
+        results = run("")
+        assert (results.code, list(results.failures.values())) == (1, ["MissingFileError"])
+
     @posix
     def test_pipes_loops_and_dead_links_are_a_line_each(self, run: Run, tmp_path: Path) -> None:
         write(tmp_path / "in/sub/a.txt")
