@@ -99,6 +99,9 @@ class _Search:
 
     def expand(self, place: str) -> list[Found]:
         path, base = Path(place), None
+        if not place:
+            # An empty variable of a script is no wish to read the folder at hand.
+            return [Found(path, None, MissingFileError(path=place))]
         if _is_folder(path):
             base, files = path, self._match(path, ["**"])
         elif os.path.lexists(place) or not _PATTERN.search(place):

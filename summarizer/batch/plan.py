@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -92,7 +93,10 @@ def _source(found: Found) -> str:
 
 
 def _stem(path: Path) -> str:
-    stem = _UNSAFE.sub("_", without_ending(readable(path.name)))
+    # Not every system takes every character: one whose locale is GBK, or C, does not.
+    system = sys.getfilesystemencoding()
+    stem = without_ending(readable(path.name)).encode(system, "replace").decode(system)
+    stem = _UNSAFE.sub("_", stem)
     stem = stem.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .") or "report"
     return f"{stem}_" if _DEVICES.fullmatch(stem) else stem
 

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -117,6 +118,15 @@ class TestNamesOfOtherBytes:
         write(folder / "a.txt")
         assert main(["batch", str(folder), "-o", f"{folder}结果", "--engine", "rules", "-q"]) == 0
         assert Path(f"{folder}结果/reports/a.json").is_file()
+
+    @linux
+    def test_a_system_that_knows_no_chinese_names(self, tmp_path: Path) -> None:
+        write(tmp_path / "in/年度报告.txt", 1)
+        write(tmp_path / "in/工作报告.txt", 1)
+        command = [sys.executable, "-m", "summarizer", "batch", "in", "-o", "out", "--engine", "rules", "-q"]
+        plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        assert subprocess.run(command, cwd=tmp_path, env=plain, check=False).returncode == 0
+        assert Results(tmp_path / "out", 0).sources == ["工作报告.txt", "年度报告.txt"]
 
     @posix
     def test_a_name_with_a_line_end_or_a_trick_stays_on_its_line(self, run: Run, tmp_path: Path) -> None:
@@ -232,6 +242,11 @@ class TestFolders:
         (tmp_path / "empty").mkdir()
         assert run("empty").code == 2
         assert "没有找到报告" in capsys.readouterr().err
+
+    def test_an_empty_name_is_not_the_folder_at_hand(self, run: Run, tmp_path: Path) -> None:
+        write(tmp_path / "a.txt")
+        results = run("")
+        assert (results.code, list(results.failures.values())) == (1, ["MissingFileError"])
 
     @posix
     def test_pipes_loops_and_dead_links_are_a_line_each(self, run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -214,6 +213,8 @@ class TestOutput:
 
     @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
     def test_a_limit_on_the_size_of_files_is_no_full_disk(self, reports: Path, tmp_path: Path) -> None:
+        import resource
+
         command = [sys.executable, "-m", "summarizer", "batch", str(reports), "-o", str(tmp_path / "out")]
         done = subprocess.run(
             [*command, "--engine", "rules", "-q"],
