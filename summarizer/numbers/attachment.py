@@ -12,6 +12,8 @@ from summarizer.numbers.numerals import DIGITS
 from summarizer.numbers.reading import Reading
 
 _OR: Final = re.compile("（[次间人件户套个名份处批起]）")
+_OPENING: Final = frozenset('“‘"')
+_CLOSING: Final = frozenset('”’"')
 _GRADES: Final = 9
 _HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
 # 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
@@ -21,6 +23,9 @@ _MORE_BARS: Final = frozenset("功元次方部级渠种样家个项点年")
 def attach(text: str, reading: Reading) -> None:
     """Set the measure, the unit and the end of a reading whose numeral is read."""
     at = reading.stop
+    if text[at] in _CLOSING and text[reading.start - 1] in _OPENING and _counts_behind(text, at + 1):
+        # 在站博士后“1820”人, as files print it whose quotation marks have slipped.
+        at += 1
     measure = measure_at(text, at)
     # 12345等热线 and 132家等 go on; a grade of more than nine is none.
     if measure is None or (measure.written == "等" and reading.value > _GRADES):
@@ -47,6 +52,12 @@ def attach(text: str, reading: Reading) -> None:
         reading.unit += other.group()
         end = other.end()
     reading.end = end
+
+
+def _counts_behind(text: str, at: int) -> bool:
+    """Whether a measure word stands at a place that ends its clause."""
+    measure = measure_at(text, at)
+    return measure is not None and measure.sort == "count" and text[at + len(measure.written)] in _HALF_AFTER
 
 
 def _tenths(text: str, reading: Reading, measure: Measure, end: int) -> int:
