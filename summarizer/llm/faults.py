@@ -46,7 +46,8 @@ _LONGEST_NUMBER: Final = 12
 _SHORTEST_KEY: Final = 8
 # What a status says where the words don't; any other below 500 is about the request.
 _BY_STATUS: Final[Mapping[int, Kind]] = {
-    401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter", 501: "form",
+    401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter",
+    501: "form",
 }  # fmt: skip
 # What the words must say for a status not to be taken at its own.
 _OVER_STATUS: Final[Mapping[int, frozenset[Kind]]] = {
