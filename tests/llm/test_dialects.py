@@ -202,6 +202,20 @@ MANNERS = [
         2,
         sent={"response_format": None},
     ),
+    Manner(
+        "a young server says it with 501",
+        has("response_format"),
+        worded("response_format is not implemented"),
+        501,
+        2,
+        sent={"response_format": None},
+    ),
+    Manner(
+        "it wants a stream and sends none",
+        lambda body: "stream" not in body,
+        worded("This model only support stream mode"),
+        sent={"stream": True},
+    ),
     # The limit on the answer.
     Manner(
         "OpenAI's newer models",
