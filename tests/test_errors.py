@@ -23,7 +23,7 @@ def below(kind: type[SummarizerError]) -> Iterator[type[SummarizerError]]:
         yield from below(each)
 
 
-KINDS = [kind for kind in below(SummarizerError) if kind not in ROOTS]
+KINDS = [kind for kind in below(SummarizerError) if kind not in ROOTS and kind.__module__ == errors.__name__]
 
 
 def made(kind: type[SummarizerError]) -> SummarizerError:
