@@ -210,7 +210,7 @@ class TestFolders:
         assert results.failures == {
             "b.doc": "UnsupportedFormatError",
             "c.wps": "UnsupportedFormatError",
-            "e.xlsx": "BinaryFileError",
+            "e.xlsx": "BrokenFileError",
             "f.csv": "UnsupportedFormatError",
             "scan.jpg": "ScannedFileError",
         }
