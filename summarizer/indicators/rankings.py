@@ -12,6 +12,7 @@ _PLACED = re.compile(
     r"^(?P<what>.*?)(?:均|分别|并)?(?:位?居|位列|名列|位次|排名|排在|排|列)(?P<among>[^，]{0,10})$"
 )
 _WHERE_FIRST = re.compile(r"^在?(?P<among>全[国省市县区系].{0,10}?)(?:中|里)?(?:排名|位居|列|居|排)?$")
+_SCOPE = re.compile(r"(?<=..)全[国省市县区州旗盟系](?:系统)?$")
 _OWN = re.compile(r"^(?:我?[省市县区局厅委部办]局?|全[省市县区]|本[局厅委市县区]|我[省市县区局厅委])?$")
 _CLIMBED = re.compile(r"(?:^|从.*)(?:上升|提升|跃升|前进|前移|跃居|升)[到至]?.{0,4}$")
 _JUDGED = re.compile(r"[^，。；、\n]{0,14}?(?:考核|评估|评价|测评|竞赛|考评|评比|评选|督察)")
@@ -37,6 +38,9 @@ def ranked(place: Place) -> Named | None:
         return None
     if inside := _WHERE_FIRST.match(found["what"] if found.re is _PLACED else ""):
         what, among = "", inside["among"] + among
+    if within := _SCOPE.search(what):
+        # 考核全省排名第5: the next number's place may be one in the city.
+        what, among = what[: within.start()], within.group() + among
     if _OWN.match(what):
         what = _ranked_topic(place)
     return Named(f"{what}{among}位次", base=what) if what or among else None
