@@ -6,6 +6,7 @@ import streamlit as st
 
 from summarizer.messages import say
 from summarizer.web import frame
+from summarizer.web.intake import take_in
 from summarizer.web.problems import told
 
 frame.begin()
@@ -20,4 +21,7 @@ with told():
     chosen = st.navigation(pages, position="top")
     frame.furnish()
     if frame.admitted():
+        take_in()
+        if "uploads" in st.session_state and chosen.url_path != "many":
+            st.switch_page(frame.page("many"))
         chosen.run()

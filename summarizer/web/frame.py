@@ -16,7 +16,7 @@ from summarizer.settings import Settings, load_settings
 from summarizer.web import components
 from summarizer.web.endpoint import Chosen, settings_of
 from summarizer.web.options import Options, load_options
-from summarizer.web.problems import told_later
+from summarizer.web.problems import told, told_later
 from summarizer.web.readiness import check_settings
 from summarizer.web.visit import Visit, Visits
 
@@ -67,13 +67,22 @@ def furnish() -> None:
     limit = f"{options().max_mb:g}"
     words = "".join(f'--{name}: "{say(f"web.{name}", limit=limit)}";' for name in _STYLED)
     st.html(f"<style>:root {{ {words} }}\n{style}</style>")
-    _recognise(components.visitor())
+    _recognise()
 
 
-def _recognise(token: str | None) -> None:
+@st.fragment
+@told()
+def _recognise() -> None:
+    """Find out whose visit this is, by itself: a run of the whole page would take away what is being dropped on it."""
+    speak()
+    token = components.visitor()
     if token and st.session_state.get("token") != token:
         st.session_state["token"] = token
-        st.session_state["visit"] = _visits().of(who(), token, visit())
+        present = visit()
+        kept = _visits().of(who(), token, present)
+        if kept is not present:
+            st.session_state["visit"] = kept
+            st.rerun()
 
 
 @st.cache_resource(show_spinner=False)

@@ -107,9 +107,14 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         width: int = 1440,
         height: int = 900,
         path: str = "",
+        phone: bool = False,
     ) -> Reader:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            has_touch=phone,
+            is_mobile=phone,
         )
         context.on("request", asked)
         page = context.new_page()

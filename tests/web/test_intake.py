@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.web import doors, frame, opening
+from summarizer.web import frame, opening
+from summarizer.web.intake import Intake, upload
 from tests.document.test_genre import RECIPE
 from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
 from tests.web.apptest import EXAMPLES, Page
@@ -346,9 +347,13 @@ def test_an_option_of_the_administrator_that_makes_no_sense_is_one_sentence(
     assert page.notices == ["设置有误：设置 SUMMARIZER_WEB_MAX_MB 的值不对（应是数字）。"]
 
 
+def test_what_comes_meanwhile_waits_behind_the_others(page: Page) -> None:
+    page.at.session_state["intake"] = Intake(queue=[upload(*reversed(QINGLAN)), upload(*reversed(YUNLING))])
+    page.press("example_liuwan-2022")
+    assert page.at.selectbox(key="switch").options == LABELS
+
+
 def test_what_waits_is_read_also_on_another_page(page: Page) -> None:
-    page.at.session_state["intake"] = doors.Intake(
-        queue=[doors.Coming(doors._by_upload(data, name)) for name, data in (QINGLAN, YUNLING)]
-    )
+    page.at.session_state["intake"] = Intake(queue=[upload(data, name) for name, data in (QINGLAN, YUNLING)])
     page.go("ask")
     assert page.at.selectbox(key="switch").options == LABELS[:2]

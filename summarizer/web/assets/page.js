@@ -56,7 +56,7 @@ function portion(list, entries, build, more, around = (button) => make("li", {},
   list.append(...entries.slice(0, first).map(build));
   const rest = entries.slice(first);
   if (!rest.length) return;
-  const button = make("button", { type: "button", class: "tool more" }, fill(more, { count: rest.length }));
+  const button = make("button", { type: "button", class: "more" }, fill(more, { count: rest.length }));
   const last = around(button);
   button.addEventListener("click", (event) => {
     event.stopPropagation();

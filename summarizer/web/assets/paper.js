@@ -221,7 +221,7 @@ function build(state) {
     onclick: () => toggle(state, state.nav.hidden),
   }, labels.outline);
   state.nav = make("nav", { class: "outline", hidden: true, "aria-label": labels.outline, lang: "zh-CN" }, outline(state));
-  state.back = make("button", { type: "button", class: "tool back", hidden: true, onclick: () => goBack(state) }, `↑ ${labels.back}`);
+  state.back = make("button", { type: "button", class: "back", hidden: true, onclick: () => goBack(state) }, `↑ ${labels.back}`);
   const bar = make("div", { class: "bar" }, state.back, paper.outline.length ? state.opener : null, state.here, legend(state));
   const pane = make("section", { class: "pane", "aria-label": labels.report_pane }, bar, state.nav, state.scroll, state.heard);
   state.pane = pane;

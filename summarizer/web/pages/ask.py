@@ -6,8 +6,9 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import door_popover, doors, example_list, switcher, take_in
+from summarizer.web.doors import door_popover, doors, example_list, switcher
 from summarizer.web.files import talk_buttons
+from summarizer.web.intake import say_what_came
 from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
 from summarizer.web.problems import tell_kept, told, told_later
@@ -21,7 +22,7 @@ def _start() -> None:
     with middle.container(key="start"):
         st.title(say("web.no_report"), anchor=False)
         st.markdown(say("web.open_hint"))
-        take_in()
+        say_what_came()
         left, right = st.container(key="ways").columns([3, 2], gap="large")
         with left:
             doors()
@@ -130,7 +131,7 @@ def _turns(opened: Opened) -> None:
 
 def _page(opened: Opened) -> None:
     _row(opened)
-    take_in()
+    say_what_came()
     left, right = st.columns(2, gap="small")
     with left:
         _chat(opened)

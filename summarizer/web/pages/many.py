@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from summarizer.messages import say
+from summarizer.settings import Settings
 from summarizer.web import components, frame
-from summarizer.web.doors import start_job
 from summarizer.web.many import Job, Upload
+from summarizer.web.opened import Opened
+from summarizer.web.opening import open_bytes
 from summarizer.web.problems import notice, sentence, tell_kept, told, told_later
 from summarizer.web.readiness import check_endpoint
 
@@ -28,8 +30,17 @@ def _start(uploads: list[Upload]) -> None:
     settings = frame.settings()
     with st.spinner(say("web.reading")):
         check_endpoint(settings)
-    frame.visit().job = start_job(uploads, settings)
+    frame.visit().job = _job(uploads, settings)
     st.rerun()
+
+
+def _job(uploads: list[Upload], settings: Settings) -> Job:
+    limits, owner = frame.options(), frame.owner()
+
+    def work(upload: Upload) -> Opened:
+        return open_bytes(upload.data, upload.name, settings, limits=limits, who=owner)
+
+    return Job(uploads, work).start()
 
 
 def _choose() -> None:

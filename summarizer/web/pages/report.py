@@ -6,8 +6,9 @@ import streamlit as st
 
 from summarizer.messages import language, say
 from summarizer.web import components, frame
-from summarizer.web.doors import door_popover, doors, example_list, switcher, take_in
+from summarizer.web.doors import door_popover, doors, example_list, switcher
 from summarizer.web.files import summary_buttons
+from summarizer.web.intake import say_what_came
 from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of
 from summarizer.web.problems import tell_kept
@@ -20,7 +21,7 @@ def _start() -> None:
     with middle.container(key="start"):
         st.title(say("web.start_title"), anchor=False)
         st.markdown(say("web.start_text"))
-        take_in()
+        say_what_came()
         left, right = st.container(key="ways").columns([3, 2], gap="large")
         with left:
             doors()
@@ -45,7 +46,7 @@ def _row(opened: Opened) -> None:
 
 def _report(opened: Opened) -> None:
     _row(opened)
-    take_in()
+    say_what_came()
     found, paper = findings_of(opened, language()), paper_of(opened, language())
     components.checks(opened.id, found.check, opened.version)
     left, right = st.columns(2, gap="small")
