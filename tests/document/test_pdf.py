@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from summarizer.document import from_bytes
+from summarizer.errors import ScannedFileError
 from summarizer.models import Document
 from summarizer.summarize import read, summarize
 from tests.document.pdf_files import A4, SIZE, Page, pdf, width_of
@@ -398,6 +399,22 @@ def test_pages_that_are_scans_are_named() -> None:
     assert [(notice.kind, notice.count, notice.detail) for notice in found.unread] == [
         ("scanned_page", 3, "2-3, 5")
     ]
+
+
+def test_a_cover_with_a_picture_behind_its_title_is_no_scan() -> None:
+    cover = scan().text(150, 500, "青石县水利局2024年度工作报告", 20)
+    text = Page()
+    text.paragraph(72, 760, 450, DONE)
+    found = document(cover, text)
+    assert unread(found) == {}
+    assert found.source.split("\n")[0] == "青石县水利局2024年度工作报告"
+
+
+def test_a_scan_is_refused_also_with_a_cover_that_is_none() -> None:
+    cover = scan().text(150, 500, "青石县水利局2024年度工作报告", 20)
+    for pages in ([scan()], [scan(), scan().text(290, 30, "2", 9)], [cover, scan(), scan()]):
+        with pytest.raises(ScannedFileError):
+            document(*pages)
 
 
 def test_text_that_lies_unseen_over_a_scan_is_read_and_said_to_be_recognised() -> None:

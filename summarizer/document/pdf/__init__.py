@@ -13,9 +13,14 @@ from summarizer.models import Unread, UnreadKind
 if TYPE_CHECKING:
     from summarizer.document.pdf.content import PageContent
 
-# A page with a picture this large and no more characters than these is a scan, whatever its page number says.
+# A page with a picture this large and no more characters than these is a scan, whatever its page number says; but not
+# a cover with a title in its middle.
 _PICTURE: Final = 0.5
 _FEW: Final = 40
+_FEW_IN_THE_MIDDLE: Final = 8
+_EDGE: Final = 0.14
+# What is left of a file that is a scan, such as its cover.
+_LEFT: Final = 100
 # Characters that are drawn as curves take many of them.
 _CURVES: Final = 600
 _MOST_NAMED: Final = 20
@@ -39,10 +44,12 @@ def read_pdf(data: bytes, name: str) -> Decoded:
     if contents and all(content is None for content in contents):
         raise BrokenFileError(path=name, format="PDF")
     scans = [content is not None and _is_scan(content) for content in contents]
-    if not any(
-        content is not None and content.seen and not scan
+    readable = sum(
+        content.seen
         for scan, content in zip(scans, contents, strict=True)
-    ):
+        if content is not None and not scan
+    )
+    if readable <= (_LEFT if any(scans) else 0):
         raise ScannedFileError(path=name)
     return _read(contents, scans)
 
@@ -50,7 +57,9 @@ def read_pdf(data: bytes, name: str) -> Decoded:
 def _is_scan(content: PageContent) -> bool:
     """Whether what is to be read on a page is a picture, or drawn as one."""
     if content.picture_share > _PICTURE and not content.recognised:
-        return content.seen <= _FEW
+        low, high = _EDGE * content.height, (1 - _EDGE) * content.height
+        inside = sum(low < glyph.y < high for glyph in content.glyphs if not glyph.is_space)
+        return content.seen <= _FEW and inside <= _FEW_IN_THE_MIDDLE
     return content.seen == 0 and (bool(content.pictures) or content.drawings > _CURVES)
 
 
