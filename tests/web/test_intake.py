@@ -348,7 +348,7 @@ def test_an_option_of_the_administrator_that_makes_no_sense_is_one_sentence(
 
 
 def test_what_comes_meanwhile_waits_behind_the_others(page: Page) -> None:
-    page.at.session_state["intake"] = Intake(queue=[upload(*reversed(QINGLAN)), upload(*reversed(YUNLING))])
+    page.at.session_state["intake"] = Intake(queue=[upload(data, name) for name, data in (QINGLAN, YUNLING)])
     page.press("example_liuwan-2022")
     assert page.at.selectbox(key="switch").options == LABELS
 
