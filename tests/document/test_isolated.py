@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -128,8 +127,9 @@ def test_a_process_that_crashes_costs_only_its_file(monkeypatch: pytest.MonkeyPa
 def test_a_process_that_has_gone_meanwhile_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "_may_fork", lambda: False)
     from_bytes_isolated(WORD, "报告.docx")
-    for child in children(os.getpid()):
-        os.kill(child, signal.SIGKILL)
+    assert isolated._idle._readers
+    for reader in isolated._idle._readers:
+        reader.kill()
     assert from_bytes_isolated(WORD, "报告.docx").text
 
 
@@ -167,8 +167,8 @@ def test_no_process_outlives_its_caller(tmp_path: Path) -> None:
 
 
 def children(process: int) -> list[int]:
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
 
 
 def running(process: int) -> bool:
