@@ -36,7 +36,7 @@ _LAG = """
 
 def switch(reader: Reader, label: str) -> None:
     option = reader.page.get_by_role("option", name=label, exact=True)
-    # With the keyboard: a mouse and a finger differ, and a run of the page that ends just now closes the list.
+    # With the keyboard, as a mouse and a finger do it differently; a run of the page that ends now closes the list.
     for _ in range(10):
         reader.page.locator(".st-key-switch input").focus()
         reader.page.keyboard.press("ArrowDown")
