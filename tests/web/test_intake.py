@@ -199,7 +199,8 @@ def test_a_fault_of_an_answer_leaves_the_conversation_as_it_was(
     page.drop(QINGLAN).go("ask").ask("存在哪些问题？")
     monkeypatch.setattr("summarizer.web.visit.remember", faulty)
     page.ask("下一步有什么打算？")
-    assert "程序内部出错" in page.notices[-1]
+    assert "程序内部出错" in page.notices[0]
+    assert page.notices[1] == "没有回答的问题：下一步有什么打算？"
     assert len(page.turns) == 1
     assert page.run().notices == []
 
@@ -348,7 +349,7 @@ def test_an_option_of_the_administrator_that_makes_no_sense_is_one_sentence(
 
 
 def test_what_comes_meanwhile_waits_behind_the_others(page: Page) -> None:
-    page.at.session_state["intake"] = Intake(queue=[upload(*reversed(QINGLAN)), upload(*reversed(YUNLING))])
+    page.at.session_state["intake"] = Intake(queue=[upload(data, name) for name, data in (QINGLAN, YUNLING)])
     page.press("example_liuwan-2022")
     assert page.at.selectbox(key="switch").options == LABELS
 
