@@ -199,7 +199,8 @@ def test_a_fault_of_an_answer_leaves_the_conversation_as_it_was(
     page.drop(QINGLAN).go("ask").ask("存在哪些问题？")
     monkeypatch.setattr("summarizer.web.visit.remember", faulty)
     page.ask("下一步有什么打算？")
-    assert "程序内部出错" in page.notices[-1]
+    assert "程序内部出错" in page.notices[0]
+    assert page.notices[1] == "没有回答的问题：下一步有什么打算？"
     assert len(page.turns) == 1
     assert page.run().notices == []
 

@@ -175,6 +175,44 @@ def test_settings_refuse_an_address_that_is_none(page: Page) -> None:
     assert any("http://" in line for line in page.notices)
 
 
+def test_a_visitor_may_go_without_the_server_s_model_and_back(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    page.go("settings")
+    assert "当前使用模型服务 http://127.0.0.1:9/v1" in page.notices[0]
+    page.press("settings_clear")
+    assert "当前使用规则引擎" in page.notices[0]
+    page.go("report").press(f"example_{EXAMPLES[0].stem}")
+    assert page.notices == []
+    page.go("settings").press("settings_default")
+    assert "当前使用模型服务" in page.notices[0]
+
+
+def test_saving_what_the_server_has_keeps_the_server_s_key(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FakeEndpoint(obedient) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-server")
+        page.go("settings")
+        page.at.button[0].click()
+        page.run().go("report").press(f"example_{EXAMPLES[0].stem}")
+        assert {call.headers["authorization"] for call in endpoint.chats} == {"Bearer sk-of-the-server"}
+
+
+def test_the_settings_page_says_what_is_wrong_and_takes_an_endpoint_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_ENGINE", "llm")
+    page = Page().go("settings")
+    assert "没有配置模型服务" in page.notices[0]
+    page.at.text_input[0].set_value("http://127.0.0.1:9/v1")
+    page.at.button[0].click()
+    page.run()
+    assert "当前使用模型服务" in page.notices[0]
+
+
 def test_the_test_button_says_what_the_endpoint_can_do(page: Page) -> None:
     with FakeEndpoint(obedient) as endpoint:
         page.go("settings")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
+from summarizer.errors import SummarizerError
 from summarizer.messages import language, say
 from summarizer.web import components, frame
 from summarizer.web.doors import door_popover, doors, example_list, switcher
@@ -11,8 +14,15 @@ from summarizer.web.files import talk_buttons
 from summarizer.web.intake import say_what_came
 from summarizer.web.opened import Opened
 from summarizer.web.opening import findings_of, paper_of, suggestions_of
-from summarizer.web.problems import tell_kept, told, told_later
+from summarizer.web.problems import Caught, notice, sentence, tell_kept, told, told_later
 from summarizer.web.talk import show_turn
+
+
+class Problem(NamedTuple):
+    """A question that could not be answered, and why."""
+
+    question: str
+    error: SummarizerError
 
 
 def _start() -> None:
@@ -74,13 +84,14 @@ def _ask_suggested() -> None:
     st.session_state["pending"] = str(st.session_state["talk"].ask or "").strip()
 
 
-@told()
-def _answer() -> None:
+def _answer() -> Problem | None:
     """Answer what was asked; a question that an error stops is asked no second time by itself."""
-    question = st.session_state.pop("pending", "")
-    if question:
-        with st.spinner(say("web.asking")):
-            frame.visit().ask(question, frame.settings())
+    question = str(st.session_state.pop("pending", ""))
+    with Caught() as caught:
+        if question:
+            with st.spinner(say("web.asking")):
+                frame.visit().ask(question, frame.settings())
+    return Problem(question, caught.error) if caught.error is not None else None
 
 
 @told_later()
@@ -108,9 +119,12 @@ def _chat(opened: Opened) -> None:
         talk, working = st.container(), st.container(key="working")
         # The question is asked first and shown second, but what is said meanwhile stands below the conversation.
         with working:
-            _answer()
+            problem = _answer()
         with talk:
             _turns(opened)
+        if problem is not None:
+            said = say("web.not_answered", question=problem.question)
+            notice(sentence(problem.error), said, kind="bad", key="ask_notice")
         st.chat_input(say("web.question"), key="question", on_submit=_ask_typed)
 
 
