@@ -14,6 +14,7 @@ from summarizer.numbers.reading import Reading
 _OR: Final = re.compile("（[次间人件户套个名份处批起]）")
 _OPENING: Final = frozenset('“‘"')
 _CLOSING: Final = frozenset('”’"')
+_RAISED: Final = frozenset("¹²³⁴⁵⁶⁷⁸⁹")
 _GRADES: Final = 9
 _HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
 # 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
@@ -22,29 +23,24 @@ _MORE_BARS: Final = frozenset("功元次方部级渠种样家个项点年")
 
 def attach(text: str, reading: Reading) -> None:
     """Set the measure, the unit and the end of a reading whose numeral is read."""
-    at = reading.stop
-    if text[at] in _CLOSING and text[reading.start - 1] in _OPENING and _counts_behind(text, at + 1):
-        # 在站博士后“1820”人, as files print it whose quotation marks have slipped.
-        at += 1
+    at = _behind_marks(text, reading)
     measure = measure_at(text, at)
     # 12345等热线 and 132家等 go on; a grade of more than nine is none.
     if measure is None or (measure.written == "等" and reading.value > _GRADES):
         return
     end = at + len(measure.written)
     if measure.written == "个" and text[end] in "多半余":
-        longer = measure_at(text, end + 1)
-        if longer is not None and longer.sort in ("span", "share"):
-            reading.vague = reading.vague or text[end] != "半"
-            if text[end] == "半":
-                reading.value += Decimal("0.5")
-            measure = measure_at(f"个{longer.written}", 0) or longer
-            end += 1 + len(longer.written)
+        measure, end = _and_a_half(text, reading, measure, end)
     reading.measure = measure
     reading.unit = measure.name
     if measure.name in ("成", "折"):
         end = _tenths(text, reading, measure, end)
     elif measure.sort in ("span", "measure", "money") or measure.name == "倍":
         end = _after_unit(text, reading, end)
+    if text[end] in "²³" and measure.sort == "measure":
+        # 3公里²
+        reading.unit += text[end]
+        end += 1
     if text[end] == "/":
         end = _compound(text, reading, end)
     if text[end] == "（" and (other := _OR.match(text, end)):
@@ -52,6 +48,29 @@ def attach(text: str, reading: Reading) -> None:
         reading.unit += other.group()
         end = other.end()
     reading.end = end
+
+
+def _behind_marks(text: str, reading: Reading) -> int:
+    """Return where the unit of a numeral begins: behind a mark of a footnote or of a quotation that slipped."""
+    at = reading.stop
+    if text[at] in _CLOSING and text[reading.start - 1] in _OPENING and _counts_behind(text, at + 1):
+        # 在站博士后“1820”人
+        return at + 1
+    if text[at] in _RAISED and measure_at(text, at + 1) is not None:
+        # 320¹件
+        return at + 1
+    return at
+
+
+def _and_a_half(text: str, reading: Reading, measure: Measure, end: int) -> tuple[Measure, int]:
+    """Take in 个半月, 个多小时 and 个半百分点; give the measure and where it ends."""
+    longer = measure_at(text, end + 1)
+    if longer is None or longer.sort not in ("span", "share"):
+        return measure, end
+    reading.vague = reading.vague or text[end] != "半"
+    if text[end] == "半":
+        reading.value += Decimal("0.5")
+    return measure_at(f"个{longer.written}", 0) or longer, end + 1 + len(longer.written)
 
 
 def _counts_behind(text: str, at: int) -> bool:

@@ -27,6 +27,7 @@ _LOOSE: Final = frozenset("上近超逾过破达约几数")
 _NEIGHBOURS: Final = re.compile(
     f"(?P<before>(?:[{DIGIT}]?[十百千万亿零〇])*)(?P<low>[{DIGIT}])(?P<high>[{DIGIT}])(?P<times>[十百千万亿]*)"
 )
+_LOWERED: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _LAST: Final = re.compile(r"(?<=[百千万亿])\d+$")
 _PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
 
@@ -83,6 +84,16 @@ def _read_power(text: str, match: re.Match[str]) -> Reading:
     base = Decimal(match["base"])
     value = base ** int(match["exponent"]) if base else base
     return Reading("power", match.start(), match.end(), value, tail=True)
+
+
+def _read_scientific(text: str, match: re.Match[str]) -> Reading:
+    """Read 3×10⁴ and 1.2x10^6."""
+    exponent = int(match["raised"].lstrip("^").translate(_LOWERED))
+    reading = Reading(
+        "power", match.start(), match.end(), Decimal(match["factor"]).scaleb(exponent), tail=True
+    )
+    attach(text, reading)
+    return reading
 
 
 def _read_mixed(text: str, match: re.Match[str]) -> Reading:
@@ -274,6 +285,7 @@ def _read_sign(text: str, match: re.Match[str]) -> Reading:
 _READERS: Final[dict[str, Callable[[str, re.Match[str]], Reading | None]]] = {
     "ratio": _read_ratio,
     "power": _read_power,
+    "scientific": _read_scientific,
     "mixed": _read_mixed,
     "vulgar": _read_vulgar,
     "half": _read_half,
