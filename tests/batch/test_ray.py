@@ -58,7 +58,7 @@ def test_what_cannot_be_read_is_a_row_and_names_of_other_bytes_are_shown(tmp_pat
     assert (counted.done, counted.failed, counted.skipped) == (1, 2, 1)
     rows = {Path(row["report"]).name: row for row in _read(out, ["report", "state", "error"])}
     assert rows["年度报告.txt"]["state"] == "done"
-    assert rows["a.html"]["error"] == "UnsupportedFormatError"
+    assert rows["a.html"]["error"] == "NotAReportError"
     assert rows["pipe.txt"]["error"] == "UnreadableFileError"
     again = run_on_ray([str(source)], out, load_settings(engine="rules"))
     assert (again.done, again.kept, again.failed) == (1, 1, 2)
