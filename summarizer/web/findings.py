@@ -199,8 +199,14 @@ def _row(document: Document, metric: Metric) -> Row:
         unit=metric.unit,
         category=metric.category or say("md.other"),
         section=say(f"web.section_{metric.section}"),
-        chip=chips(document, (metric.citation,))[0],
+        chip=chips(document, (_stated(metric),))[0],
     )
+
+
+def _stated(metric: Metric) -> Citation:
+    """Cite a figure with the words that say how exact it is, as it is shown: 98%以上."""
+    start = metric.citation.start - metric.stated.find(metric.surface)
+    return Citation(start=start, end=start + len(metric.stated), quote=metric.stated)
 
 
 def _grouped(value: Decimal) -> str:
