@@ -34,15 +34,26 @@ def talk_buttons(turns: Sequence[Asked]) -> None:
     """Offer a conversation as Markdown and Word, as it is when the button is pressed."""
     name = say("web.conversation")
     _button("Markdown", "md", "text/markdown", name, lambda: talk_to_markdown(turns).encode())
-    _button("Word", "docx", _WORD, name, lambda: dialogue_to_docx([(at.question, at.answer) for at in turns]))
+    _button("Word", "docx", _WORD, name, lambda: talk_to_docx(turns))
 
 
 def talk_to_markdown(turns: Sequence[Asked]) -> str:
-    """Write a conversation as Markdown, each answer with its evidence."""
+    """Write a conversation as Markdown: each question with the reports it was asked of, each answer with evidence."""
     parts = [f"# {say('web.conversation')}\n"]
     for turn in turns:
-        parts.append(f"## {escaped(turn.question)}\n\n{answer_to_markdown(turn.answer, turn.question)}")
+        answer = answer_to_markdown(turn.answer, turn.question)
+        parts.append(f"## {escaped(turn.question)}\n\n{escaped(_asked_of(turn))}\n\n{answer}")
     return "\n".join(parts)
+
+
+def talk_to_docx(turns: Sequence[Asked]) -> bytes:
+    """Write a conversation as Word, as ``talk_to_markdown`` does."""
+    return dialogue_to_docx([(f"{turn.question}（{_asked_of(turn)}）", turn.answer) for turn in turns])
+
+
+def _asked_of(turn: Asked) -> str:
+    reports = say("web.between").join(f"{source.label} {source.name}" for source in turn.sources)
+    return f"{say('web.asked_of')} {reports}"
 
 
 def workbook(summary: Summary) -> bytes:

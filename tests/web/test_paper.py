@@ -110,6 +110,20 @@ def test_a_place_is_named_by_the_report_s_own_numbering(words: str, place: str) 
     assert place_of(document, document.source.index(words)) == place
 
 
+def test_a_paragraph_without_end_comes_in_pieces_and_no_number_is_cut() -> None:
+    it = opened(
+        "青河市统计局2024年度工作报告\n\n全年办理" + "，".join(f"{n}.5万件" for n in range(3_000)) + "。"
+    )
+    found = paper(it)
+    source = it.report.document.source
+    pieces = found.blocks[1:]
+    assert [piece.continued for piece in pieces] == [False] + [True] * (len(pieces) - 1)
+    assert max(piece.end - piece.start for piece in pieces) <= 3_010
+    assert "".join(source[piece.start : piece.end] for piece in pieces) == source[pieces[0].start :]
+    shown = [run.figure for piece in pieces for run in piece.runs if run.figure is not None]
+    assert len(shown) == len(set(shown))
+
+
 @given(some.text(alphabet="一二三、（）1234年%万。；\n <b>&*_\\$:😀 项次2、", max_size=120))
 def test_whatever_the_text_it_is_set_whole(text: str) -> None:
     assume(text.strip())

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
+import docx
 import pytest
 
 from summarizer.settings import load_settings
+from summarizer.web.files import talk_to_docx, talk_to_markdown
 from summarizer.web.opened import Opened
 from summarizer.web.talk import Asked, Turn, show_turn, suggest
 from summarizer.web.visit import Visit
@@ -98,6 +101,18 @@ def test_an_answer_stays_with_its_report_when_another_is_opened() -> None:
     after = show_turn(asked, visit.labels)
     assert (before.asked_of, after.asked_of) == ("青澜市人力资源和社会保障局（2024）",) * 2
     assert [claim.chips for claim in before.claims] == [claim.chips for claim in after.claims]
+
+
+def test_a_conversation_taken_away_says_which_report_each_question_was_asked_of() -> None:
+    visit = visit_of(opened(QINGLAN))
+    visit.ask("存在哪些问题？", load_settings())
+    visit.add(opened(YUNLING))
+    visit.ask("存在哪些问题？", load_settings())
+    document = docx.Document(io.BytesIO(talk_to_docx(visit.turns)))
+    word = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for text in (talk_to_markdown(visit.turns), word):
+        assert text.count("青澜市人力资源和社会保障局（2024） qinglan-2024.txt") == 1
+        assert text.count("云岭省市场监督管理局（2025） yunling-2025.txt") == 1
 
 
 def test_a_later_report_of_the_same_file_name_is_not_taken_for_the_one_that_was_asked() -> None:
