@@ -69,6 +69,18 @@ class Reader:
         page.set_default_timeout(30_000)
         expect.set_options(timeout=30_000)
 
+    def list_reports(self) -> None:
+        """Open the list of the reports at hand, by the keyboard, as a mouse and a finger do it differently."""
+        options = self.page.get_by_role("option")
+        for _ in range(10):
+            # A run of the page that ends just now closes the list.
+            self.page.locator(".st-key-switch input").focus()
+            self.page.keyboard.press("ArrowDown")
+            self.page.wait_for_timeout(300)
+            if options.first.is_visible():
+                return
+        expect(options.first).to_be_visible()
+
     def go(self, number: int) -> None:
         """Go to a page by its place in the navigation."""
         self.page.locator("[data-testid=stTopNavLink]").nth(number).click()

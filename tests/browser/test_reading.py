@@ -173,7 +173,7 @@ def test_hostile_text_and_file_names_are_shown_as_text(open_page: Open) -> None:
     reader.upload(named("二.txt", report(5)))
     expect(reader.page.locator(".facts")).to_contain_text("二.txt")
     reader.settled()
-    reader.page.locator(".st-key-switch input").click()
+    reader.list_reports()
     expect(reader.page.get_by_role("option", name=name.removesuffix(".txt"))).to_be_visible()
     reader.page.keyboard.press("Escape")
     assert reader.page.locator("article script, article img, .facts b").count() == 0
