@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
@@ -19,6 +19,7 @@ CELL: Final = "｜"
 
 _MARKDOWN: Final = "|"
 _RULE: Final = re.compile(r":?[-—–]+:?")
+_YEAR_FIRST: Final = re.compile(r"(?:19|20)\d\d年|\d+年$")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?:年[度末底]?)?(?:[（(].{1,6}[）)])?")
 _VALUE: Final = re.compile(r"(?:约|近|超|逾|[≥≤＞＜<>])?[-+−－]?\d[\d,，.． ]*(?:[/:：]\d[\d,.]*)?\D{0,5}")
 _MISSING: Final = re.compile(r"[-—–－/／*…无]*")
@@ -35,6 +36,10 @@ _SEVERAL: Final = re.compile(r"、|/(?!日|天|小时|年|月|秒|公里|平方�
 # 答复量/件, 里程/km: whether it is a unit, the reader of numbers knows.
 _SLASHED: Final = re.compile(r"(?P<label>[^/]+)/(?P<unit>[^/]{1,4})")
 _AMONG: Final = re.compile(r"(?:其中|[一其]项)[：:]?|[—-]{1,2}(?=\D)")
+_PER_CENT: Final = re.compile("[%‰]")
+_LONGEST_UNIT: Final = 3
+# 同比增长 and 占比 have no unit of the caption's.
+_SHARE: Final = re.compile(r"同比|环比|增减|增幅|增速|增长|变化|占比|比重|率$")
 _CAPTION: Final = 60
 _CAPTIONS: Final = 2
 _FINAL: Final = "。！？；，"
@@ -59,7 +64,7 @@ class Cell:
     @property
     def is_value(self) -> bool:
         """Whether it holds a number, with or without a unit, and no words: 120, 1,234件, 98.5%."""
-        return not self.text.endswith("年") and _VALUE.fullmatch(self.text) is not None
+        return _YEAR_FIRST.match(self.text) is None and _VALUE.fullmatch(self.text) is not None
 
     @property
     def is_missing(self) -> bool:
@@ -98,13 +103,17 @@ class Table:
         """Return the row and column of the cell that holds an offset of the text; None if none does."""
         if not self.start <= position < self.end:
             return None
-        row = bisect_right([cells[0].start for cells in self.rows], position) - 1
+        row = bisect_right(self._starts, position) - 1
         if row < 0:
             return None
         for column, cell in enumerate(self.rows[row]):
             if cell.start <= position < cell.end:
                 return row, column
         return None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [cells[0].start for cells in self.rows]
 
     def is_body(self, row: int, column: int) -> bool:
         """Whether a cell is below the head and in a column of figures."""
@@ -138,18 +147,22 @@ class Table:
         They stand in brackets after the row's label or in a column 单位, in brackets in the column's head, and as
         单位：万元 in the caption; of several units in one caption (单位：件、人) none is sure.
         """
-        inside = [self._cell(row, at).text for at, kind in enumerate(self.kinds) if kind == "unit"]
-        bracketed = [
-            found["unit"]
-            for words in (*reversed(self._labels(row, column)), *reversed(self._heads(column)))
-            if (found := _BRACKETED.fullmatch(words) or _SLASHED.fullmatch(words))
-        ]
-        above = [
-            found["unit"]
-            for line in self.caption
-            if (found := _STATED.search(line) or _BRACKETED.fullmatch(line))
-        ]
-        return tuple(unit for unit in (*inside, *bracketed, *above) if unit and not _SEVERAL.search(unit))
+        heads = self._heads(column)
+        if mark := _PER_CENT.search("".join(heads)):
+            return (mark[0],)
+        own = _in_brackets(reversed(heads))
+        if _SHARE.search("".join(heads)):
+            # 同比增长 is no amount of what the caption or the row is measured in.
+            found = own
+        else:
+            inside = [self._cell(row, at).text for at, kind in enumerate(self.kinds) if kind == "unit"]
+            above = [
+                stated["unit"]
+                for line in self.caption
+                if (stated := _STATED.search(line) or _BRACKETED.fullmatch(line))
+            ]
+            found = [*inside, *_in_brackets(reversed(self._labels(row, column))), *own, *above]
+        return tuple(unit for unit in found if unit and not _SEVERAL.search(unit))
 
     @property
     def title(self) -> str:
@@ -169,7 +182,7 @@ class Table:
         head = "".join(self._cell(row, column).text for row in range(self.heads))
         if _ORDER.fullmatch(head):
             return "order"
-        if _UNIT_COLUMN.fullmatch(head):
+        if _UNIT_COLUMN.fullmatch(head) and self._holds_units(column):
             return "unit"
         if _REMARKS.fullmatch(head):
             return "remark"
@@ -180,6 +193,12 @@ class Table:
             return "label"
         counts_up = [cell.text for cell in body] == [str(at) for at in range(1, len(body) + 1)]
         return "order" if column == 0 and len(body) > 1 and self.width > 2 and counts_up else "value"
+
+    def _holds_units(self, column: int) -> bool:
+        """Whether the cells of a column may be units: 件, 万元, and no bureau's name."""
+        return all(
+            len(self._cell(row, column).text) <= _LONGEST_UNIT for row in range(self.heads, len(self.rows))
+        )
 
     def _heads(self, column: int) -> list[str]:
         """Return the head's words above a column; a cell that spans several stands in the first of them."""
@@ -315,6 +334,15 @@ def _cut(line: str, first: int, last: int, mark: str, start: int) -> Iterator[Ce
         begins = at + len(words) - len(words.lstrip()) if bare else at
         yield Cell(start + begins, start + begins + len(bare), bare)
         at += len(words) + 1
+
+
+def _in_brackets(written: Iterable[str]) -> list[str]:
+    """Return the units that labels or heads state in brackets or behind a slash."""
+    return [
+        found["unit"]
+        for words in written
+        if (found := _BRACKETED.fullmatch(words) or _SLASHED.fullmatch(words))
+    ]
 
 
 def _name(words: str) -> str:

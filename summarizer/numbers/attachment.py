@@ -15,6 +15,8 @@ _OR: Final = re.compile("（[次间人件户套个名份处批起]）")
 _OPENING: Final = frozenset('“‘"')
 _CLOSING: Final = frozenset('”’"')
 _RAISED: Final = frozenset("¹²³⁴⁵⁶⁷⁸⁹")
+# “110”次 and “985”所 are called so.
+_NO_HOTLINE: Final = 1000
 _GRADES: Final = 9
 _HALF_AFTER: Final = frozenset("，。、；：！？）)\n以的多之")
 # 多 before one of these is no vague mark but opens a word: 年多次, 元多种.
@@ -53,7 +55,8 @@ def attach(text: str, reading: Reading) -> None:
 def _behind_marks(text: str, reading: Reading) -> int:
     """Return where the unit of a numeral begins: behind a mark of a footnote or of a quotation that slipped."""
     at = reading.stop
-    if text[at] in _CLOSING and text[reading.start - 1] in _OPENING and _counts_behind(text, at + 1):
+    quoted = text[at] in _CLOSING and text[reading.start - 1] in _OPENING
+    if quoted and reading.value >= _NO_HOTLINE and _counts_behind(text, at + 1):
         # 在站博士后“1820”人
         return at + 1
     if text[at] in _RAISED and measure_at(text, at + 1) is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from summarizer.numbers.measures import measure_at
 from summarizer.numbers.numerals import parse
-from summarizer.numbers.reading import Reading
+from summarizer.numbers.reading import Reading, is_year
 
 # How many of the smaller unit make one of the larger; a month is some thirty days.
 _PARTS: Final[dict[str, dict[str, int]]] = {
@@ -31,9 +31,14 @@ _PARTS: Final[dict[str, dict[str, int]]] = {
 }
 _PART: Final = re.compile(r"[零又加]?(\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十百]{1,5})")
 
+# 第2年3个月, 得分95分30秒 and 1时3分20秒 are no lengths.
+_NOT_LENGTH: Final = re.compile(r"(?:第|[得评]分|\d[时点])\Z")
+
 
 def join_parts(text: str, reading: Reading) -> None:
     """Take in the smaller parts that stand directly behind a quantity; value and unit become the smallest part's."""
+    if is_year(reading) or _NOT_LENGTH.search(text, max(reading.start - 2, 0), reading.start):
+        return
     while (smaller := _PARTS.get(reading.unit)) and not reading.vague and reading.value_max is None:
         found = _PART.match(text, reading.end)
         measure = measure_at(text, found.end()) if found is not None else None

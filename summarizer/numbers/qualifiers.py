@@ -92,7 +92,7 @@ _OF: Final = re.compile(
 )
 _NEAR: Final = frozenset("接将")
 _AFTER: Final = re.compile(
-    r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许)"
+    r"(?P<at_least>及?以上|之上|起步)|(?P<over>开外)|(?P<more>有余|\+)|(?P<at_most>及?以下|以内|之内|之下)|(?P<about>左右|上下|许(?![可诺愿多久]))"
 )
 
 _AFTER_FIRST: Final = frozenset("及以之起开有+左上许")
@@ -133,14 +133,15 @@ def _before(text: str, reading: Reading) -> Qualifier:
     return meaning or "exact"
 
 
-def _read_before(text: str, at: int, reading: Reading) -> Qualifier | None:
+def _read_before(text: str, at: int, reading: Reading, *, outermost: bool = False) -> Qualifier | None:
+    """Read the words that end at a place; before 约 and 近 another may stand (不超过约3件), and no third."""
     found = _word_before(text, at, reading)
     if found is None:
         return None
     word, sense = found
     begin = at - len(word)
     if sense in ("about", "near"):
-        outer = _read_before(text, begin, reading)
+        outer = _read_before(text, begin, reading, outermost=True) if not outermost else None
         if outer is not None:
             return outer
         reading.said_from = begin - (text[begin - 1] in _NEAR if word == "近" else text[begin - 1] == "大")

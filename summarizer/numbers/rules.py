@@ -22,6 +22,8 @@ _LASTING: Final = re.compile(
     r"(?:缩短|缩减|压缩|压减|减少|延长|提前|节约|节省|平均|历时|用时|耗时|[只仅]?[用花]了|仅需|时间|周期|工期|天数|时长|寿命|年龄|增加|提高|提升|提速|同比|[达至为到多超约近降])"
     r"(?:了|到|至|约|近|超|为)?$"
 )
+# 未收到1件投诉, 没有发生3起以上事故: nothing is counted.
+_NOTHING: Final = re.compile(r"(?:没有|未|无|从未|零)(?:再)?(?:发生|收到|出现|发现|接到|查出|有)?$")
 _TAKES: Final = re.compile(
     r"(?:用时|耗时|历时|[只仅]?[用花]了|周期|工期|(?:缩短|压缩|压减)(?:了|到|至))(?:仅|约|为)?$"
 )
@@ -47,6 +49,8 @@ def rule_of(text: str, reading: Reading) -> Role | None:
         ``rule`` or ``phrase``, or None where nothing of the kind is seen.
     """
     before = text[max(reading.start - 16, 0) : reading.start]
+    if _NOTHING.search(before):
+        return "phrase"
     if reading.unit in _AGES and _ABOVE.match(text, reading.end):
         return "rule"
     if reading.unit in _AGES and not _LASTING.search(before):

@@ -20,6 +20,9 @@ _SHARED: Final = frozenset(("count", "share", "money", "measure", "span"))
 _STARTS: Final = frozenset("\n \u3000。；;")
 _LONGEST: Final = 12
 _LARGEST_NUMBERING: Final = 60
+_YEARS: Final = (1900, 2100)
+# 5000、10000和2万元 share a unit, but no scale.
+_ALIKE: Final = 300
 
 
 def share_unit(text: str, reading: Reading) -> None:
@@ -27,13 +30,16 @@ def share_unit(text: str, reading: Reading) -> None:
     respective = _RESPECTIVE.search(text, max(reading.start - 60, 0), reading.start) is not None
     if not respective and text[reading.start - 1] in _STARTS and reading.value <= _LARGEST_NUMBERING:
         return
+    if (not reading.tail and _YEARS[0] <= reading.value < _YEARS[1]) or text[reading.start - 1] == "号":
+        return
     last = _last_member(text, reading, respective)
     if last is None or last.measure is None or last.measure.sort not in _SHARED or is_year(last):
         return
     reading.measure, reading.unit = last.measure, last.unit
     if not reading.tail or "." in text[reading.start : reading.stop]:
         scale = scale_of(text[last.start : last.stop])
-        if not any(character in MULTIPLIERS for character in text[reading.start : reading.stop]):
+        bare = not any(character in MULTIPLIERS for character in text[reading.start : reading.stop])
+        if bare and reading.value <= last.value / scale * _ALIKE:
             reading.value *= scale
             if reading.value_max is not None:
                 reading.value_max *= scale

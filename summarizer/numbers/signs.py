@@ -11,7 +11,7 @@ from summarizer.numbers.measures import measure_at
 from summarizer.numbers.reading import Reading
 from summarizer.numbers.spacing import PAD
 
-_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计和与及幅率比速额润温")
+_SIGN_AFTER: Final = frozenset("\n \u3000（(：:，、；,;为长是到达至降计和与及幅率比速额润温少动｜|")
 _MINUS: Final = frozenset("-–－−")
 _DEGREES: Final = frozenset(("℃", "度", "摄氏度"))
 _MONEY: Final = {
@@ -25,10 +25,13 @@ _CURRENCY: Final = re.compile(
 # The last characters of a currency, and of a head.
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
 _HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?\Z")
-# 以下金额单位均为千元：培训费86.5，差旅费243.1
+# 以下金额单位均为千元：培训费86.5，差旅费243.1; a caption over a table is the table's.
 _STATED: Final = re.compile(
-    r"单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:\n][^。｜|]*\Z"
+    r"(?:(?:以下|金额|计量|数据)[^，。；\n]{0,4}单位(?:[均都]|统一)?(?:[:：]|为)(?P<unit>[^，。；：:）)｜|\s]{1,8})[）)，：:]"
+    r"|（单位[:：](?P<head>[^，。；：:（）()\s]{1,8})）[:：])"
+    r"[^。；\n｜|]*[一-鿿]\Z"
 )
+_FIGURE: Final = re.compile("[0-9０-９一二三四五六七八九十两]")
 _YEARS: Final = (1900, 2100)
 
 
@@ -69,17 +72,21 @@ def take_currency(text: str, reading: Reading, floor: int) -> None:
 
 def take_head(text: str, reading: Reading) -> None:
     """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
+    if reading.form != "digits":
+        return
     found = _HEAD.search(text, max(reading.start - 16, 0), reading.start)
     unit = unit_of_head(found["unit"]) if found is not None else None
     if unit is None and not _YEARS[0] <= reading.value < _YEARS[1]:
         found = _STATED.search(text, max(reading.start - 120, 0), reading.start)
-        unit = unit_of_head(found["unit"]) if found is not None else None
+        unit = unit_of_head(found["unit"] or found["head"]) if found is not None else None
     if unit is not None:
         apply_unit(reading, unit)
 
 
 def unit_of_head(written: str) -> Reading | None:
     """Read a unit as a head writes it (万元, 吨/日, %, 亿), as one of it; None where it is none."""
+    if _FIGURE.match(written):
+        return None
     match = NUMBER.match(f"1{written}{PAD}")
     if match is None or match.lastgroup != "digits":
         return None

@@ -33,6 +33,8 @@ _GROUPS: Final = re.compile(
 )
 # What shows that it is one number, beside a unit: 12 500万, 10 000至12 500元.
 _GROUPED: Final = re.compile(r"[万亿余多]|[至到—–~～-]\d")
+# 附件1 100项 and 专栏1 100个 are a number each.
+_NUMBERED: Final = re.compile(r"(?:附件|附表|专栏|[\n。；，：、][表图]|序号|编号|排名|[月级第])\s?\Z")
 _DIGITS_APART: Final = re.compile(rf"\d[{_BLANK}]\d{{3}}")
 _GROUP_GAP: Final = re.compile(f"[{_BLANK}]")
 PAD: Final = "\n" * 24
@@ -79,6 +81,8 @@ def _gaps(text: str) -> list[tuple[int, int]]:
     if _DIGITS_APART.search(text) is None:
         return gaps
     for group in _GROUPS.finditer(text):
+        if _NUMBERED.search(text, max(group.start() - 3, 0), group.start()):
+            continue
         if _GROUPED.match(text, group.start(1)) or measure_at(text, group.start(1)) is not None:
             gaps += [gap.span() for gap in _GROUP_GAP.finditer(text, group.start(), group.end())]
     return sorted(gaps)

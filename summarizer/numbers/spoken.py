@@ -52,6 +52,12 @@ _EVENTS: Final = frozenset(
 # 一家单位被通报
 _ONE_BODIES: Final = frozenset("家名件起宗例篇座所部艘辆台条处")
 _SUFFERED: Final = re.compile(r"[^，。；、\n]{1,8}(?:被|获|入选|列入|列为)")
+# 没有一名干部被问责, 若有一家企业被举报
+_NONE: Final = re.compile(r"(?:无|没有|未|不|零|杜绝|若|如|每|任何|哪怕|避免)[^，。；]{0,3}$")
+# 打造一座城市新名片 counts nothing, 关停一座旧站 does.
+_ENDED: Final = re.compile(
+    r"(?:关停|查封|查处|取缔|取消|撤并|撤销|吊销|注销|拆除|处分|问责|通报|立案|新设|增设|淘汰|废止|移送)$"
+)
 _ONE: Final = frozenset("件起例宗次场份篇部名人")
 # 一起 is "together" but after a matter (发生纠纷一起).
 _MATTERS: Final = frozenset("件案讼议纷故例讯访罪")
@@ -156,7 +162,9 @@ def _counts(text: str, reading: Reading, run: str) -> bool:
 def _is_one_result(text: str, reading: Reading) -> bool:
     """Whether 一 counts one result at the end of its clause: 制定规范性文件一件。."""
     before = text[reading.start - 1]
-    told = _SUFFERED.match(text, reading.end) or _acted(text, reading)
+    if _NONE.search(text, max(reading.start - 6, 0), reading.start):
+        return False
+    told = _SUFFERED.match(text, reading.end) or _ENDED.search(text, max(reading.start - 4, 0), reading.start)
     if told and reading.unit in _ONE_BODIES and not _ABSTRACT.match(text, reading.end):
         # 一家单位被通报, 一篇文章获奖; 关停一座旧站
         return True
