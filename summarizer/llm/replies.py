@@ -240,26 +240,39 @@ def _assembled(text: str) -> JsonObject:
 
 
 def _events(text: str) -> Iterator[JsonValue]:
-    """Give what the events hold: objects, and the word that says there are no more."""
-    waiting = ""
-    for line in text.splitlines():
+    """Give what the events hold: objects, and the word that says there are no more.
+
+    An event ends at a blank line; one line is an event by itself where it holds a whole object.
+    """
+    parts: list[str] = []
+    for line in (*text.splitlines(), ""):
         name, colon, content = line.partition(":")
+        if not line and parts:
+            yield _parsed("\n".join(parts))
+            parts = []
         if name != "data" or not colon:
             continue
-        waiting += content.removeprefix(" ")
-        if waiting.strip() == _DONE:
+        content = content.removeprefix(" ")
+        if content.strip() == _DONE:
             yield _DONE
             return
-        try:
-            event = cast(JsonValue, json.loads(waiting))
-        except (ValueError, RecursionError):
-            # The rest may stand in the next line of the same event.
-            waiting += "\n"
+        if parts:
+            parts.append(content)
             continue
-        waiting = ""
+        try:
+            event = cast(JsonValue, json.loads(content))
+        except (ValueError, RecursionError):
+            # The rest may stand in the next lines of the same event.
+            parts = [content]
+            continue
         yield event
-    if waiting.strip():
-        raise BrokenStreamError
+
+
+def _parsed(event: str) -> JsonValue:
+    try:
+        return cast(JsonValue, json.loads(event))
+    except (ValueError, RecursionError) as error:
+        raise BrokenStreamError from error
 
 
 def _add(pieces: dict[str, str], choice: JsonObject) -> None:
