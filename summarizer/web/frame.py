@@ -163,4 +163,4 @@ def _language_switch() -> None:
 
 
 def _switch() -> None:
-    st.session_state["language"] = st.session_state["language_choice"] or st.session_state["language"]
+    st.session_state["language"] = st.session_state.get("language_choice") or st.session_state["language"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 # Clicks on an element in any shadow root and waits until the mark stands in its pane's view and is painted.
 _CLICK = """
@@ -83,8 +83,16 @@ class Reader:
 
     def go(self, number: int) -> None:
         """Go to a page by its place in the navigation."""
-        self.page.locator("[data-testid=stTopNavLink]").nth(number).click()
-        self.page.wait_for_selector(_SIGNS[number])
+        sign = self.page.locator(_SIGNS[number]).first
+        for _ in range(4):
+            # A run of the page that ends just now may swallow a click.
+            self.page.locator("[data-testid=stTopNavLink]").nth(number).click()
+            try:
+                sign.wait_for(timeout=8_000)
+                break
+            except TimeoutError:
+                continue
+        sign.wait_for()
         self.settled()
 
     def settled(self) -> None:
