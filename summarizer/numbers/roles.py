@@ -20,8 +20,6 @@ _ARTICLES: Final = frozenset("条款项章节编号页卷册集篇版部")
 _RANK_VERB: Final = re.compile(
     r"(?:居|列|位于|位次|排名?|名次|总数|总分|并列|跃升?|升至|上升到|前移至|进至|获得?|荣获|取得|全[国省市县区州]|[升跃降退滑移跌][至到])[^，。；、]{0,10}$"
 )
-# 位次：4月第12、8月第7
-_RANK_LIST: Final = re.compile(r"(?:位次|排名|名次)[:：][^。；]{0,40}$")
 _TITLE: Final = re.compile(r"(?:\A|\n)附?[表图]\Z")
 _RANK_FROM: Final = re.compile(r"[由从][^，。；、]{0,10}$")
 _RANK_MOVED: Final = re.compile(r"[^，。；]{0,4}?(?:升|跃|进|提|降|退|滑|移|跌)")
@@ -117,7 +115,7 @@ def _ordinal(text: str, reading: Reading) -> Role | None:
 def _is_rank(text: str, reading: Reading) -> bool:
     """Whether an ordinal is a place in a ranking: 居第2位, 排名第5, 由第8位升至第3位."""
     before = text[max(reading.start - 14, 0) : reading.start]
-    if _RANK_VERB.search(before) or _RANK_LIST.search(text, max(reading.start - 44, 0), reading.start):
+    if _RANK_VERB.search(before):
         return True
     return _RANK_FROM.search(before) is not None and _RANK_MOVED.match(text, reading.end) is not None
 

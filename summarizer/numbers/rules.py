@@ -38,7 +38,6 @@ _AMOUNTS: Final = frozenset(("share", "money", "measure"))
 _AGES: Final = frozenset(("岁", "周岁"))
 _GRADES: Final = frozenset(("层", "级", "蒸吨", "岁", "周岁", "年", "米", "千伏"))
 _STAFF: Final = frozenset(("人", "名", "位"))
-_QUICK: Final = frozenset(("分钟", "分", "秒", "秒钟"))
 _FEW: Final = 10
 
 
@@ -86,8 +85,7 @@ def span_role(text: str, reading: Reading) -> Role:
     if _TERM.match(text, reading.end) and _AIM.search(before):
         return "phrase"
     if _TERM.match(text, reading.end):
-        # A rule counts days or hours; who is there within minutes says how quick the service is.
-        return "metric" if _SHORTENED.search(before) or reading.unit in _QUICK else "rule"
+        return "metric" if _SHORTENED.search(before) else "rule"
     if before.endswith("连续"):
         return "metric"
     if text[reading.end] in _PERIOD_AFTER:

@@ -22,7 +22,7 @@ _MONEY: Final = {
 _CURRENCY: Final = re.compile(
     rf"(?<![A-Za-z])(?P<sign>{'|'.join(sorted(map(re.escape, _MONEY), key=len, reverse=True))}) ?\Z"
 )
-# The last characters of a currency, and of a head.
+# The last characters of a currency.
 CURRENCY_ENDS: Final = frozenset("$￥¥€£DBYR币元镑 ")
 _HEAD: Final = re.compile(r"[（(](?:单位[:：]?)?(?P<unit>[^（()）]{1,9})[）)](?:[:：｜|]|为|是|达到?)?\Z")
 # 以下金额单位均为千元：培训费86.5，差旅费243.1; a caption over a table is the table's.

@@ -45,9 +45,6 @@ _REQUEST: Final = re.compile(
 _EACH: Final = re.compile(r"[各每](?:个?[省市县区镇乡州街]|地|部门|单位|科室|企业|学校|医院|类|种|项)")
 # 上线后出现过什么 takes for granted that it has happened.
 _HAPPENED: Final = re.compile(r"(?<![经通超])过(?:什么|哪|几|多少)")
-_OWN_DATE: Final = re.compile(
-    r"^(?:请问)?(?:这份|本|该|这个|此)?报告(?:的)?(?:是)?(?:在|于)?(?:落款|成文|发布|印发|签署)?(?:的)?(?:哪.?[天日年]|什么时候|何时|日期|时间|几月)"
-)
 
 
 class Look(NamedTuple):

@@ -26,7 +26,6 @@ _CAUSE: Final = re.compile(
     r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念"
 )
 _LIST: Final = re.compile(r"、|包括|分为|分别|有以下|如下|：|和")
-_CAUSE_NEXT: Final = re.compile(r"^(?:究其原因|原因|主要|一方面|由于|因|根子|这是|其原因)")
 _EVIDENCE: Final = 0.2
 # What a report says of its own shortcomings stands in its part on problems.
 _LACKING: Final = re.compile(

@@ -14,7 +14,6 @@ from summarizer.engines.rules.trimming import bare
 from summarizer.models import Span
 
 _CUT: Final = re.compile(r"[，；：;]|——")
-_JOINT: Final = re.compile(r"^(?:[、和与及并]|以及|其中|另有)+")
 _LONGEST: Final = 100
 
 
