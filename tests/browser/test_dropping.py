@@ -38,6 +38,8 @@ def switch(reader: Reader, label: str) -> None:
     reader.list_reports()
     reader.page.get_by_role("option", name=label, exact=True).click()
     expect(reader.page.locator(".st-key-switch input")).to_have_value(label)
+    # The list shows the choice at once; the page has changed when its head names the report.
+    expect(reader.page.locator(".facts")).to_contain_text(label.partition("（")[0])
     reader.settled()
 
 
