@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from summarizer.document import from_text
 from summarizer.document.clean import Cleaned, clean
+from summarizer.document.tables import CELL
 
 SENTENCES = {
     "white space around numbers goes": (
@@ -169,6 +170,7 @@ def _way_back(cleaned: Cleaned, source: str) -> list[int]:
 
 @settings(max_examples=200, deadline=None)
 @given(_texts | _lines)
+@example("1\t1")
 def test_every_character_has_its_place_in_the_source_in_order(source: str) -> None:
     cleaned = clean(source)
     places = _way_back(cleaned, source)
@@ -179,6 +181,7 @@ def test_every_character_has_its_place_in_the_source_in_order(source: str) -> No
             source[place] == char
             or clean(f"中{source[place]}中").text[1:2] == char
             or (char in " \n" and source[place].isspace())
+            or (char == CELL and source[place] == "\t")
         )
 
 
