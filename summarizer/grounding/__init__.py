@@ -1,6 +1,6 @@
 """What of a draft may stand."""
 
 from summarizer.grounding.gate import Check, Checked, check
-from summarizer.grounding.ground import Grounded, ground
+from summarizer.grounding.summary import Grounded, ground
 
 __all__ = ["Check", "Checked", "Grounded", "check", "ground"]

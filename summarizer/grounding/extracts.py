@@ -10,6 +10,12 @@ _JOINTS = ("。", "；")
 # What may stand before an extract, as 主要问题：; it states nothing.
 _LEAD = re.compile(r"[^，。；：\d]{2,6}：")
 _STOP = "。；！？，："
+# Where the report's own words may be cut: between clauses, and behind a number of a list. 未完成 is not 完成.
+_OPENS = re.compile(
+    r"(?:^|[，。；：！？、|｜\n—]|[，。；：！？\n](?:[一二三四五六七八九十]+是(?:要)?|\d{1,2}[.．、]|与?此?同时)|（[一二三四五六七八九十\d]+）)\s*$"
+)
+_CLOSES = re.compile(r"\s*(?:$|[，。；：！？、|｜\n])")
+_BEFORE = 8
 
 
 def is_extract(point: PointDraft, report: Report) -> bool:
@@ -23,7 +29,12 @@ def is_extract(point: PointDraft, report: Report) -> bool:
 
 
 def _is_whole(span: Span, report: Report) -> bool:
-    """Tell whether no number lies across an end of a place: a lost 1. makes 5亿 of 1.5亿."""
+    """Whether a place is whole clauses, and no number lies across its ends: a lost 1. makes 5亿 of 1.5亿."""
+    text = report.document.text
+    if not _OPENS.search(text[max(span.start - _BEFORE, 0) : span.start]) or not _CLOSES.match(
+        text, span.end
+    ):
+        return False
     begun = report.document.sentence_at(span.start).start
     return not any(
         quantity.start < edge < quantity.end

@@ -7,7 +7,7 @@ import pytest
 from summarizer.engines.rules import RulesEngine
 from summarizer.grounding import ground
 from summarizer.grounding.coverage import uncovered
-from summarizer.grounding.ground import Grounded
+from summarizer.grounding.summary import Grounded
 from summarizer.models import Draft, Fallback, MetricDraft, PointDraft, Quantity, Span
 from tests.invented import report
 

@@ -1,0 +1,287 @@
+"""A draft, from whichever engine, becomes the parts of a summary: what stands, and what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from summarizer.document.instructions import is_instruction
+from summarizer.grounding.binding import name_fault
+from summarizer.grounding.checks import Recount, Shown
+from summarizer.grounding.coverage import uncovered
+from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
+from summarizer.grounding.gate import Checked, check
+from summarizer.grounding.words import pairs, share
+from summarizer.models import (
+    Achievement,
+    Checks,
+    Citation,
+    Draft,
+    Fallback,
+    Metric,
+    MetricDraft,
+    Model,
+    Plan,
+    PointDraft,
+    Problem,
+    Quantity,
+    Report,
+    Unsupported,
+)
+
+# A cited sentence must give a statement at least this share of its character pairs.
+CARRIES = 0.15
+
+
+class Grounded(Model):
+    """What of a draft may be shown."""
+
+    overview: str
+    achievements: tuple[Achievement, ...]
+    metrics: tuple[Metric, ...]
+    problems: tuple[Problem, ...]
+    plans: tuple[Plan, ...]
+    checks: Checks
+
+
+class _Statement(NamedTuple):
+    """A statement that may be shown, with its places and the report's numbers that it states."""
+
+    text: str
+    category: str
+    cause: str | None
+    sentences: tuple[int, ...]
+    """Those that carry it."""
+    drafted: tuple[int, ...]
+    """Those and the ones it was drafted from, of which it may not need all."""
+    citations: tuple[Citation, ...]
+    quantities: tuple[int, ...]
+
+
+def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
+    """Check a draft and put together what may be shown.
+
+    Args:
+        report: the report the draft is of.
+        draft: what an engine proposes.
+        fallback: the rules engine's draft, which stands in for what fails and for what was passed over; it passes
+            the same gate.
+
+    Returns:
+        The parts of a summary. Each number in them equals one of the report's, each quote is the source's own
+        characters. ``checks.numbers_unsupported`` lists the numbers that were refused, ``checks.fallbacks`` what
+        failed, ``checks.uncovered`` the report's numbers that no part uses.
+    """
+    gate = _Gatekeeper(report)
+    metrics = gate.metrics(draft, fallback)
+    achievements = gate.statements("achievements", draft.achievements, fallback.achievements)
+    problems = gate.statements("problems", draft.problems, fallback.problems)
+    plans = gate.statements("plans", draft.plans, fallback.plans)
+    overview = gate.overview(draft.overview, fallback.overview)
+    explained = tuple(
+        gate.problem(f"problems[{number}]", stood, fallback.problems)
+        for number, stood in enumerate(problems, 1)
+    )
+    shown = [Shown(stood.text, stood.citations) for stood in (*overview, *achievements, *plans)]
+    shown += [Shown(f"{problem.text}\n{problem.cause or ''}", problem.citations) for problem in explained]
+    recount = Recount(report)
+    counted = recount.statements(shown) + recount.metrics(metrics)
+    return Grounded(
+        overview="".join(_with_stop(stood.text) for stood in overview),
+        achievements=tuple(
+            Achievement(text=stood.text, category=stood.category, citations=stood.citations)
+            for stood in achievements
+        ),
+        metrics=metrics,
+        problems=explained,
+        plans=tuple(Plan(text=stood.text, citations=stood.citations) for stood in plans),
+        checks=Checks(
+            numbers_total=counted.total,
+            numbers_supported=counted.supported,
+            numbers_unsupported=tuple(gate.unsupported),
+            quotes_exact=recount.exact([*shown, *(Shown("", (metric.citation,)) for metric in metrics)]),
+            quantities_total=len(report.quantities),
+            quantities_used=len(gate.used),
+            uncovered=uncovered(report, gate.used),
+            fallbacks=(*draft.fallbacks, *gate.fallbacks),
+            unread=report.document.unread,
+        ),
+    )
+
+
+class _Gatekeeper:
+    """Takes what was drafted one by one, and keeps what was used, what was refused and what fell back."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.used: set[int] = set()
+        self.fallbacks: list[Fallback] = []
+        self.unsupported: list[Unsupported] = []
+
+    def metrics(self, draft: Draft, fallback: Draft) -> tuple[Metric, ...]:
+        """Bind each drafted name to its number; the rules' stands in for one that does not hold, or is missing."""
+        quantities = {quantity.id: quantity for quantity in self.report.quantities}
+        ours = {metric.quantity: metric for metric in fallback.metrics}
+        proposed = {**ours, **{metric.quantity: metric for metric in draft.metrics}}
+        shown = []
+        for drafted in sorted(proposed.values(), key=lambda metric: metric.quantity):
+            quantity = quantities.get(drafted.quantity)
+            if quantity is None or quantity.role != "metric" or not drafted.metric:
+                continue
+            name = drafted.name
+            known = ours.get(drafted.quantity)
+            if known is not None and name != known.name:
+                fault = name_fault(name, quantity, self.report) if name else "empty"
+                if fault:
+                    self.fallbacks.append(Fallback(item=f"metrics[{quantity.label}].name", reason=fault))
+                    name = known.name
+            shown.append(_metric(name, drafted, quantity, self.report))
+            self.used.add(quantity.id)
+        return tuple(shown)
+
+    def statements(
+        self, item: str, points: Iterable[PointDraft], fallback: Iterable[PointDraft]
+    ) -> list[_Statement]:
+        """Pass statements through the gate; the rules speak of the sentences that no statement that stands does."""
+        stood = [
+            kept
+            for number, point in enumerate(points, 1)
+            if (kept := self._judged(f"{item}[{number}]", point)) is not None
+        ]
+        told = {sentence for kept in stood for sentence in kept.sentences}
+        stood += [
+            kept
+            for point in fallback
+            if told.isdisjoint(point.sentences) and (kept := self._judged(item, point)) is not None
+        ]
+        return self._taken(sorted(stood, key=lambda kept: kept.sentences))
+
+    def overview(self, points: Iterable[PointDraft], fallback: Iterable[PointDraft]) -> list[_Statement]:
+        """Pass an overview through the gate; if any of it fails, the rules' takes its place."""
+        stood = [self._judged(f"overview[{number}]", point) for number, point in enumerate(points, 1)]
+        if not stood or None in stood:
+            stood = [self._judged("overview", point) for point in fallback]
+        return self._taken(kept for kept in stood if kept is not None)
+
+    def problem(self, item: str, stood: _Statement, fallback: Iterable[PointDraft]) -> Problem:
+        """Show a problem, with its cause if the cited sentences carry one that says more than the problem does."""
+        ours = (
+            (point.cause, point.sentences)
+            for point in fallback
+            if not set(point.sentences).isdisjoint(stood.drafted)
+        )
+        for cause, sentences in ((stood.cause, stood.drafted), *ours):
+            if not cause or cause.rstrip("。") == stood.text.rstrip("。"):
+                continue
+            judged = self._judged(f"{item}.cause", PointDraft(text=cause, sentences=sentences))
+            if judged is not None:
+                self.used.update(judged.quantities)
+                return Problem(text=stood.text, cause=cause, citations=_merged(stood, judged))
+        return Problem(text=stood.text, cause=None, citations=stood.citations)
+
+    def _judged(self, item: str, point: PointDraft) -> _Statement | None:
+        """Pass one statement through the gate: the report's own words, or words whose numbers are its own.
+
+        None rests on a sentence that tells a machine what to say.
+        """
+        if not self._instructed(point.sentences) and (quoted := self._quoted(point)) is not None:
+            return quoted
+        checked = check(point.text, _pruned(point, self.report), self.report)
+        if checked.verdict == "unsupported" or self._instructed(checked.sentences):
+            self._refuse(item, checked)
+            return None
+        spans = [bare(sentence, self.report) for sentence in checked.sentences]
+        return _Statement(
+            text=point.text,
+            category=point.category,
+            cause=point.cause,
+            sentences=checked.sentences,
+            drafted=tuple(sorted({*point.sentences, *checked.sentences})),
+            citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
+            quantities=tuple(found.quantity for found in checked.checks if found.quantity is not None),
+        )
+
+    def _quoted(self, point: PointDraft) -> _Statement | None:
+        """Cite the very places a statement is made of, if it is nothing but their text; their numbers are its own."""
+        spans = point.spans if point.spans and is_extract(point, self.report) else ()
+        if not spans and (place := place_of(point.text, point.sentences, self.report)) is not None:
+            spans = (place,)
+        if not spans:
+            return None
+        return _Statement(
+            text=point.text,
+            category=point.category,
+            cause=point.cause,
+            sentences=point.sentences,
+            drafted=point.sentences,
+            citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
+            quantities=tuple(number for span in spans for number in quantities_of(span, self.report)),
+        )
+
+    def _instructed(self, sentences: Iterable[int]) -> bool:
+        """Whether any of some sentences tells a machine what to say."""
+        document = self.report.document
+        held = (document.sentences[at] for at in sentences)
+        return any(is_instruction(document.text[sentence.start : sentence.end]) for sentence in held)
+
+    def _refuse(self, item: str, checked: Checked) -> None:
+        self.fallbacks.append(Fallback(item=item, reason=checked.reason or "instruction"))
+        self.unsupported += [
+            Unsupported(surface=found.number.surface, item=item, reason=found.reason)
+            for found in checked.checks
+            if found.verdict == "unsupported"
+        ]
+
+    def _taken(self, stood: Iterable[_Statement]) -> list[_Statement]:
+        """Keep the first of those that say the same."""
+        taken: dict[str, _Statement] = {}
+        for kept in stood:
+            if taken.setdefault(kept.text, kept) is kept:
+                self.used.update(kept.quantities)
+        return list(taken.values())
+
+
+def _merged(stood: _Statement, cause: _Statement) -> tuple[Citation, ...]:
+    """Return the citations of a problem and those of its cause that lie in none of them."""
+    extra = [
+        at
+        for at in cause.citations
+        if not any(held.start <= at.start and at.end <= held.end for held in stood.citations)
+    ]
+    return (*stood.citations, *extra)
+
+
+def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
+    document = report.document
+    sentence = document.sentence_at(quantity.start)
+    citation = document.cite(quantity.start, quantity.end)
+    stated = document.cite(quantity.start - quantity.words_before, quantity.end + quantity.words_after)
+    return Metric(
+        name=name,
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        qualifier=quantity.qualifier,
+        surface=citation.quote,
+        stated=stated.quote,
+        category=drafted.category,
+        subject=drafted.subject,
+        period=drafted.period,
+        section=document.sections[sentence.section].kind,
+        citation=citation,
+    )
+
+
+def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
+    """Leave out of a citation the sentences that give the statement next to none of its words."""
+    wanted = pairs(point.text)
+    document = report.document
+    shares = {
+        at: share(wanted, pairs(document.text[document.sentences[at].start : document.sentences[at].end]))
+        for at in point.sentences
+    }
+    return tuple(at for at in point.sentences if shares[at] >= CARRIES) or point.sentences
+
+
+def _with_stop(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
