@@ -108,8 +108,8 @@ async def asummarize(report: Report, engine: AsyncEngine) -> Summary:
 
 
 def _finish(report: Report, draft: Draft, begun: float) -> Summary:
-    spare = draft.spare or (draft if draft.engine == "rules" else RulesEngine().draft(report))
-    found = ground(report, draft, spare)
+    fallback = draft.fallback or (draft if draft.engine == "rules" else RulesEngine().draft(report))
+    found = ground(report, draft, fallback)
     return Summary(
         report=info(report),
         overview=found.overview,

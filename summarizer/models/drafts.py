@@ -72,6 +72,6 @@ class Draft(Model):
     prompt_version: str | None = None
     structured_output: str | None = None
     usage: Usage = Usage()
-    spare: Draft | None = Field(
+    fallback: Draft | None = Field(
         default=None, description="the rules' draft, for what of this one fails; None if this is it"
     )

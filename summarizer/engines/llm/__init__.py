@@ -1,5 +1,5 @@
 """The engine that asks a model: it chooses and words, by ids; the numbers stay the report's."""
 
-from summarizer.engines.llm.engine import LlmEngine
+from summarizer.engines.llm.draft import LlmEngine
 
 __all__ = ["LlmEngine"]

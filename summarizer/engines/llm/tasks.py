@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarizer.document.instructions import is_instruction
+from summarizer.document.items import Item, items
 from summarizer.engines.llm.annotate import Part, sendable
 from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
-from summarizer.engines.rules.items import Item, items
 from summarizer.llm import JsonSchema, Message, load_template
 from summarizer.models import Draft, Report, SectionKind
 
@@ -30,9 +30,9 @@ class Task:
     plans: dict[str, Item] = field(default_factory=dict)
 
 
-def metrics_task(part: Part, spare: Draft, folder: Path | None) -> Task:
+def metrics_task(part: Part, fallback: Draft, folder: Path | None) -> Task:
     """Ask for the name of each quantity of a part, the rules' names as a first draft."""
-    names = {metric.quantity: metric.name for metric in spare.metrics}
+    names = {metric.quantity: metric.name for metric in fallback.metrics}
     listed = "\n".join(f"{quantity.label}: {names.get(quantity.id, '')}" for quantity in part.quantities)
     prompt = load_template("metrics", folder).render(report=part.text, names=sendable(listed))
     return Task(

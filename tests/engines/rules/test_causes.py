@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarizer.document import from_text
-from summarizer.engines.rules.causes import cause_of
+from summarizer.engines.rules.points import cause_of
 from summarizer.models import Span
 
 NAMED = [

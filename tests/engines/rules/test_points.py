@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from summarizer.document.items import items
 from summarizer.engines.rules import RulesEngine
-from summarizer.engines.rules.items import items
 from summarizer.models import Draft, PointDraft
 from summarizer.summarize import load, loads
 from tests.invented import EXAMPLES, MORE, SEED, TEXT, report
