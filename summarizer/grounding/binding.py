@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
+from summarizer.grounding.contexts import NumberContext, contexts_of
 from summarizer.grounding.naming import unheard
-from summarizer.grounding.places import Place, places_of
-from summarizer.grounding.words import pairs_again
+from summarizer.grounding.pairs import pairs_again
 from summarizer.models import Quantity, Report
 from summarizer.numbers import compatible_unit
 
@@ -81,7 +81,7 @@ def name_fault(name: str, quantity: Quantity, report: Report) -> Fault | None:
     """
     if not _sort_fits(name, quantity):
         return "misplaced"
-    known = places_of(report)
+    known = contexts_of(report)
     place = known.get(quantity.id)
     if place is None:
         return None
@@ -102,7 +102,7 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
     Returns:
         ``invented``, ``misplaced``, or None if they can.
     """
-    known = places_of(report)
+    known = contexts_of(report)
     own = known.get(quantity.id)
     wanted = said.words
     if own is None or not wanted:
@@ -122,7 +122,7 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
     return None
 
 
-def _carried(said: Said, wanted: frozenset[str], place: Place) -> bool:
+def _carried(said: Said, wanted: frozenset[str], place: NumberContext) -> bool:
     """Tell whether the report has the words: most of their pairs, or some and nearly all their characters."""
     given = pairs_again(f"{place.quantity.unit}{_SORTS}")
     carried = _weigh(wanted, (place.own, place.around, given, place.near, place.far), _CARRY)
@@ -133,7 +133,7 @@ def _carried(said: Said, wanted: frozenset[str], place: Place) -> bool:
     return len(characters & known) >= SPELT * len(characters)
 
 
-def _fit(said: Said, wanted: frozenset[str], marked: Marks, place: Place) -> float:
+def _fit(said: Said, wanted: frozenset[str], marked: Marks, place: NumberContext) -> float:
     rings = (place.own, place.before, place.around, place.near, place.far)
     theirs = _marks_of(f"{place.left}|{place.right}|{place.name}")
     unlike = sum(one != other for one, other in zip(marked, theirs, strict=True))
@@ -155,7 +155,7 @@ def _marks_of(text: str) -> Marks:
     return tuple(mark.search(text) is None for mark in _MARKS)
 
 
-def _touch(said: Said, place: Place) -> float:
+def _touch(said: Said, place: NumberContext) -> float:
     """Give how much of the word that touches the number in the statement touches it in the report, 0 to 1."""
     left, right = _letters(said.left), _letters(said.right)
     theirs, after = _letters(place.left), _letters(place.right)

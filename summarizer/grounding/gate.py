@@ -9,10 +9,9 @@ from typing import Final
 from summarizer.grounding.align import Relation, relate
 from summarizer.grounding.binding import Fault, fault
 from summarizer.grounding.calendar import Calendar
-from summarizer.grounding.places import COUNTED, places_of
-from summarizer.grounding.statement import Statement
-from summarizer.grounding.wording import Wording
-from summarizer.grounding.words import pairs, share
+from summarizer.grounding.contexts import COUNTED, contexts_of
+from summarizer.grounding.pairs import pairs, share
+from summarizer.grounding.statements import Statement, Wording
 from summarizer.models import Model, Quantity, Report, Verdict
 
 # A statement must find this share of its character pairs in what it cites; the rest is its writer's wording.
@@ -173,7 +172,7 @@ class _Examination:
 
     def _in_order(self, checks: list[Check]) -> list[Check]:
         """Refuse the bare members of a list that stand in another order than in the report."""
-        known = places_of(self.report)
+        known = contexts_of(self.report)
         result = checks[:1]
         for before, after in pairwise(checks):
             one = known.get(before.quantity) if before.quantity is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.grounding.places import Place
+from summarizer.grounding.contexts import NumberContext
 from summarizer.indicators.lexicon import lexicon
 from summarizer.indicators.phrases import generic_head
 from summarizer.indicators.speech import Word, tagged
@@ -44,7 +44,7 @@ _DENIED = re.compile(
 _AHEAD: Final = 6
 
 
-def unheard(name: str, quantity: Quantity, place: Place, report: Report) -> str:
+def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report) -> str:
     """Return the first word of a name that the report does not have where it would have to; empty if none.
 
     Nouns may come from the number's paragraph, up to the end of its sentence, the headings, title and issuer; what is

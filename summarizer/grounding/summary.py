@@ -11,7 +11,7 @@ from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.coverage import uncovered
 from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
 from summarizer.grounding.gate import Checked, check
-from summarizer.grounding.words import pairs, share
+from summarizer.grounding.pairs import pairs, share
 from summarizer.models import (
     Achievement,
     Checks,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from summarizer.grounding.words import pairs, pairs_again
+from summarizer.grounding.pairs import pairs, pairs_again
 from summarizer.indicators.clauses import Clauses, Cut, Setting, cut, placed
 from summarizer.indicators.memory import once_a_report
 from summarizer.indicators.names import clauses_of, indicators
@@ -18,7 +18,7 @@ _NEAR = 2
 
 
 @dataclass(slots=True)
-class Place:
+class NumberContext:
     """The words around a number of the report: beside it, and in rings from near to far."""
 
     quantity: Quantity
@@ -48,7 +48,7 @@ class Place:
         return self._before
 
 
-class Places:
+class NumberContexts:
     """The places of a report's numbers, each worked out when it is first asked for."""
 
     def __init__(self, report: Report) -> None:
@@ -58,7 +58,7 @@ class Places:
         }
         self._clauses = clauses_of(report)
         self._named = indicators(report)
-        self._places: dict[int, Place] = {}
+        self._contexts: dict[int, NumberContext] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
         self._nears: dict[int, frozenset[str]] = {}
         self._fars: dict[int, frozenset[str]] = {}
@@ -79,20 +79,20 @@ class Places:
     def _paragraph(self, quantity: Quantity) -> int:
         return self._document.text.rfind("\n", 0, quantity.start) + 1
 
-    def get(self, quantity: int) -> Place | None:
+    def get(self, quantity: int) -> NumberContext | None:
         """Give the place of a counted quantity; None for dates, names and other numbers that count nothing."""
         if quantity not in self._quantities:
             return None
-        if quantity not in self._places:
-            self._places[quantity] = self._place(self._quantities[quantity])
-        return self._places[quantity]
+        if quantity not in self._contexts:
+            self._contexts[quantity] = self._context(self._quantities[quantity])
+        return self._contexts[quantity]
 
-    def _place(self, quantity: Quantity) -> Place:
+    def _context(self, quantity: Quantity) -> NumberContext:
         document, setting = self._document, self._settings[quantity.id]
         sentence = document.sentence_at(quantity.start)
         opened = self._paragraph(quantity)
         named = self._named[quantity.id].name if quantity.id in self._named else ""
-        return Place(
+        return NumberContext(
             quantity=quantity,
             left=setting.left,
             right=setting.right,
@@ -135,7 +135,7 @@ class Places:
 
 
 def settings(text: str, quantities: Iterable[Quantity], known: Clauses | None = None) -> dict[int, Setting]:
-    """Place each number of a text in its clause, by id; a number sees those that count as much as it does.
+    """NumberContext each number of a text in its clause, by id; a number sees those that count as much as it does.
 
     Args:
         text: the text.
@@ -164,6 +164,6 @@ def _placed(text: str, clauses: Cut, numbers: list[Quantity]) -> dict[int, Setti
 
 
 @once_a_report
-def places_of(report: Report) -> Places:
+def contexts_of(report: Report) -> NumberContexts:
     """Give the places of a report's numbers."""
-    return Places(report)
+    return NumberContexts(report)
