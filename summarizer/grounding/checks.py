@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from summarizer.grounding.align import COARSE
 from summarizer.models import Citation, Document, Metric, Model, Quantity, Report
 from summarizer.numbers import compatible_unit, find
 
-# A number said to be about may be this far from the one it rounds.
-_ROUNDED: Final = Decimal("0.05")
 _COUNTING: Final = frozenset({"metric", "phrase", "rule"})
 
 
@@ -103,7 +102,7 @@ def _bears_out(quantity: Quantity, number: Quantity) -> bool:
     if (quantity.value, quantity.value_max) == (number.value, number.value_max):
         return True
     return (
-        number.qualifier == "about" and abs(quantity.value - number.value) <= abs(quantity.value) * _ROUNDED
+        number.qualifier == "about" and abs(quantity.value - number.value) <= abs(quantity.value) * COARSE
     )
 
 
