@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
+from summarizer.facts import COUNTED
 from summarizer.grounding.align import Relation, relate
 from summarizer.grounding.binding import Fault, fault
 from summarizer.grounding.calendar import Calendar
-from summarizer.grounding.places import COUNTED, places_of
+from summarizer.grounding.places import places_of
 from summarizer.grounding.statement import Statement
 from summarizer.grounding.wording import Wording
 from summarizer.grounding.words import pairs, share

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from summarizer.grounding.places import COUNTED
+from summarizer.facts import COUNTED
 from summarizer.grounding.statement import Statement
 from summarizer.grounding.words import pairs
 from summarizer.models import Quantity, Report
