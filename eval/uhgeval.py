@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from eval.errors import SuiteError
 from eval.intervals import METHOD, Rate, rate
 from summarizer import loads
+from summarizer.facts import fact_table
 from summarizer.grounding import check
 from summarizer.models import Model, Report
 
@@ -118,7 +119,9 @@ def article(row_source: str, date: str) -> Report:
     report = loads(row_source.strip())
     identity = report.document.identity.model_copy(update={"year": int(date[:4])})
     document = report.document.model_copy(update={"identity": identity})
-    return Report(document=document, quantities=report.quantities)
+    return Report(
+        document=document, quantities=report.quantities, facts=fact_table(document, report.quantities)
+    )
 
 
 def _labels(row: _Row, half: Half) -> Iterator[Label]:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from inspect import unwrap
 from pathlib import Path
 from time import process_time
 from typing import Final
 
 from summarizer.document import load as load_document
 from summarizer.engines import RulesEngine
-from summarizer.engines.rules import metric_drafts
 from summarizer.export import to_json
+from summarizer.facts import context, fact_table
 from summarizer.grounding import ground, words
-from summarizer.indicators import context
-from summarizer.indicators.names import indicators
+from summarizer.numbers import find
 from summarizer.settings import load_settings
 from summarizer.summarize import load, read, summarize
 
@@ -52,8 +50,6 @@ def main(folder: Path) -> int:
         return 2
     settings = load_settings(engine="rules")
     engine = RulesEngine()
-    # What is kept of a report is worked out anew here: in the whole each report is a new one.
-    fresh = unwrap(indicators)
     documents = [load_document(path) for path in paths]
     reports = [read(document) for document in documents]
     drafts = [engine.draft(report) for report in reports]
@@ -62,10 +58,9 @@ def main(folder: Path) -> int:
     whole = best(lambda: [summarize(load(path), settings=settings) for path in paths if forget()])
     stages: dict[str, Callable[[], object]] = {
         "document": lambda: [load_document(path) for path in paths],
-        "numbers": lambda: [read(document) for document in documents],
-        "engine": lambda: [engine.draft(read(document)) for document in documents],
-        "  of it indicators": lambda: [fresh(report) for report in reports],
-        "  of it metrics in all": lambda: [metric_drafts(read(document)) for document in documents],
+        "numbers": lambda: [find(document.text) for document in documents],
+        "facts": lambda: [fact_table(report.document, report.quantities) for report in reports if forget()],
+        "engine": lambda: [engine.draft(report) for report in reports if forget()],
         "grounding": lambda: [
             ground(report, draft, draft) for report, draft in zip(reports, drafts, strict=True)
         ],

@@ -14,6 +14,7 @@ from summarizer.document import load as load_document
 from summarizer.document.limits import check_digits, check_numbers
 from summarizer.engines import AsyncEngine, Engine, RulesEngine
 from summarizer.errors import UsageError
+from summarizer.facts import fact_table
 from summarizer.grounding import ground
 from summarizer.messages import say
 from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
@@ -54,7 +55,7 @@ def read(document: Document) -> Report:
     check_digits(document.name, document.text)
     quantities = find(document.text)
     check_numbers(document.name, len(quantities))
-    return Report(document=document, quantities=quantities)
+    return Report(document=document, quantities=quantities, facts=fact_table(document, quantities))
 
 
 def choose(settings: Settings, engine: EngineChoice | None = None) -> RulesEngine | LlmEngine:

@@ -101,9 +101,7 @@ def _bears_out(quantity: Quantity, number: Quantity) -> bool:
         return False
     if (quantity.value, quantity.value_max) == (number.value, number.value_max):
         return True
-    return (
-        number.qualifier == "about" and abs(quantity.value - number.value) <= abs(quantity.value) * COARSE
-    )
+    return number.qualifier == "about" and abs(quantity.value - number.value) <= abs(quantity.value) * COARSE
 
 
 def _text(document: Document, at: Citation) -> str:

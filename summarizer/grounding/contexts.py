@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from weakref import WeakKeyDictionary
 
+from summarizer.facts import COUNTED
+from summarizer.facts.clauses import Cut, Setting, cut, placed
 from summarizer.grounding.pairs import pairs, pairs_again
-from summarizer.indicators.clauses import Clauses, Cut, Setting, cut, placed
-from summarizer.indicators.memory import once_a_report
-from summarizer.indicators.names import clauses_of, indicators
-from summarizer.models import Quantity, Report, Role, Sentence
+from summarizer.models import Fact, FactTable, Quantity, Report, Sentence
 
-COUNTED: Final[frozenset[Role]] = frozenset({"metric", "phrase", "rule"})
 _NEAR = 2
+_CONTEXTS: Final[WeakKeyDictionary[FactTable, NumberContexts]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
@@ -53,11 +53,7 @@ class NumberContexts:
 
     def __init__(self, report: Report) -> None:
         self._document = report.document
-        self._quantities = {
-            quantity.id: quantity for quantity in report.quantities if quantity.role in COUNTED
-        }
-        self._clauses = clauses_of(report)
-        self._named = indicators(report)
+        self._facts = report.facts
         self._contexts: dict[int, NumberContext] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
         self._nears: dict[int, frozenset[str]] = {}
@@ -65,41 +61,36 @@ class NumberContexts:
         self._titles: dict[int, frozenset[str]] = {}
 
     @cached_property
-    def _settings(self) -> dict[int, Setting]:
-        return settings(self._document.text, self._quantities.values(), self._clauses)
-
-    @cached_property
     def paragraphs(self) -> dict[int, tuple[int, ...]]:
         """The ids of the counted quantities of each paragraph, by the paragraph's start."""
         found: dict[int, list[int]] = {}
-        for quantity in self._quantities.values():
-            found.setdefault(self._paragraph(quantity), []).append(quantity.id)
+        for fact in self._facts.facts:
+            found.setdefault(self._paragraph(fact.quantity), []).append(fact.quantity.id)
         return {start: tuple(ids) for start, ids in found.items()}
 
     def _paragraph(self, quantity: Quantity) -> int:
         return self._document.text.rfind("\n", 0, quantity.start) + 1
 
     def get(self, quantity: int) -> NumberContext | None:
-        """Give the place of a counted quantity; None for dates, names and other numbers that count nothing."""
-        if quantity not in self._quantities:
+        """Return the place of a quantity; None for dates, names and other numbers that count nothing."""
+        if (fact := self._facts.of(quantity)) is None:
             return None
         if quantity not in self._contexts:
-            self._contexts[quantity] = self._context(self._quantities[quantity])
+            self._contexts[quantity] = self._context(fact)
         return self._contexts[quantity]
 
-    def _context(self, quantity: Quantity) -> NumberContext:
-        document, setting = self._document, self._settings[quantity.id]
-        sentence = document.sentence_at(quantity.start)
+    def _context(self, fact: Fact) -> NumberContext:
+        document, quantity = self._document, fact.quantity
+        sentence = document.sentences[fact.sentence]
         opened = self._paragraph(quantity)
-        named = self._named[quantity.id].name if quantity.id in self._named else ""
         return NumberContext(
             quantity=quantity,
-            left=setting.left,
-            right=setting.right,
-            name=named,
+            left=fact.left,
+            right=fact.right,
+            name=fact.indicator,
             sentence=sentence.id,
             paragraph=opened,
-            own=pairs_again(f"{setting.left}|{setting.right}|{named}"),
+            own=pairs_again(f"{fact.left}|{fact.right}|{fact.indicator}"),
             around=self._pairs(sentence.start, sentence.end),
             near=self._near(sentence, opened),
             far=self._far(sentence, opened),
@@ -134,28 +125,20 @@ class NumberContexts:
         return self._known[start, end]
 
 
-def settings(text: str, quantities: Iterable[Quantity], known: Clauses | None = None) -> dict[int, Setting]:
-    """NumberContext each number of a text in its clause, by id; a number sees those that count as much as it does.
-
-    Args:
-        text: the text.
-        quantities: its numbers.
-        known: the text's clauses, with the settings of its metrics, where they have been found before.
-    """
+def settings(text: str, quantities: Iterable[Quantity]) -> dict[int, Setting]:
+    """Place each number of a text in its clause, by id; a number sees those that count as much as it does."""
     numbers = list(quantities)
     if not numbers:
         return {}
     counted = [number for number in numbers if number.role in COUNTED]
     metrics = [number for number in counted if number.role == "metric"]
-    clauses = cut(text) if known is None else Cut(known.starts, known.ends, known.sentences)
+    clauses = cut(text)
     found: dict[int, Setting] = {}
     # Where the next sort is the same one, it would place them all again.
     if len(numbers) > len(counted):
         found |= _placed(text, clauses, numbers)
     if len(counted) > len(metrics):
         found |= _placed(text, clauses, counted)
-    if known is not None:
-        return found | {at.quantity.id: at for at in known.settings}
     return found | _placed(text, clauses, metrics)
 
 
@@ -163,7 +146,9 @@ def _placed(text: str, clauses: Cut, numbers: list[Quantity]) -> dict[int, Setti
     return {at.quantity.id: at for at in placed(text, clauses, numbers)}
 
 
-@once_a_report
 def contexts_of(report: Report) -> NumberContexts:
-    """Give the places of a report's numbers."""
-    return NumberContexts(report)
+    """Return the places of a report's numbers, kept as long as its facts are."""
+    contexts = _CONTEXTS.get(report.facts)
+    if contexts is None:
+        contexts = _CONTEXTS[report.facts] = NumberContexts(report)
+    return contexts

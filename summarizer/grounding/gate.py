@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
+from summarizer.facts import COUNTED
 from summarizer.grounding.align import Relation, relate
 from summarizer.grounding.binding import Fault, fault
 from summarizer.grounding.calendar import Calendar
-from summarizer.grounding.contexts import COUNTED, contexts_of
+from summarizer.grounding.contexts import contexts_of
 from summarizer.grounding.pairs import pairs, share
 from summarizer.grounding.statements import Statement, Wording
 from summarizer.models import Model, Quantity, Report, Verdict

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from summarizer.facts.lexicon import lexicon
+from summarizer.facts.phrases import generic_head
+from summarizer.facts.speech import Word, tagged
 from summarizer.grounding.contexts import NumberContext
-from summarizer.indicators.lexicon import lexicon
-from summarizer.indicators.phrases import generic_head
-from summarizer.indicators.speech import Word, tagged
 from summarizer.models import Document, Quantity, Report
 
 # A clause of the number's own, brackets and all.

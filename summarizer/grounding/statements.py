@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
+from summarizer.facts import COUNTED
 from summarizer.grounding.binding import Said
-from summarizer.grounding.contexts import COUNTED, settings
+from summarizer.grounding.contexts import settings
 from summarizer.grounding.pairs import pairs, without_numbers
 from summarizer.models import Quantity, Report, Span
 from summarizer.numbers import find

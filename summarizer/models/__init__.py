@@ -8,11 +8,11 @@ code points of ``Document.text``, the cleaned text. What leaves the product (``C
 
 from summarizer.models.answer import Answer, AnswerCitation, Claim, Derived
 from summarizer.models.drafts import Draft, Fallback, MetricDraft, PointDraft, Usage
+from summarizer.models.facts import Fact, FactTable, Quantity
 from summarizer.models.reading import (
     Citation,
     Document,
     Identity,
-    Quantity,
     Removed,
     RemovedReason,
     Report,
@@ -61,6 +61,8 @@ __all__ = [
     "Document",
     "Draft",
     "EngineName",
+    "Fact",
+    "FactTable",
     "Fallback",
     "Identity",
     "Level",

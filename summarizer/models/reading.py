@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from summarizer.models.words import Level, Model, Qualifier, Role, SectionKind
+from summarizer.models.facts import FactTable, Quantity
+from summarizer.models.words import Level, Model, SectionKind
 
 RemovedReason = Literal["page_number", "header_footer", "note_mark"]
 UnreadKind = Literal[
@@ -173,36 +173,12 @@ class Document(Model):
         return paths
 
 
-class Quantity(Model):
-    """A number found in text, with its unit and what it is there for (offsets into the text it was found in)."""
-
-    id: int
-    start: int
-    end: int
-    surface: str = Field(description="with multiplier, vague mark and unit, as written: 1.53亿元, 40余条")
-    value: Decimal = Field(description="in the base unit: 1.53亿元 is 153000000, 96% is 96")
-    value_max: Decimal | None = Field(default=None, description="the upper end of a range")
-    unit: str = Field(
-        description="as written, without multiplier and vague mark; % for percentages, 成 and 折"
-    )
-    qualifier: Qualifier = "exact"
-    role: Role = "metric"
-    words_before: int = Field(
-        default=0, description="how many characters before ``start`` say how exact it is: 不低于, 约"
-    )
-    words_after: int = Field(default=0, description="how many behind ``end`` do: 以上, 左右")
-
-    @property
-    def label(self) -> str:
-        """The id by which prompts and drafts name it: ``Q27``."""
-        return f"Q{self.id}"
-
-
 class Report(Model):
-    """A document with every number in it, in the order of the text."""
+    """A document with every number in it, in the order of the text, and what it says of those that count."""
 
     document: Document
     quantities: tuple[Quantity, ...]
+    facts: FactTable
 
     @cached_property
     def _starts(self) -> list[int]:

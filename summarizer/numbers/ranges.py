@@ -11,7 +11,7 @@ from summarizer.numbers.numerals import MULTIPLIERS, scale_of
 from summarizer.numbers.reading import Reading, is_year
 
 # 从3家到5家 and 由年初的3家到5家 tell of a change, with two results.
-_CHANGE: Final = re.compile(r"[从由自][^，。；：\d]{0,10}$")
+_CHANGE: Final = re.compile(r"(?:从|由(?!于)|自(?!己))[^，。；：\d\n]{0,10}$")
 
 
 def join_range(text: str, first: Reading) -> None:

@@ -12,7 +12,7 @@ from eval.run import empty_summary
 from eval.sample import Case, Sample
 from eval.scorers import score
 from summarizer.document import from_text
-from summarizer.models import Achievement, Plan, Problem, Report, Summary
+from summarizer.models import Achievement, FactTable, Plan, Problem, Report, Summary
 from tests.eval.invented import TEXT, Judge, cite, found, metric, point
 
 
@@ -51,7 +51,7 @@ def answers(gold: GoldReport) -> GoldAnswers:
 
 @pytest.fixture
 def sample(gold: GoldReport, answers: GoldAnswers) -> Sample:
-    report = Report(document=from_text(TEXT), quantities=())
+    report = Report(document=from_text(TEXT), quantities=(), facts=FactTable())
     assert report.document.source == TEXT
     return Sample(gold=gold, answers=answers, report=report, path=Path("yunxi-2024.txt"))
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from summarizer.document.instructions import is_instruction
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.engines.rules.trimming import trimmed
-from summarizer.indicators.context import OTHER, category, period, subject
-from summarizer.indicators.names import indicators
+from summarizer.facts.context import OTHER, category
 from summarizer.models import Document, Draft, MetricDraft, PointDraft, Report, Span
 
 _SHORT, _LONG = 20, 110
@@ -44,37 +42,27 @@ class RulesEngine:
 
 
 def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
-    """Name every quantity of role metric of a report, in the order of the text.
-
-    Those of a sentence that tells a machine what to say are none: they are nobody's result.
-    """
+    """Return every fact of a number of role metric, in the order of the text."""
     document = report.document
-    named = indicators(report)
     drafts = []
-    around: dict[int, str] = {}
-    told: dict[int, bool] = {}
-    for quantity in report.quantities:
-        if (found := named.get(quantity.id)) is None:
-            continue
-        sentence = document.sentence_at(quantity.start)
-        path = document.path(sentence.section)
+    for sentence, facts in report.facts.by_sentence.items():
+        said = document.sentences[sentence]
+        path = document.path(said.section)
         heading = path[-1].title if path else ""
-        if sentence.id not in around:
-            text = document.text[sentence.start : sentence.end]
-            around[sentence.id] = category(text, heading)
-            told[sentence.id] = is_instruction(text)
-        if told[sentence.id]:
-            continue
-        own = category(found.name)
-        drafts.append(
-            MetricDraft(
-                quantity=quantity.id,
-                name=found.name or heading,
-                category=around[sentence.id] if own == OTHER else own,
-                subject=subject(quantity.start, found, report),
-                period=found.period or period(quantity.start, report),
+        around = category(document.text[said.start : said.end], heading)
+        for fact in facts:
+            if fact.quantity.role != "metric":
+                continue
+            own = category(fact.indicator)
+            drafts.append(
+                MetricDraft(
+                    quantity=fact.quantity.id,
+                    name=fact.indicator or heading,
+                    category=around if own == OTHER else own,
+                    subject=fact.subject,
+                    period=fact.period,
+                )
             )
-        )
     return tuple(drafts)
 
 

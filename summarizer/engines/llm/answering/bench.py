@@ -12,9 +12,9 @@ from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.premises import denied, other_grade
 from summarizer.engines.rules.answering.questions import understand
 from summarizer.engines.rules.answering.scope import broader, foreign_places, own_names
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import names_someone, names_time
+from summarizer.facts import Fact as Figure
 from summarizer.retrieval.words import bigrams
 
 # A model may bridge words that no table of wordings has; so its evidence need carry less of a question than what

@@ -11,8 +11,8 @@ from summarizer.engines.rules.answering.figures import unit_fit
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.premises import denied
 from summarizer.engines.rules.answering.questions import Question
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
+from summarizer.facts import Fact as Figure
 from summarizer.models import Quantity
 from summarizer.models.asking import Verb
 from summarizer.numbers import compatible_unit, same_value

@@ -13,10 +13,10 @@ from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
 from summarizer.engines.rules.answering.pairing import Work, alike, around, own_share, pairs, work
 from summarizer.engines.rules.answering.questions import Question
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.summing import kinds, per_head, total
 from summarizer.engines.rules.answering.terms import GENERIC, Term
+from summarizer.facts import Fact as Figure
 from summarizer.models.asking import Operation
 
 _LEFT: Final = re.compile(

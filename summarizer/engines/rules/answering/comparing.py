@@ -9,9 +9,9 @@ from summarizer.engines.rules.answering.figures import Bound
 from summarizer.engines.rules.answering.operands import Asked, Operand, candidates, part, resolve
 from summarizer.engines.rules.answering.pairing import Work, stem, work
 from summarizer.engines.rules.answering.questions import Question, years_in
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.terms import GENERIC, Term
+from summarizer.facts import Fact as Figure
 
 _TIMES: Final = re.compile(
     r"(?P<a>[^。？]{1,30}?)(?:相当于|差不多是|等于|[是为])(?P<b>[^，。？]{1,24}?)的?(?:几|多少)倍"

@@ -23,10 +23,11 @@ from summarizer.engines.rules.answering.pairing import Work
 from summarizer.engines.rules.answering.premises import denied, other_grade, swapped, turned, unstated
 from summarizer.engines.rules.answering.questions import Question, understand
 from summarizer.engines.rules.answering.scope import foreign_places, own_names
-from summarizer.engines.rules.answering.sharing import Figure, says_of
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.statements import answering, choose, names_someone, names_time
 from summarizer.engines.rules.answering.stretches import sentence, stretch
+from summarizer.facts import Fact as Figure
+from summarizer.facts import says_of
 from summarizer.models import Report
 from summarizer.models.asking import AnswerDraft, ClaimDraft, Reason
 from summarizer.retrieval import Embedder
@@ -229,7 +230,7 @@ class Desk:
                 at.figure.sentence != best.figure.sentence
                 and at.figure.quantity.value != best.figure.quantity.value
             )
-            named = at.figure.name == best.figure.name != ""
+            named = at.figure.indicator == best.figure.indicator != ""
             if same and apart and named and min(at.own, best.own) >= ALIKE and at.score >= best.score - 0.1:
                 return at
         return None

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from summarizer.engines.rules.answering.evidence import Carried, carry, mean
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.terms import Term
+from summarizer.facts import Fact as Figure
 from summarizer.models import Quantity
 from summarizer.numbers import compatible_unit
 
@@ -119,12 +119,12 @@ def _fitted(
     figure = figures[at]
     near = set(slot.terms)
     others = {index for other in question.slots if other is not slot for index in other.terms}
-    before = "|".join(f"{other.own}|{other.name}" for other in figures[:at])
+    before = "|".join(f"{other.own}|{other.indicator}" for other in figures[:at])
     after = "|".join(other.own for other in figures[at + 1 :])
     terms, shares, owns = [], [], []
     for index, term in enumerate(question.terms):
         factor = 2.0 if index == slot.counted else 1.5 if index in near else 0.4 if index in others else 1.0
-        own = max(carry(term, figure.own), NAMED * carry(term, figure.name))
+        own = max(carry(term, figure.own), NAMED * carry(term, figure.indicator))
         share = max(own, carried.shares[index] * _elsewhere(term, own, before, after))
         terms.append(term.model_copy(update={"weight": term.weight * factor}))
         shares.append(share)

@@ -110,7 +110,7 @@ def signs(question: Question, bound: Sequence[Bound], at: Bound, known: Known) -
 
 
 def _beside(term: Term, at: Bound) -> float:
-    return max(carry(term, at.figure.own), NAMED * carry(term, at.figure.name))
+    return max(carry(term, at.figure.own), NAMED * carry(term, at.figure.indicator))
 
 
 def _weight(

@@ -12,9 +12,9 @@ from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.lacking import loss
 from summarizer.engines.rules.answering.pairing import alike, own_share
 from summarizer.engines.rules.answering.questions import Question, years_in
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.terms import Term
+from summarizer.facts import Fact as Figure
 
 # The words that tell an operand from the other weigh more than those both share.
 _OWN: Final = 2.0

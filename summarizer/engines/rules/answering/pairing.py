@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from summarizer.engines.rules.answering.evidence import carry, mean
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.terms import Term
+from summarizer.facts import Fact as Figure
 from summarizer.models.asking import Operation, Working
 from summarizer.numbers import compatible_unit
 
@@ -51,7 +51,7 @@ def stem(rate: Term) -> Term:
 
 def own_share(terms: Sequence[Term], figure: Figure) -> float:
     """Tell how far the words beside a figure, or its name, carry some words."""
-    return mean(terms, [max(carry(term, figure.own), carry(term, figure.name)) for term in terms])
+    return mean(terms, [max(carry(term, figure.own), carry(term, figure.indicator)) for term in terms])
 
 
 def around(terms: Sequence[Term], figure: Figure, figures: Sequence[Figure]) -> float:

@@ -9,8 +9,8 @@ from typing import Final
 from summarizer.engines.rules.answering.evidence import Carried
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question, states
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.terms import Term
+from summarizer.facts import Fact as Figure
 from summarizer.models import Quantity
 
 # Sets of grades of which one excludes the others.

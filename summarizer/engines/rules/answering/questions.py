@@ -8,7 +8,7 @@ from typing import Final, Literal, cast
 
 from summarizer.engines.rules.answering.slots import HOW_MANY, Slot, measure_of, scaled, slots_of
 from summarizer.engines.rules.answering.terms import Term, blank, lists, terms_of
-from summarizer.indicators.lexicon import any_of
+from summarizer.facts.lexicon import any_of
 from summarizer.models import Model, Quantity
 from summarizer.numbers import find, same_value
 from summarizer.retrieval.synonyms import Synonyms

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from summarizer.document.places import gazetteer
-from summarizer.indicators.lexicon import any_of
+from summarizer.facts.lexicon import any_of
 from summarizer.models import Identity, Level
 from summarizer.retrieval.words import tagged
 

@@ -9,8 +9,8 @@ from typing import Final
 from summarizer.engines.rules.answering.evidence import WORDING, carry
 from summarizer.engines.rules.answering.known import Known
 from summarizer.engines.rules.answering.questions import Question
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.trimming import bare
+from summarizer.facts import Fact as Figure
 from summarizer.models import Span
 
 _CUT: Final = re.compile(r"[，；：;]|——")

@@ -9,9 +9,9 @@ from summarizer.engines.rules.answering.figures import Bound, unit_fit
 from summarizer.engines.rules.answering.operands import Asked, Operand, resolve
 from summarizer.engines.rules.answering.pairing import Work, alike, own_share, work
 from summarizer.engines.rules.answering.questions import years_in
-from summarizer.engines.rules.answering.sharing import Figure
 from summarizer.engines.rules.answering.slots import Slot
 from summarizer.engines.rules.answering.terms import GENERIC, Term
+from summarizer.facts import Fact as Figure
 
 _SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|共有|两项|两者")
 _EACH: Final = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.named import Place
-from summarizer.indicators.topics import clauses_before
+from summarizer.facts.named import Place
+from summarizer.facts.topics import clauses_before
 
 _ONE_OF_TWO = re.compile("[前后]者(?P<is>[为是](?=.{2}))?")
 _JOINTS = re.compile("、|以及|和|及|与")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from summarizer.indicators.clauses import Clauses, Setting
-from summarizer.indicators.lexicon import Lexicon
+from summarizer.facts.clauses import Clauses, Setting
+from summarizer.facts.lexicon import Lexicon
 
 RATES = frozenset(["%", "‰", "百分点", "个百分点", "成", "折", "倍", "番"])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import generic_head, is_verb, object_of
-from summarizer.indicators.speech import is_action
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import generic_head, is_verb, object_of
+from summarizer.facts.speech import is_action
 
 _AMONG = re.compile(r"(?:其中|包括|含)[，：:]?(?:有|是|为)?$")
 _OPENS = re.compile(r"^(?:其中|包括)[：:，]?")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from summarizer.indicators.clauses import clauses
-from summarizer.indicators.distinct import distinct
-from summarizer.indicators.names import named_in
+from summarizer.facts.clauses import clauses
+from summarizer.facts.distinct import distinct
+from summarizer.facts.names import named_in
 from summarizer.numbers import find
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from summarizer.indicators.counted import noun_after
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import parts, strip_left
+from summarizer.facts.counted import noun_after
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import parts, strip_left
 
 _SPENT = re.compile(
     r"(?P<who>[^，、]{2,10}?)??(?P<how>(?:总|共|累计|完成|计划)?(?:投资|投入|拨付|安排|下达|筹集|筹措|争取|落实)"

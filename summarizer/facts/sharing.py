@@ -1,4 +1,4 @@
-"""Figures, and the words that 分别 hands out to several of them (废止、失效文件分别为6件和1件)."""
+"""Facts, and the words that 分别 hands out to several of them (废止、失效文件分别为6件和1件)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
-from summarizer.models import Model, Quantity
+from summarizer.models import Fact
 
 _EACH: Final = re.compile(r"分别|依次|各为")
 _SAID: Final = re.compile(r"[这上前以][述面]?[两三四五六]?[项者类个]|上述|前述")
@@ -18,26 +18,7 @@ _REACHED: Final = re.compile(
 _JOINT: Final = re.compile(r"[、和及与]|以及")
 
 
-class Figure(Model):
-    """A number of a report with the words beside it and the year it is of, None where that is no single year."""
-
-    quantity: Quantity
-    sentence: int
-    name: str
-    own: str
-    """The words beside it, without titles of laws."""
-    follows: bool
-    """Whether another number of its clause stands before it."""
-    clause: int
-    year: int | None
-    planned: bool
-    change: bool
-    """Whether it says by how much something rose or fell."""
-    former: bool
-    """Whether it is what something was before: 由36项减至27项."""
-
-
-def share_out(figures: Sequence[Figure]) -> list[Figure]:
+def distribute_respectively(figures: Sequence[Fact]) -> list[Fact]:
     """Add to the own words of each figure after 分别, or after 增加到, those it stands for.
 
     Args:
@@ -63,22 +44,22 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
         for offset, head in enumerate(_listed(left[: each.start()], len(run))):
             one = found[at + offset]
             rest = one.own.partition("|")[2]
-            found[at + offset] = one.model_copy(update={"own": f"{head}|{rest}", "name": head})
+            found[at + offset] = one.model_copy(update={"own": f"{head}|{rest}"})
     return found
 
 
-def _run(figures: Sequence[Figure], at: int) -> list[Figure]:
+def _run(figures: Sequence[Fact], at: int) -> list[Fact]:
     """Give a figure with those that follow it in its clause."""
     clause = figures[at].clause
     return list(takewhile(lambda other: other.clause == clause, figures[at:]))
 
 
-def says_of(figure: Figure) -> bool:
+def says_of(figure: Fact) -> bool:
     """Tell whether a figure is of what the sentence before it named: 这三项依次为…."""
     return _SAID.search(figure.own) is not None and _EACH.search(figure.own) is not None
 
 
-def _heads(figures: Sequence[Figure], at: int, count: int) -> list[str]:
+def _heads(figures: Sequence[Fact], at: int, count: int) -> list[str]:
     """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降."""
     before = figures[max(at - count, 0) : at]
     nearest = figures[at].sentence - (_SAID.search(figures[at].own) is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indicators.saying import called
+from tests.facts.saying import called
 
 CHANGES = [
     ("水产总值完成24.9亿元，同比增长0.4%。", ["水产总值", "水产总值同比增长"]),

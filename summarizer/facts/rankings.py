@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import strip_left
-from summarizer.indicators.topics import topic_of
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import strip_left
+from summarizer.facts.topics import topic_of
 
 _PLACED = re.compile(
     r"^(?P<what>.*?)(?:均|分别|并)?(?:位?居|位列|名列|位次|排名|排在|排|列)(?P<among>[^，]{0,10})$"

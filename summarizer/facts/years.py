@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.models import Report
+from summarizer.models import Document
 
 _TIME: Final = re.compile(
     r"(?P<aside>(?:较|比|同|与|(?P<being>相当于|是|为))(?:(?P<than>(?:19|20)\d\d)年|(?P<before>上一?年度?|去年|前一年))(?P<of>同?期?(?:同口径)?[的为是])?)"
@@ -29,9 +29,9 @@ class Calendar:
     the one ahead. In a bureau's report 去年 is the year before the one reported on.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.year = report.document.identity.year
-        self._spoken = _SPEECH.search(report.document.text, 0, _HEAD) is not None
+    def __init__(self, document: Document) -> None:
+        self.year = document.identity.year
+        self._spoken = _SPEECH.search(document.text, 0, _HEAD) is not None
 
     def of(self, before: str, said: str, ends: Sequence[int], planned: bool) -> tuple[int | None, bool]:
         """Give the year of a figure, None where the report has none, and whether it lies ahead.

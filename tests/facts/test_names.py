@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indicators.saying import called
+from tests.facts.saying import called
 
 STATED = [
     ("全年新增停车位3200个。", ["新增停车位"]),

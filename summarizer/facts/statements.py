@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.counted import after, counted_as, share, split
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import before, generic_head, governs, graded, strip_left
-from summarizer.indicators.purposes import spent
-from summarizer.indicators.topics import complete, topic_of
+from summarizer.facts.counted import after, counted_as, share, split
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import before, generic_head, governs, graded, strip_left
+from summarizer.facts.purposes import spent
+from summarizer.facts.topics import complete, topic_of
 
 # 为甲、乙等19家企业发放补贴: the examples are no part of what is done for them.
 _BENEFIT_OF_SOME = re.compile(r"^(?:为|给|向|帮助)[^，]{1,20}等$")

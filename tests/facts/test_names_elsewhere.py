@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indicators.saying import called
+from tests.facts.saying import called
 
 SENTENCES = [
     (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.indicators.context import OTHER, categories, category, period, subject
-from summarizer.indicators.names import indicators
+from summarizer.facts.context import OTHER, categories, category
 from summarizer.summarize import loads
 
 HEAD = "白鹭市水务局2025年度法治政府建设工作报告\n白鹭市人民政府：\n一、主要工作\n"
@@ -47,11 +46,8 @@ FIELDS = [
 def test_a_number_is_of_the_time_its_sentence_says_and_not_of_what_it_is_compared_with(
     sentence: str, periods: list[str]
 ) -> None:
-    report = loads(HEAD + sentence)
-    named = indicators(report)
-    assert [
-        period(quantity.start, report) for quantity in report.quantities if quantity.id in named
-    ] == periods
+    facts = loads(HEAD + sentence).facts.facts
+    assert [fact.period for fact in facts if fact.quantity.role == "metric"] == periods
 
 
 @pytest.mark.parametrize(
@@ -63,17 +59,12 @@ def test_a_plan_is_of_the_year_its_heading_gives_and_never_of_the_year_reported_
     heading: str, said: str
 ) -> None:
     report = loads(f"{HEAD}全年检查渔船12艘。\n{heading}\n（一）建好渔港。新建泵站8座。\n")
-    assert [period(quantity.start, report) for quantity in report.quantities if quantity.unit == "座"] == [
-        said
-    ]
+    assert [fact.period for fact in report.facts.facts if fact.quantity.unit == "座"] == [said]
 
 
 @pytest.mark.parametrize(("sentence", "who"), SUBJECTS)
 def test_a_subject_is_someone_who_acts(sentence: str, who: str) -> None:
-    report = loads(HEAD + sentence)
-    named = indicators(report)
-    first = next(quantity for quantity in report.quantities if quantity.id in named)
-    assert subject(first.start, named[first.id], report) == who
+    assert loads(HEAD + sentence).facts.facts[0].subject == who
 
 
 @pytest.mark.parametrize(("text", "field"), FIELDS)

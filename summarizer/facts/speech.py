@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from summarizer.indicators.lexicon import Lexicon
-from summarizer.indicators.phrases import is_verb
+from summarizer.facts.lexicon import Lexicon
+from summarizer.facts.phrases import is_verb
 
 _VERBAL: Final = frozenset({"v", "vn", "vd", "vi", "vq", "vg", "d", "ad", "a", "zg", "z", "p", "f", "s", "m"})
 _LONGEST: Final = 6

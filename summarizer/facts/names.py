@@ -9,26 +9,25 @@ left on either side once the words that say when, where and how exactly are take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from summarizer.document.tables import Table, tables
-from summarizer.indicators.cells import cell_named, row_label
-from summarizer.indicators.clauses import Clauses, Setting, clauses
-from summarizer.indicators.comparisons import baseline, compared, passed
-from summarizer.indicators.context import period
-from summarizer.indicators.distinct import distinct, told_apart
-from summarizer.indicators.lexicon import Lexicon, lexicon
-from summarizer.indicators.memory import once_a_report
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import strip_left
-from summarizer.indicators.portions import portion
-from summarizer.indicators.pronouns import resolved
-from summarizer.indicators.rankings import lasting, ranked
-from summarizer.indicators.spreads import spread
-from summarizer.indicators.statements import stated
-from summarizer.indicators.topics import topics_around
-from summarizer.models import Report
+from summarizer.facts.cells import cell_named, row_label
+from summarizer.facts.clauses import Clauses, Setting, clauses
+from summarizer.facts.comparisons import baseline, compared, passed
+from summarizer.facts.context import period
+from summarizer.facts.distinct import distinct, told_apart
+from summarizer.facts.lexicon import Lexicon, lexicon
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import strip_left
+from summarizer.facts.portions import portion
+from summarizer.facts.pronouns import resolved
+from summarizer.facts.rankings import lasting, ranked
+from summarizer.facts.spreads import spread
+from summarizer.facts.statements import stated
+from summarizer.facts.topics import topics_around
+from summarizer.models import Document, Quantity
 from summarizer.numbers import unit_of_head
 
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
@@ -51,26 +50,8 @@ _REACH: Final = 120
 _LONGEST_LIST: Final = 12
 
 
-def names(report: Report) -> dict[int, str]:
-    """Name the indicator of every number that may be a metric.
-
-    Returns:
-        For each quantity id of role metric, a name in the words of the report, without quotation marks.
-    """
-    return {key: found.name for key, found in indicators(report).items()}
-
-
-@once_a_report
-def clauses_of(report: Report) -> Clauses:
-    """Give a report's clauses, and the setting of each of its numbers that may be a metric."""
-    return clauses(report.document.text, report.quantities)
-
-
-@once_a_report
-def indicators(report: Report) -> Mapping[int, Named]:
-    """Like ``names``, with the parts each name is made of."""
-    document = report.document
-
+def indicators(document: Document, quantities: Iterable[Quantity]) -> Mapping[int, Named]:
+    """Name the indicator of every number of role metric of a report, by quantity id."""
     in_tables = tables(document.text)
 
     def heading(position: int) -> str:
@@ -82,12 +63,12 @@ def indicators(report: Report) -> Mapping[int, Named]:
     def planned(position: int) -> bool:
         return document.sections[document.sentence_at(position).section].kind == "plans"
 
-    found = clauses_of(report)
+    found = clauses(document.text, quantities)
     named = named_in(found, heading, document.identity.year, in_tables)
     return told_apart(
         found.settings,
         distinct(found.settings, named, planned),
-        lambda position: period(position, report),
+        lambda position: period(position, document),
         lambda position: topics_around(position, found, heading(position), lexicon()),
     )
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.indicators.clauses import clauses
-from summarizer.indicators.names import indicators, named_in
+from summarizer.facts.clauses import clauses
+from summarizer.facts.names import named_in
 from summarizer.numbers import find
 from summarizer.summarize import load, loads
 from tests.invented import EXAMPLES, MORE, SEED
@@ -71,18 +71,12 @@ def test_the_same_text_always_gives_the_same_names(text: str) -> None:
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_no_number_of_a_report_is_without_a_name(path: Path) -> None:
     report = load(path)
-    named = indicators(report)
-    nameless = [
-        quantity.surface
-        for quantity in report.quantities
-        if quantity.id in named and not named[quantity.id].name
-    ]
-    assert nameless == []
+    metrics = [fact for fact in report.facts.facts if fact.quantity.role == "metric"]
+    assert [fact.quantity.surface for fact in metrics if not fact.indicator] == []
 
 
 def test_a_text_without_any_words_leaves_its_numbers_nameless_but_listed() -> None:
-    report = loads("12件。")
-    assert [found.name for found in indicators(report).values()] == [""]
+    assert [fact.indicator for fact in loads("12件。").facts.facts] == [""]
 
 
 @pytest.mark.timeout(60)

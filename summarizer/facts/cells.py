@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from summarizer.document.tables import Table, table_at
-from summarizer.indicators.lexicon import Lexicon
-from summarizer.indicators.named import Named
-from summarizer.indicators.speech import is_action
-from summarizer.indicators.topics import topic_in
+from summarizer.facts.lexicon import Lexicon
+from summarizer.facts.named import Named
+from summarizer.facts.speech import is_action
+from summarizer.facts.topics import topic_in
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?[度末底]?$")
 _RELATIVE = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.indicators.lexicon import Lexicon
-from summarizer.indicators.named import Named
+from summarizer.facts.lexicon import Lexicon
+from summarizer.facts.named import Named
 
 PREPOSITION = re.compile(
     r"围绕|通过(?!率)|依托|结合|针对|聚焦|按照|根据|借助|利用|运用|面向|对照|经过|经(?![营济办费])|对(?![口外接])"

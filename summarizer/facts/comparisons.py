@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import before, strip_left
-from summarizer.indicators.topics import PER_HEAD, topic_of
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import before, strip_left
+from summarizer.facts.topics import PER_HEAD, topic_of
 
 TREND: Final = (
     "(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|下滑|扩大|收窄|提前|前移|后移|上涨|下跌|改善|好转"

@@ -9,9 +9,9 @@ from importlib import resources
 from re import Pattern
 from typing import Final
 
-from summarizer.indicators.lexicon import any_of
-from summarizer.indicators.named import Named
-from summarizer.models import Report, Section
+from summarizer.facts.lexicon import any_of
+from summarizer.facts.named import Named
+from summarizer.models import Document, Section
 
 OTHER: Final = "其他"
 # How far back a sentence is looked through, so that a text without a full stop costs no more than one with.
@@ -54,18 +54,17 @@ _ACTED_UPON = re.compile(r"为|向|给|对|与|同|联合|会同|组织|主持|�
 _LONGEST = 20
 
 
-def period(at: int, report: Report) -> str:
+def period(at: int, document: Document) -> str:
     """Give the time a number is of, in the report's words where it has any, else the year reported on.
 
     Args:
         at: offset of the number in the document's text.
-        report: the report.
+        document: the report as read.
 
     Returns:
         Such as ``截至2025年11月`` or ``2025年``; for a number among the plans the year its heading gives; empty
         where neither the sentence nor the report says.
     """
-    document = report.document
     text = document.text
     back = max(at - _FAR, 0)
     start = max(text.rfind("\n", back, at), text.rfind("。", back, at), back - 1) + 1
@@ -91,18 +90,18 @@ def _year(path: tuple[Section, ...], reported: int | None) -> str:
     return f"{reported}年" if reported else ""
 
 
-def subject(at: int, named: Named, report: Report) -> str:
+def subject(at: int, named: Named, document: Document) -> str:
     """Say who or what a number is of, where its clause does: 全市劳动保障监察部门; empty where it does not.
 
     Args:
         at: offset of the number in the document's text.
         named: the indicator as found.
-        report: the report.
+        document: the report as read.
     """
     doer = named.subject.strip("，、（“”")
     if 2 <= len(doer) <= _LONGEST and _ACTOR.search(doer) and not _ACTED_UPON.match(doer):
         return _TIME.sub("", doer)
-    text = report.document.text
+    text = document.text
     back = max(at - _FAR, 0)
     start = max(back - 1, *(text.rfind(mark, back, at) for mark in "，。；\n")) + 1
     found = _WHO.match(_TIME.sub("", text[start:at]))
@@ -113,7 +112,7 @@ def subject(at: int, named: Named, report: Report) -> str:
 
 @cache
 def _patterns() -> dict[str, Pattern[str]]:
-    text = resources.files("summarizer.indicators").joinpath("categories.toml").read_text(encoding="utf-8")
+    text = resources.files("summarizer.facts").joinpath("categories.toml").read_text(encoding="utf-8")
     lists: dict[str, str] = tomllib.loads(text)["categories"]
     return {category: re.compile(any_of(words.split())) for category, words in lists.items()}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.indicators.comparisons import TREND, when_of
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import generic_head, is_verb, strip_left
-from summarizer.indicators.speech import is_action
-from summarizer.indicators.topics import PER_HEAD, clauses_before, topic_in
+from summarizer.facts.comparisons import TREND, when_of
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import generic_head, is_verb, strip_left
+from summarizer.facts.speech import is_action
+from summarizer.facts.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
 _ADVERBS = re.compile(r"(?:年均|平均|实际|名义|各自|预计|已|将|累计)+$")

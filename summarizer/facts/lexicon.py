@@ -65,7 +65,7 @@ def _unless(words: dict[str, str], pattern: str) -> str:
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon; the patterns are anchored by how they are called (``match``, ``search``)."""
-    text = resources.files("summarizer.indicators").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    text = resources.files("summarizer.facts").joinpath("lexicon.toml").read_text(encoding="utf-8")
     read = tomllib.loads(text)
     link_words: dict[str, str] = read.pop("linking")
     linking = _unless(link_words, "(?<![{others}]){word}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.indicators.clauses import Setting, clauses
+from summarizer.facts.clauses import Setting, clauses
 from summarizer.numbers import find
 
 

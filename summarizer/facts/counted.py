@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.indicators.lexicon import Lexicon
-from summarizer.indicators.named import Named, Place
-from summarizer.indicators.phrases import (
+from summarizer.facts.lexicon import Lexicon
+from summarizer.facts.named import Named, Place
+from summarizer.facts.phrases import (
     PREPOSITION,
     Parts,
     before,
