@@ -25,8 +25,8 @@ from summarizer.models import Usage
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    from summarizer.llm.async_transport import AsyncTransport
     from summarizer.llm.faults import Fault
+    from summarizer.llm.transport import AsyncTransport
 
 # Seconds for which one request bears being refused for the rate; others get through meanwhile.
 _PATIENCE: Final = 1800.0
@@ -168,7 +168,7 @@ class BatchSender:
     def transport(self) -> AsyncTransport:
         """The transport, made when the first request goes out; the line alone limits what is in flight."""
         if self._transport is None:
-            from summarizer.llm.async_transport import AsyncTransport
+            from summarizer.llm.transport import AsyncTransport
 
             self._transport = AsyncTransport(self._settings.model_copy(update={"concurrency": 10_000}))
         return self._transport

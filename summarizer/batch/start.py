@@ -78,7 +78,7 @@ class _Strict:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from summarizer.llm.async_transport import AsyncTransport
+        from summarizer.llm.transport import AsyncTransport
 
         self._transport = AsyncTransport(settings)
 

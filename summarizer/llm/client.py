@@ -181,7 +181,7 @@ class Client:
 
     async def _arun(self, flow: Flow[T]) -> T:
         if self._async_transport is None:
-            from summarizer.llm.async_transport import AsyncTransport
+            from summarizer.llm.transport import AsyncTransport
 
             self._async_transport = AsyncTransport(self.settings)
         transport = self._async_transport

@@ -85,21 +85,6 @@ class FaultMapper:
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         self._key = key if len(key) >= _SHORTEST_KEY else ""
 
-    def from_vendor(self, error: Exception, model: str) -> Fault:
-        """Map an exception of the ``openai`` package, or of the connections beneath it."""
-        import openai
-
-        if isinstance(error, openai.APIStatusError):
-            reply = error.response
-            target = reply.headers.get("location", "")
-            if reply.is_redirect and target:
-                return self.elsewhere(target, model)
-            text = reply.text if reply.is_stream_consumed else ""
-            return self.from_reply(error.status_code, text, model, reply.headers)
-        if isinstance(error, openai.APITimeoutError):
-            return self.timed_out(self._timeout, model)
-        return self.nobody(error, model)
-
     def timed_out(self, seconds: float, model: str, *, slow: bool = False) -> Fault:
         """Give the fault of an answer that did not come in time.
 
@@ -136,9 +121,10 @@ class FaultMapper:
 
     def nobody(self, error: BaseException, model: str, *, transient: bool = True) -> Fault:
         """Give the fault of a connection that could not be made, or broke."""
-        cause = error.__cause__ or error
-        said = cause.strerror if isinstance(cause, OSError) else None
-        reason = one_line(said or str(cause)) or type(cause).__name__
+        while (cause := error.__cause__ or error.__context__) is not None:
+            error = cause
+        said = error.strerror if isinstance(error, OSError) else None
+        reason = one_line(said or str(error)) or type(error).__name__
         return Fault(self._endpoint(reason, model), transient=transient)
 
     def from_reply(
