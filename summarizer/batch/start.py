@@ -18,7 +18,7 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.llm import Client, Request
-from summarizer.llm.known import price_of
+from summarizer.llm.catalog import price_of
 from summarizer.messages import say
 from summarizer.models import Model
 from summarizer.settings import Settings

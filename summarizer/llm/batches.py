@@ -12,7 +12,7 @@ from urllib.parse import quote
 import openai
 from pydantic import BaseModel, Field, ValidationError
 
-from summarizer.llm.exchange import JsonObject, Meter, Request
+from summarizer.llm.protocol import JsonObject, Meter, Request
 from summarizer.llm.transport import AsyncTransport
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -108,7 +108,7 @@ class BatchEndpoint:
                 reply = await client.files.with_raw_response.create(
                     file=("requests.jsonl", content), purpose="batch"
                 )
-            return self._transport.faults.checked(reply.text, "/files", self._model)
+            return self._transport.errors.checked(reply.text, "/files", self._model)
 
         text = await self._transport.tried(partial(self._transport.call, upload, self._model))
         body: JsonObject = {
@@ -149,7 +149,7 @@ class BatchEndpoint:
                     async for piece in reply.iter_bytes():
                         size += len(piece)
                         if size > _LARGEST_FILE:
-                            raise self._transport.faults.too_large(_LARGEST_FILE, self._model)
+                            raise self._transport.errors.too_large(_LARGEST_FILE, self._model)
                         written.write(piece)
 
         await self._transport.tried(partial(self._transport.call, load, self._model))
@@ -164,7 +164,7 @@ class BatchEndpoint:
         try:
             return kind.model_validate_json(text)
         except ValidationError as error:
-            raise self._transport.faults.unexpected(text, self._model).error from error
+            raise self._transport.errors.unexpected(text, self._model).error from error
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,9 +6,9 @@ import asyncio
 import ssl
 import threading
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cache, partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -16,10 +16,10 @@ import httpx2
 import openai
 
 from summarizer._version import __version__
-from summarizer.llm.exchange import Request
-from summarizer.llm.faults import Fault, FaultMapper
+from summarizer.llm.protocol import Request
 from summarizer.llm.replies import MOST_BYTES, decoded
 from summarizer.llm.retry import retried
+from summarizer.llm.vendor_errors import AttemptError, ErrorMapper
 from summarizer.settings import Settings
 
 _CONNECT_SECONDS: Final = 10.0
@@ -37,7 +37,7 @@ class AsyncTransport:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.faults = FaultMapper(settings)
+        self.errors = ErrorMapper(settings)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._client: openai.AsyncOpenAI | None = None
 
@@ -53,7 +53,7 @@ class AsyncTransport:
         """Send a request once.
 
         Raises:
-            Fault: with the error it would become, and whether another attempt may help.
+            AttemptError: with the error it would become, and whether another attempt may help.
         """
         limit = self.settings.timeout
         seconds = min(limit, _OPTIONAL_SECONDS) if request.optional else limit
@@ -70,46 +70,46 @@ class AsyncTransport:
             request.meter.attempt()
             try:
                 reply = await self.call(exchange, request.model)
-            except Fault as fault:
-                if request.optional and fault.once:
-                    fault.transient = False
+            except AttemptError as error:
+                if request.optional and error.once:
+                    error.transient = False
                 raise
-        return self.faults.checked(_text(reply), request.path, request.model)
+        return self.errors.checked(_text(reply), request.path, request.model)
 
     async def call(self, work: Callable[[openai.AsyncOpenAI], Awaitable[T]], model: str) -> T:
         """Have the vendor's client do something, once.
 
         Raises:
-            Fault: as from ``attempt``.
+            AttemptError: as from ``attempt``.
         """
         try:
             if self._client is None:
-                self._client = _client(self.settings, self.faults)
+                self._client = _client(self.settings, self.errors)
             return await work(self._client)
         except StoppedError as stopped:
-            raise stopped.fault(model) from stopped.__cause__
+            raise stopped.error_of(model) from stopped.__cause__
         except openai.APIStatusError as error:
             reply = error.response
-            raise self.faults.from_reply(reply.status_code, _text(reply), model, reply.headers) from error
+            raise self.errors.from_reply(reply.status_code, _text(reply), model, reply.headers) from error
         except TimeoutError as error:
-            raise self.faults.timed_out(self.settings.timeout, model) from error
+            raise self.errors.timed_out(self.settings.timeout, model) from error
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             hopeless = isinstance(error.__cause__, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol)
-            raise self.faults.nobody(error, model, transient=not hopeless) from error
+            raise self.errors.unreachable(error, model, transient=not hopeless) from error
         except (ValueError, LookupError, ImportError, httpx2.InvalidURL) as error:
             # A key, an address or a proxy that no request can be made with.
-            raise self.faults.nobody(error, model, transient=False) from error
+            raise self.errors.unreachable(error, model, transient=False) from error
 
     async def tried(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Attempt something, again where that may help.
 
         Raises:
-            ModelError: what the last Fault became.
+            ModelError: what the last AttemptError became.
         """
         try:
             return await retried(attempt, self.settings)
-        except Fault as fault:
-            raise fault.error from fault.__cause__
+        except AttemptError as failed:
+            raise failed.error from failed.__cause__
 
     async def close(self) -> None:
         """Close the connections."""
@@ -118,48 +118,48 @@ class AsyncTransport:
             self._client = None
 
 
-class Transport:
-    """Sends requests and waits for them: the asynchronous transport on a loop of its own; threads may share it."""
+class TransportThread:
+    """A transport on a loop of its own in a thread, for those who wait; threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
-        self._sender = AsyncTransport(settings)
-        self._loop = asyncio.new_event_loop()
+        self.transport = AsyncTransport(settings)
+        self.loop = asyncio.new_event_loop()
         thread = threading.Thread(
-            target=_serve, args=(self._loop, self._sender), name="endpoint", daemon=True
+            target=_serve, args=(self.loop, self.transport), name="endpoint", daemon=True
         )
         thread.start()
         # Also where nobody closes it, and at the end of the program.
-        self._end = weakref.finalize(self, _end, self._loop, thread)
+        self._end = weakref.finalize(self, _end, self.loop, thread)
 
-    def send(self, request: Request) -> str:
-        """Send a request as ``AsyncTransport.send`` does."""
-        sending = asyncio.run_coroutine_threadsafe(self._sender.send(request), self._loop)
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work on the loop and wait for it."""
+        running = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
-            return sending.result()
+            return running.result()
         finally:
             # Whoever is interrupted gives the request up.
-            sending.cancel()
+            running.cancel()
 
     def close(self) -> None:
         """Close the connections; what is still under way is given up."""
         self._end()
 
 
-def _serve(loop: asyncio.AbstractEventLoop, sender: AsyncTransport) -> None:
+def _serve(loop: asyncio.AbstractEventLoop, transport: AsyncTransport) -> None:
     """Run the loop until it is stopped, then tidy up; the work of the thread."""
     try:
         loop.run_forever()
-        loop.run_until_complete(_given_up(sender))
+        loop.run_until_complete(_given_up(transport))
     finally:
         loop.close()
 
 
-async def _given_up(sender: AsyncTransport) -> None:
+async def _given_up(transport: AsyncTransport) -> None:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await sender.close()
+    await transport.close()
 
 
 def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
@@ -173,11 +173,11 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
 
 
 class StoppedError(Exception):
-    """An exchange was stopped for what the endpoint did; ``fault`` says so of a model."""
+    """An exchange was stopped for what the endpoint did; ``error_of`` makes it the error of a model."""
 
-    def __init__(self, fault: Callable[[str], Fault]) -> None:
+    def __init__(self, error_of: Callable[[str], AttemptError]) -> None:
         super().__init__()
-        self.fault = fault
+        self.error_of = error_of
 
 
 class _BoundedTransport(httpx2.AsyncHTTPTransport):
@@ -186,10 +186,10 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
     httpx's own time-outs are between two bytes: a server that drips would never meet them.
     """
 
-    def __init__(self, settings: Settings, faults: FaultMapper) -> None:
+    def __init__(self, settings: Settings, errors: ErrorMapper) -> None:
         # The slots alone limit what is in flight.
         super().__init__(verify=_trusted(), proxy=_proxy_for(settings), limits=httpx2.Limits())
-        self._faults = faults
+        self._errors = errors
         self._keyed = settings.api_key is not None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -209,7 +209,7 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
                 return reply if is_file else await self._read(reply)
         except TimeoutError as error:
             slow = begun
-            raise StoppedError(lambda model: self._faults.timed_out(seconds, model, slow=slow)) from error
+            raise StoppedError(lambda model: self._errors.timed_out(seconds, model, slow=slow)) from error
 
     async def _followed(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request whole, wherever within the same host it is redirected to."""
@@ -220,12 +220,12 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             await reply.aclose()
             target = request.url.join(reply.headers["Location"])
             if not _same_place(request.url, target):
-                raise StoppedError(partial(self._faults.elsewhere, str(target)))
+                raise StoppedError(partial(self._errors.redirected_elsewhere, target.netloc.decode("ascii")))
             headers = {**request.headers, "host": target.netloc.decode("ascii")}
             request = httpx2.Request(
                 request.method, target, headers=headers, stream=request.stream, extensions=request.extensions
             )
-        raise StoppedError(partial(self._faults.in_a_circle, _MOST_HOPS))
+        raise StoppedError(partial(self._errors.redirected_in_circles, _MOST_HOPS))
 
     async def _read(self, reply: httpx2.Response) -> httpx2.Response:
         body = bytearray()
@@ -233,14 +233,14 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             async for piece in reply.aiter_bytes():
                 body += piece
                 if len(body) > MOST_BYTES:
-                    raise StoppedError(partial(self._faults.too_large, MOST_BYTES))
+                    raise StoppedError(partial(self._errors.too_large, MOST_BYTES))
         finally:
             await reply.aclose()
         headers = [(name, value) for name, value in reply.headers.raw if name.lower() not in _PACKING]
         return httpx2.Response(reply.status_code, headers=headers, content=bytes(body))
 
 
-def _client(settings: Settings, faults: FaultMapper) -> openai.AsyncOpenAI:
+def _client(settings: Settings, errors: ErrorMapper) -> openai.AsyncOpenAI:
     return openai.AsyncOpenAI(
         # It insists on one; what is sent the connections decide.
         api_key=settings.api_key.get_secret_value() if settings.api_key else "none",
@@ -248,7 +248,7 @@ def _client(settings: Settings, faults: FaultMapper) -> openai.AsyncOpenAI:
         timeout=_timeout(settings.timeout),
         max_retries=0,
         default_headers={"User-Agent": f"summarizer/{__version__}"},
-        http_client=openai.DefaultAsyncHttpxClient(transport=_BoundedTransport(settings, faults)),
+        http_client=openai.DefaultAsyncHttpxClient(transport=_BoundedTransport(settings, errors)),
     )
 
 
