@@ -29,10 +29,10 @@ from summarizer.batch.store import Answer, Store
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request
 from summarizer.llm.batches import BatchEndpoint, Job
-from summarizer.llm.exchange import Meter
-from summarizer.llm.faults import CHAT, Fault, FaultMapper
-from summarizer.llm.known import price_of
+from summarizer.llm.catalog import price_of
+from summarizer.llm.protocol import Meter
 from summarizer.llm.replies import MOST_BYTES
+from summarizer.llm.vendor_errors import CHAT, AttemptError, ErrorMapper
 from summarizer.messages import say
 from summarizer.models import Usage
 from summarizer.settings import Settings
@@ -158,7 +158,7 @@ class _Post:
         self.store = store
         self.given_up: dict[str, Answer] = {}
         self.stopped = ""
-        self._faults = FaultMapper(begin.settings)
+        self._faults = ErrorMapper(begin.settings)
         self._endpoint = endpoint
         self._begin = begin
         self._limits = limits
@@ -238,13 +238,13 @@ class _Post:
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
             self.given_up[line.custom_id] = answer
 
-    def _fault(self, status: int, body: str, model: str) -> Fault | None:
+    def _fault(self, status: int, body: str, model: str) -> AttemptError | None:
         """Find what is wrong with one answer of a batch, which may be wrong under any status."""
         if status != _FINE:
             return self._faults.from_reply(status, body, model)
         try:
             self._faults.checked(body, CHAT, model)
-        except Fault as fault:
+        except AttemptError as fault:
             return fault
         return None
 

@@ -16,7 +16,7 @@ from summarizer.batch.store import FILE, Store
 from summarizer.document import load_isolated
 from summarizer.errors import InputError, InvalidAnswerError, ModelError
 from summarizer.llm import Client, Request
-from summarizer.llm.known import price_of
+from summarizer.llm.catalog import price_of
 from summarizer.models import Model, Usage
 from summarizer.settings import Settings
 from summarizer.summarize import read

@@ -19,14 +19,14 @@ from summarizer.errors import (
     UnexpectedReplyError,
 )
 from summarizer.llm import Message, Request, TokenCounter
-from summarizer.llm.known import price_of
+from summarizer.llm.catalog import price_of
 from summarizer.llm.replies import ChatReply, read_text
 from summarizer.models import Usage
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    from summarizer.llm.async_transport import AsyncTransport
-    from summarizer.llm.faults import Fault
+    from summarizer.llm.transport import AsyncTransport
+    from summarizer.llm.vendor_errors import AttemptError
 
 # Seconds for which one request bears being refused for the rate; others get through meanwhile.
 _PATIENCE: Final = 1800.0
@@ -145,15 +145,15 @@ class BatchSender:
 
     async def send(self, request: Request, ticket: Ticket | None) -> Reply:
         """Give the stored answer, or send until there is one, or no hope of one; without a ticket send at once."""
-        from summarizer.llm.faults import Fault
         from summarizer.llm.retry import retried
+        from summarizer.llm.vendor_errors import AttemptError
 
         try:
             if ticket is None:
                 return Reply(await self.transport.send(request))
             attempt = _Attempts(self._line, self.transport, request, ticket, self._settings)
             return Reply(await retried(attempt, self._settings))
-        except Fault as fault:
+        except AttemptError as fault:
             # What says nothing of the request is no answer to it, without which a flow could go on.
             final = fault.transient or fault.error.stops_all or isinstance(fault.error, _OF_THE_ENDPOINT)
             return Reply(error=fault.error, final=final)
@@ -168,7 +168,7 @@ class BatchSender:
     def transport(self) -> AsyncTransport:
         """The transport, made when the first request goes out; the line alone limits what is in flight."""
         if self._transport is None:
-            from summarizer.llm.async_transport import AsyncTransport
+            from summarizer.llm.transport import AsyncTransport
 
             self._transport = AsyncTransport(self._settings.model_copy(update={"concurrency": 10_000}))
         return self._transport
@@ -209,11 +209,11 @@ class _Attempts:
 
     async def _sent(self) -> str | None:
         """Send once; None where it should be sent again right away."""
-        from summarizer.llm.faults import Fault
+        from summarizer.llm.vendor_errors import AttemptError
 
         try:
             text = await self._transport.attempt(self._request)
-        except Fault as fault:
+        except AttemptError as fault:
             await self._line.leave(self._ticket, self._trouble(fault))
             if _kind(fault) == "limited" and self._patient():
                 return None
@@ -236,14 +236,14 @@ class _Attempts:
 
     def _stored(self, answer: Answer) -> str:
         """Give a stored answer, or raise a stored refusal."""
-        from summarizer.llm.faults import FaultMapper
+        from summarizer.llm.vendor_errors import ErrorMapper
 
         if answer.status == 200:
             return answer.body
-        fault = FaultMapper(self._settings).from_reply(answer.status, answer.body, self._request.model)
+        fault = ErrorMapper(self._settings).from_reply(answer.status, answer.body, self._request.model)
         raise PassedError(fault.error) if fault.transient else fault.error
 
-    def _trouble(self, fault: Fault) -> Attempted:
+    def _trouble(self, fault: AttemptError) -> Attempted:
         error = fault.error
         # An answer that was cut off, or came too late, may have been billed: it counts at its most.
         charged = isinstance(error, _MAY_BE_BILLED) and self._ticket.tokens_in > 0
@@ -262,7 +262,7 @@ class _Attempts:
         return now - self._limited_since < max(self._settings.retry_seconds, _PATIENCE)
 
 
-def _kind(fault: Fault) -> Trouble:
+def _kind(fault: AttemptError) -> Trouble:
     error = fault.error
     if error.stops_all:
         return "fatal"

@@ -18,7 +18,7 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.llm import Client, Request
-from summarizer.llm.known import price_of
+from summarizer.llm.catalog import price_of
 from summarizer.messages import say
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -78,7 +78,7 @@ class _Strict:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from summarizer.llm.async_transport import AsyncTransport
+        from summarizer.llm.transport import AsyncTransport
 
         self._transport = AsyncTransport(settings)
 

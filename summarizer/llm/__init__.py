@@ -4,7 +4,7 @@ They are imported when the first request goes out or the first token is counted,
 """
 
 from summarizer.llm.client import Client
-from summarizer.llm.exchange import (
+from summarizer.llm.protocol import (
     Completion,
     JsonAnswer,
     JsonObject,

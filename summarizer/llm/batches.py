@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self, TypeVar
+from urllib.parse import quote
 
-import httpx2
 import openai
 from pydantic import BaseModel, Field, ValidationError
 
-from summarizer.llm.connections import connect_seconds, trusted
-from summarizer.llm.faults import Fault, FaultMapper
-from summarizer.llm.replies import MOST_BYTES
-from summarizer.llm.retry import retried
+from summarizer.llm.protocol import JsonObject, Meter, Request
+from summarizer.llm.transport import AsyncTransport
 from summarizer.models import Model
 from summarizer.settings import Settings
 
@@ -30,7 +27,6 @@ _MOST_PAGES: Final = 2
 # A file of answers: as many as a batch may hold, each of some thousand tokens.
 _LARGEST_FILE: Final = 1_073_741_824
 
-T = TypeVar("T")
 W = TypeVar("W", bound=BaseModel)
 
 
@@ -101,117 +97,74 @@ class BatchEndpoint:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._faults = FaultMapper(settings)
+        self._transport = AsyncTransport(settings)
         self._model = settings.model or ""
-        timeout = openai.Timeout(settings.timeout, connect=connect_seconds(settings))
-        self._client = openai.AsyncOpenAI(
-            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",
-            base_url=settings.url,
-            timeout=timeout,
-            max_retries=0,
-            # What comes packed can't be measured before it is unpacked.
-            default_headers={"Accept-Encoding": "identity"},
-            http_client=openai.DefaultAsyncHttpxClient(
-                timeout=timeout,
-                # A proxy's 127.0.0.1 is the proxy's own.
-                trust_env=not settings.local,
-                verify=trusted(),
-                # The file holds the reports: it goes to the host that was named, and to no other.
-                follow_redirects=False,
-                event_hooks={"response": [_measured]},
-            ),
-        )
 
     async def submit(self, file: Path, tag: str) -> Job:
         """Hand in a file of requests; the tag is what ``find`` knows it by."""
 
-        async def upload() -> str:
+        async def upload(client: openai.AsyncOpenAI) -> str:
             with file.open("rb") as content:
-                reply = await self._client.files.with_raw_response.create(
+                reply = await client.files.with_raw_response.create(
                     file=("requests.jsonl", content), purpose="batch"
                 )
-            return self._read(reply.text, _Uploaded).id
+            return self._transport.errors.checked(reply.text, "/files", self._model)
 
-        uploaded = await self._tried(upload)
-
-        async def create() -> Job:
-            reply = await self._client.batches.with_raw_response.create(
-                completion_window="24h",
-                endpoint="/v1/chat/completions",
-                input_file_id=uploaded,
-                metadata={_TAG: tag},
-            )
-            return self._read(reply.text, _Batch).job
-
-        return await self._tried(create)
+        text = await self._transport.tried(partial(self._transport.call, upload, self._model))
+        body: JsonObject = {
+            "completion_window": "24h",
+            "endpoint": "/v1/chat/completions",
+            "input_file_id": self._read(text, _Uploaded).id,
+            "metadata": {_TAG: tag},
+        }
+        return (await self._ask(_Batch, "/batches", body)).job
 
     async def find(self, tag: str) -> Job | None:
         """Look for a batch that was handed in with this tag, in case its id was lost on the way."""
-        after: str | None = None
+        after = ""
         for _ in range(_MOST_PAGES):
-            page = await self._tried(partial(self._page, after))
+            page = await self._ask(_Page, f"/batches?limit={_A_PAGE}{after}")
             for batch in page.data:
                 if batch.metadata.get(_TAG) == tag and batch.status not in ("failed", "cancelled"):
                     return batch.job
             if not page.has_more or not page.data:
                 break
-            after = page.data[-1].id
+            after = f"&after={quote(page.data[-1].id, safe='')}"
         return None
 
-    async def _page(self, after: str | None) -> _Page:
-        begins = openai.omit if after is None else after
-        reply = await self._client.batches.with_raw_response.list(limit=_A_PAGE, after=begins)
-        return self._read(reply.text, _Page)
-
     async def state(self, job: str) -> Job:
-        """Ask how a batch stands."""
-
-        async def ask() -> Job:
-            reply = await self._client.batches.with_raw_response.retrieve(job)
-            return self._read(reply.text, _Batch).job
-
-        return await self._tried(ask)
+        """Return how a batch stands."""
+        return (await self._ask(_Batch, f"/batches/{quote(job, safe='')}")).job
 
     async def fetch(self, file: str, target: Path) -> None:
         """Fetch a file of answers or refusals."""
 
-        async def load() -> None:
-            async with self._client.files.with_streaming_response.content(file) as reply:
-                await reply.stream_to_file(target)
+        async def load(client: openai.AsyncOpenAI) -> None:
+            async with (
+                asyncio.timeout(self._transport.settings.timeout),
+                client.files.with_streaming_response.content(file) as reply,
+            ):
+                size = 0
+                with target.open("wb") as written:
+                    async for piece in reply.iter_bytes():
+                        size += len(piece)
+                        if size > _LARGEST_FILE:
+                            raise self._transport.errors.too_large(_LARGEST_FILE, self._model)
+                        written.write(piece)
 
-        await self._tried(load)
+        await self._transport.tried(partial(self._transport.call, load, self._model))
 
-    async def _tried(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do one piece of work within the time for one answer, and again where that may help."""
-
-        async def attempt() -> T:
-            try:
-                async with asyncio.timeout(self._settings.timeout):
-                    return await work()
-            except TimeoutError as error:
-                raise self._faults.timed_out(self._settings.timeout, self._model) from error
-            except (openai.OpenAIError, httpx2.HTTPError) as error:
-                raise self._mapped(error) from error
-
-        try:
-            return await retried(attempt, self._settings)
-        except Fault as fault:
-            raise fault.error from fault.__cause__
-
-    def _mapped(self, error: Exception) -> Fault:
-        cause = error if isinstance(error, _TooLargeError) else error.__cause__
-        if isinstance(cause, _TooLargeError):
-            return self._faults.too_large(cause.limit, self._model)
-        return self._faults.from_vendor(error, self._model)
+    async def _ask(self, kind: type[W], path: str, body: JsonObject | None = None) -> W:
+        method: Literal["GET", "POST"] = "GET" if body is None else "POST"
+        request = Request(method, path, Meter(), body, self._model)
+        return self._read(await self._transport.send(request), kind)
 
     def _read(self, text: str, kind: type[W]) -> W:
-        """Read a reply: the vendor's client takes whatever was sent for what was asked, be it a web page."""
-        text = self._faults.checked(text, "/batches", self._model)
+        """Read a reply, which may be anything: a web page, other JSON."""
         try:
             return kind.model_validate_json(text)
         except ValidationError as error:
-            raise self._faults.unexpected(text, self._model) from error
+            raise self._transport.errors.unexpected(text, self._model).error from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -219,39 +172,4 @@ class BatchEndpoint:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.close()
-
-
-class _TooLargeError(httpx2.HTTPError):
-    """A reply has more bytes than any honest one."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(str(limit))
-        self.limit = limit
-
-
-class _Measured(httpx2.AsyncByteStream):
-    """A reply's bytes, as many of them as it may have."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream, limit: int) -> None:
-        self._stream = stream
-        self._left = self._limit = limit
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._stream:
-            self._left -= len(piece)
-            if self._left < 0:
-                raise _TooLargeError(self._limit)
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-async def _measured(reply: httpx2.Response) -> None:
-    """Bound what is read of a reply; a file of answers is written to the disk as it comes, and may be larger."""
-    if reply.headers.get("content-encoding", "identity") != "identity":
-        raise httpx2.DecodingError(reply.headers["content-encoding"], request=reply.request)
-    if isinstance(reply.stream, httpx2.AsyncByteStream):
-        limit = _LARGEST_FILE if reply.request.url.path.endswith("/content") else MOST_BYTES
-        reply.stream = _Measured(reply.stream, limit)
+        await self._transport.close()

@@ -1,20 +1,23 @@
-"""The client: drives the flows, blocking or not, and keeps the connections."""
+"""The client: one asynchronous implementation, which those who wait have run on a loop of their own."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Coroutine
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from summarizer.errors import ModelError, UsageError
-from summarizer.llm import repair
+from summarizer.errors import UsageError
+from summarizer.llm import structured_output
 from summarizer.llm.endpoint import Endpoint
-from summarizer.llm.exchange import Completion, Flow, JsonAnswer, JsonSchema, Messages, Meter, Sender
+from summarizer.llm.protocol import Completion, JsonAnswer, JsonSchema, Messages, Meter, Request, Sender
 from summarizer.llm.tokens import Budget
 from summarizer.messages import say
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    from summarizer.llm.transport import Transport
+    from summarizer.llm.transport import TransportThread
 
 T = TypeVar("T")
 
@@ -24,9 +27,8 @@ REPAIRS = 2
 class Client:
     """Talks to one OpenAI-compatible endpoint.
 
-    Every method exists twice, the one with ``a`` before its name for asyncio, and both run the same flow. The
-    blocking ones may be called from several threads; the asynchronous ones belong to one event loop until
-    ``aclose``.
+    Every method exists twice: the one with ``a`` before its name does the work, the other has it done and waits. The
+    blocking ones may be called from several threads; the asynchronous ones belong to one event loop until ``aclose``.
 
     Args:
         settings: where the endpoint is, and how patient to be.
@@ -40,29 +42,32 @@ class Client:
         if not settings.has_endpoint:
             raise UsageError(problem=say("settings.no_endpoint"))
         self.settings = settings
-        self._endpoint = Endpoint(settings)
-        self._transport: Transport | None = None
-        self._async_transport: Sender | None = sender
+        self._endpoint = Endpoint(settings, self.send)
+        self._sender = sender
+        self._thread: TransportThread | None = None
+        self._lock = threading.Lock()
 
     def model(self) -> str:
-        """Give the model that answers: the one named, else the endpoint's only one.
+        """Return the model that answers: the one named, else the endpoint's only one.
 
         Raises:
             ModelNotFoundError: naming the endpoint's models if there are several.
         """
-        return self._run(self._endpoint.model(Meter()))
+        return self.wait(self.amodel())
 
     async def amodel(self) -> str:
         """Do as ``model`` does."""
-        return await self._arun(self._endpoint.model(Meter()))
+        return await self._endpoint.model(Meter())
 
     def budget(self) -> Budget:
-        """Give what the model's context has room for; counts tokens, sends none."""
-        return self._run(self._budget())
+        """Return what the model's context has room for; counts tokens, sends none."""
+        return self.wait(self.abudget())
 
     async def abudget(self) -> Budget:
         """Do as ``budget`` does."""
-        return await self._arun(self._budget())
+        meter = Meter()
+        model = await self._endpoint.model(meter)
+        return Budget(model=model, context=await self._endpoint.context(meter))
 
     def complete(
         self, messages: Messages, schema: JsonSchema | None = None, *, max_tokens: int
@@ -79,13 +84,13 @@ class Client:
             InvalidAnswerError: if it is no JSON object, or not of the schema.
             ModelError: if the endpoint gave no answer; its kinds say why.
         """
-        return self._run(repair.complete(self._endpoint, messages, schema, max_tokens))
+        return self.wait(self.acomplete(messages, schema, max_tokens=max_tokens))
 
     async def acomplete(
         self, messages: Messages, schema: JsonSchema | None = None, *, max_tokens: int
     ) -> Completion:
         """Do as ``complete`` does."""
-        return await self._arun(repair.complete(self._endpoint, messages, schema, max_tokens))
+        return await structured_output.complete(self._endpoint, messages, schema, max_tokens)
 
     def ask_json(
         self,
@@ -111,8 +116,9 @@ class Client:
             InvalidAnswerError: if no answer held a JSON object.
             ModelError: if the endpoint gave no first answer. Both of the above carry ``values["usage"]``.
         """
-        flow = repair.ask(self._endpoint, messages, schema, max_tokens, repairs=repairs, depth=depth)
-        return self._run(flow)
+        return self.wait(
+            self.aask_json(messages, schema, max_tokens=max_tokens, repairs=repairs, depth=depth)
+        )
 
     async def aask_json(
         self,
@@ -124,20 +130,40 @@ class Client:
         depth: int = 1,
     ) -> JsonAnswer:
         """Do as ``ask_json`` does."""
-        flow = repair.ask(self._endpoint, messages, schema, max_tokens, repairs=repairs, depth=depth)
-        return await self._arun(flow)
+        return await structured_output.ask(
+            self._endpoint, messages, schema, max_tokens, repairs=repairs, depth=depth
+        )
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run asynchronous work with this client, and wait for it; the language and the like are the caller's."""
+        with self._lock:
+            if self._thread is None:
+                from summarizer.llm.transport import TransportThread
+
+                self._thread = TransportThread(self.settings)
+        return self._thread.run(work)
+
+    async def send(self, request: Request) -> str:
+        """Send a request by the transport of the loop that runs; does as ``Sender.send``."""
+        if self._thread is not None and self._thread.loop is asyncio.get_running_loop():
+            return await self._thread.transport.send(request)
+        if self._sender is None:
+            from summarizer.llm.transport import AsyncTransport
+
+            self._sender = AsyncTransport(self.settings)
+        return await self._sender.send(request)
 
     def close(self) -> None:
         """Close the connections of the blocking methods; the client may be used again."""
-        if self._transport is not None:
-            self._transport.close()
-            self._transport = None
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None
 
     async def aclose(self) -> None:
         """Close the connections of the asynchronous methods; another event loop may use the client then."""
-        if self._async_transport is not None:
-            await self._async_transport.close()
-            self._async_transport = None
+        if self._sender is not None:
+            await self._sender.close()
+            self._sender = None
 
     def __enter__(self) -> Self:
         return self
@@ -154,45 +180,3 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def _budget(self) -> Flow[Budget]:
-        meter = Meter()
-        model = yield from self._endpoint.model(meter)
-        context = yield from self._endpoint.context(meter)
-        return Budget(model=model, context=context)
-
-    def _run(self, flow: Flow[T]) -> T:
-        if self._transport is None:
-            from summarizer.llm.transport import Transport
-
-            self._transport = Transport(self.settings)
-        transport = self._transport
-        try:
-            request = next(flow)
-            while True:
-                try:
-                    text = transport.send(request)
-                except ModelError as error:
-                    request = flow.throw(error)
-                else:
-                    request = flow.send(text)
-        except StopIteration as done:
-            return cast(T, done.value)
-
-    async def _arun(self, flow: Flow[T]) -> T:
-        if self._async_transport is None:
-            from summarizer.llm.async_transport import AsyncTransport
-
-            self._async_transport = AsyncTransport(self.settings)
-        transport = self._async_transport
-        try:
-            request = next(flow)
-            while True:
-                try:
-                    text = await transport.send(request)
-                except ModelError as error:
-                    request = flow.throw(error)
-                else:
-                    request = flow.send(text)
-        except StopIteration as done:
-            return cast(T, done.value)

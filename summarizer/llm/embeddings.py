@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import InvalidAnswerError
-from summarizer.llm.exchange import Meter, Request
+from summarizer.llm.client import Client
+from summarizer.llm.protocol import JsonObject, Meter, Request
 from summarizer.messages import say
 from summarizer.settings import Settings
 
@@ -32,31 +33,28 @@ class EndpointEmbedder:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from summarizer.llm.transport import Transport
-
         self._model = settings.embedding_model or ""
-        self._url = settings.url
-        self._transport = Transport(settings)
+        self._client = Client(settings)
 
     def passages(self, texts: Sequence[str]) -> list[list[float]]:
-        """Give a vector for each text, in their order.
+        """Return a vector for each text, in their order.
 
         Raises:
             ModelError: if the endpoint fails, or sends something else than a vector for each text.
         """
-        found: list[list[float]] = []
+        embedded: list[list[float]] = []
         for start in range(0, len(texts), _MOST_AT_ONCE):
-            found += self._embed(list(texts[start : start + _MOST_AT_ONCE]))
-        return found
+            embedded += self._embed(list(texts[start : start + _MOST_AT_ONCE]))
+        return embedded
 
     def question(self, text: str) -> list[float]:
-        """Give a question's vector; raises as ``passages`` does."""
+        """Return a question's vector; raises as ``passages`` does."""
         return self._embed([text])[0]
 
     def _embed(self, texts: list[str]) -> list[list[float]]:
-        inputs: list[JsonValue] = [*texts]
-        body: dict[str, JsonValue] = {"model": self._model, "input": inputs, "encoding_format": "float"}
-        text = self._transport.send(Request("POST", "/embeddings", Meter(), body, self._model))
+        body: JsonObject = {"model": self._model, "input": [*texts], "encoding_format": "float"}
+        request = Request("POST", "/embeddings", Meter(), body, self._model)
+        text = self._client.wait(self._client.send(request))
         try:
             vectors = sorted(_Vectors.model_validate_json(text).data, key=lambda vector: vector.index)
         except ValidationError as error:
@@ -66,14 +64,15 @@ class EndpointEmbedder:
         return [vector.embedding for vector in vectors]
 
     def _invalid(self) -> InvalidAnswerError:
-        return InvalidAnswerError(url=self._url, model=self._model, reason=say("llm.no_vectors"))
+        url = self._client.settings.url
+        return InvalidAnswerError(url=url, model=self._model, reason=say("llm.no_vectors"))
 
     def close(self) -> None:
         """Close the connections."""
-        self._transport.close()
+        self._client.close()
 
 
 def _comparable(vectors: Sequence[_Vector]) -> bool:
-    """Tell whether vectors have one length and hold nothing but numbers."""
+    """Whether vectors have one length and hold nothing but numbers."""
     lengths = {len(vector.embedding) for vector in vectors}
     return len(lengths) == 1 and all(math.isfinite(number) for each in vectors for number in each.embedding)

@@ -1,27 +1,23 @@
-"""What is known of an endpoint (its models, contexts, dialects), and the flow of one completion."""
+"""What is known of an endpoint (its models, contexts, capabilities), and how one completion is had from it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from typing import Final
 
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 from pydantic_core import from_json
 
-from summarizer.errors import (
-    InvalidAnswerError,
-    ModelError,
-    ModelNotFoundError,
-    RequestRejectedError,
-)
-from summarizer.llm.dialect import Dialect, about_one_schema
-from summarizer.llm.exchange import Completion, Flow, JsonSchema, Messages, Meter, Request, add_to_last
-from summarizer.llm.faults import CHAT
-from summarizer.llm.known import context_of, price_of
+from summarizer.errors import InvalidAnswerError, ModelError, ModelNotFoundError, RequestRejectedError
+from summarizer.llm.capabilities import Capabilities, about_one_schema
+from summarizer.llm.catalog import context_of, price_of
+from summarizer.llm.protocol import Completion, JsonSchema, Messages, Meter, Request, add_to_last
 from summarizer.llm.replies import ChatReply, read_text
 from summarizer.llm.templates import load_template
 from summarizer.llm.tokens import TokenCounter
+from summarizer.llm.vendor_errors import CHAT
 from summarizer.messages import say
 from summarizer.models import Usage
 from summarizer.settings import Settings
@@ -29,13 +25,11 @@ from summarizer.settings import Settings
 DEFAULT_CONTEXT: Final = 16_384
 _MOST_NAMED: Final = 20
 # Tokens for thinking: what most models need, and what the most thorough do.
-_ROOMS: Final = (8_192, 32_768)
+_THINKING_TOKENS: Final = (8_192, 32_768)
 
 
-class _Card(BaseModel):
-    """A model as the endpoint lists it; whatever else it sends is let pass."""
-
-    model_config = ConfigDict(extra="ignore")
+class _ModelCard(BaseModel):
+    """A model as the endpoint lists it."""
 
     id: str = Field(validation_alias=AliasChoices("id", "name", "model"))
     context: int | None = Field(
@@ -50,118 +44,103 @@ class _Card(BaseModel):
     )
 
 
-class _Manner:
-    """How one answer is asked for: the dialect of the moment, and what of it will be kept."""
-
-    def __init__(self, known: Dialect) -> None:
-        self.dialect = self.lasting = known
-
-    def learn(self, refusal: RequestRejectedError, *, asked_schema: bool, max_tokens: int) -> None:
-        """Take from a refusal how to ask; raises it where it is not about that."""
-        learnt = self.dialect.after(refusal, asked_schema=asked_schema, max_tokens=max_tokens)
-        if learnt is None:
-            raise refusal
-        if not about_one_schema(refusal):
-            self.lasting = learnt
-        self.dialect = learnt
-
-    def think(self, room: int) -> None:
-        """Leave room for the model's thoughts."""
-        self.dialect, self.lasting = (
-            each.model_copy(update={"room": room}) for each in (self.dialect, self.lasting)
-        )
-
-
 class Endpoint:
-    """One address, and what it has taught us; shared by all work that goes there."""
+    """One address, and what it has taught us; shared by all work that goes there.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: where it is.
+        send: sends a request and returns the body of the reply.
+    """
+
+    def __init__(self, settings: Settings, send: Callable[[Request], Awaitable[str]]) -> None:
         self.settings = settings
         self.url = settings.url
-        self._cards: tuple[_Card, ...] | None = None
-        self._dialects: dict[str, Dialect] = {}
+        self._send = send
+        self._cards: tuple[_ModelCard, ...] | None = None
+        self._capabilities: dict[str, Capabilities] = {}
         self._contexts: dict[str, int] = {}
 
-    def model(self, meter: Meter) -> Flow[str]:
-        """Find out which model to ask: the one named, else the endpoint's only one.
+    async def model(self, meter: Meter) -> str:
+        """Return which model to ask: the one named, else the endpoint's only one.
 
         Raises:
             ModelNotFoundError: if none is named and the endpoint has none, several, or does not say.
         """
         if self.settings.model:
             return self.settings.model
-        cards = yield from self._list(meter)
+        cards = await self._list(meter)
         if len(cards) == 1:
             return cards[0].id
         raise ModelNotFoundError(
             url=self.url, model=say("llm.unnamed"), reason=say("llm.none_named"), available=_names(cards)
         )
 
-    def context(self, meter: Meter) -> Flow[int]:
-        """Find out how many tokens the model holds: as set, as the endpoint says, as known, else a guess."""
+    async def context(self, meter: Meter) -> int:
+        """Return how many tokens the model holds: as set, as the endpoint says, as known, else a guess."""
         if self.settings.context:
             return self.settings.context
-        model = yield from self.model(meter)
+        model = await self.model(meter)
         if model not in self._contexts:
-            stated: dict[str, int | None] = {}
-            try:
-                cards = yield from self._list(meter, optional=True)
-                stated = {card.id: card.context for card in cards}
-            except ModelError:
-                pass  # the list is a convenience; whatever is wrong, the request itself will say
-            self._contexts[model] = stated.get(model) or context_of(model) or DEFAULT_CONTEXT
+            # Whatever is wrong with the list, the request itself will say.
+            cards = await self._list_if_any(meter)
+            stated = next((card.context for card in cards if card.id == model), None)
+            self._contexts[model] = stated or context_of(model) or DEFAULT_CONTEXT
         return self._contexts[model]
 
-    def complete(
+    async def complete(
         self, messages: Messages, schema: JsonSchema | None, max_tokens: int, meter: Meter
-    ) -> Flow[Completion]:
+    ) -> Completion:
         """Ask once, in another way as often as the endpoint's refusals teach us one; ``data`` is not read yet.
 
         An answer that was cut off amid the model's thoughts is asked for again with room for them.
         """
-        model = yield from self.model(meter)
-        manner = _Manner(self._dialects.get(model, Dialect()))
+        model = await self.model(meter)
+        # What is asked now, and what of it will be asked next time, too.
+        current = lasting = self._capabilities.get(model, Capabilities())
         while True:
-            dialect = manner.dialect
-            worded = messages if schema is None or dialect.enforces else self._in_words(messages, schema)
-            room = yield from self._room(dialect, dialect.room, worded, max_tokens, meter)
-            body = dialect.body(model, worded, schema, max_tokens + room)
+            worded = messages if schema is None or current.enforces else self._in_words(messages, schema)
+            thinking = await self._thinking(current, current.thinking_tokens, worded, max_tokens, meter)
+            limit = max_tokens + thinking
+            request = Request("POST", CHAT, meter, current.body(model, worded, schema, limit), model)
             try:
-                text = yield Request("POST", CHAT, meter, body, model)
+                text = await self._send(request)
             except RequestRejectedError as refusal:
-                manner.learn(refusal, asked_schema=schema is not None, max_tokens=max_tokens + room)
+                learnt = current.after(refusal, asked_schema=schema is not None, max_tokens=limit)
+                if learnt is None:
+                    raise
+                current, lasting = learnt, lasting if about_one_schema(refusal) else learnt
                 continue
             except ModelNotFoundError as error:
-                values = {**error.values, "available": (yield from self._available(meter))}
+                values = {**error.values, "available": _names(await self._list_if_any(meter))}
                 raise ModelNotFoundError(**values) from error.__cause__
-            completion = self._completion(text, model, worded, schema, dialect, meter)
+            completion = self._completion(text, model, worded, schema, current, meter)
             if not completion.spent_on_thought:
                 break
-            more = next((more for more in _ROOMS if more > dialect.room), 0)
-            if (yield from self._room(dialect, more, worded, max_tokens, meter)) <= room:
+            more = next((more for more in _THINKING_TOKENS if more > current.thinking_tokens), 0)
+            if await self._thinking(current, more, worded, max_tokens, meter) <= thinking:
                 break
-            manner.think(more)
-        self._dialects[model] = manner.lasting
+            update = {"thinking_tokens": more}
+            current, lasting = current.model_copy(update=update), lasting.model_copy(update=update)
+        self._capabilities[model] = lasting
         return completion
 
-    def _room(
-        self, dialect: Dialect, wanted: int, messages: Messages, max_tokens: int, meter: Meter
-    ) -> Flow[int]:
-        """Give the tokens for thinking that the model's context, and its limit on answers, have room for."""
-        if not wanted or dialect.limit is None:
+    async def _thinking(
+        self, known: Capabilities, wanted: int, messages: Messages, max_tokens: int, meter: Meter
+    ) -> int:
+        """Return the tokens for thinking that the model's context, and its limit on answers, have room for."""
+        if not wanted or known.limit is None:
             return 0
-        context = yield from self.context(meter)
-        model = yield from self.model(meter)
-        free = context - TokenCounter(model).count_messages(messages) - max_tokens
-        if dialect.most is not None:
-            free = min(free, dialect.most - max_tokens)
+        model = await self.model(meter)
+        free = await self.context(meter) - TokenCounter(model).count_messages(messages) - max_tokens
+        if known.highest_limit is not None:
+            free = min(free, known.highest_limit - max_tokens)
         return max(min(wanted, free), 0)
 
     def put_schema_into_words(self, model: str) -> None:
         """Note that the endpoint takes a schema and ignores it: from now on the prompt says it too."""
-        dialect = self._dialects.get(model, Dialect())
-        if dialect.structured_output == "json_schema":
-            self._dialects[model] = dialect.model_copy(update={"structured_output": "json_object"})
+        known = self._capabilities.get(model, Capabilities())
+        if known.enforces:
+            self._capabilities[model] = known.model_copy(update={"structured_output": "json_object"})
 
     def _in_words(self, messages: Messages, schema: JsonSchema) -> Messages:
         template = load_template("answer_in_json", self.settings.prompts)
@@ -174,7 +153,7 @@ class Endpoint:
         model: str,
         messages: Messages,
         schema: JsonSchema | None,
-        dialect: Dialect,
+        known: Capabilities,
         meter: Meter,
     ) -> Completion:
         """Read an answer; the tokens it took are counted whatever it is worth."""
@@ -195,7 +174,7 @@ class Endpoint:
             usage=usage.model_copy(update={"requests": 1}),
             finish_reason="length" if reply.cut else reply.finish_reason,
             model=model,
-            structured_output=dialect.structured_output,
+            structured_output=known.structured_output,
         )
 
     def _usage(self, reply: ChatReply, model: str, messages: Messages, answer: str) -> Usage:
@@ -207,24 +186,22 @@ class Endpoint:
         price = price_of(model, self.settings)
         return usage.model_copy(update={"cost": price.of(usage) if price else None})
 
-    def _list(self, meter: Meter, *, optional: bool = False) -> Flow[tuple[_Card, ...]]:
+    async def _list(self, meter: Meter, *, optional: bool = False) -> tuple[_ModelCard, ...]:
         if self._cards is None:
             try:
-                text = yield Request("GET", "/models", meter, optional=optional)
-                self._cards = _cards(text)
+                self._cards = _cards(await self._send(Request("GET", "/models", meter, optional=optional)))
             except (ModelNotFoundError, RequestRejectedError):
                 self._cards = ()
         return self._cards
 
-    def _available(self, meter: Meter) -> Flow[str]:
+    async def _list_if_any(self, meter: Meter) -> tuple[_ModelCard, ...]:
         try:
-            cards = yield from self._list(meter, optional=True)
+            return await self._list(meter, optional=True)
         except ModelError:
-            cards = ()
-        return _names(cards)
+            return ()
 
 
-def _cards(text: str) -> tuple[_Card, ...]:
+def _cards(text: str) -> tuple[_ModelCard, ...]:
     """Read a list of models: OpenAI's, or the bare list of some; an entry that makes no sense costs itself only."""
     try:
         listed: object = from_json(text)
@@ -232,14 +209,14 @@ def _cards(text: str) -> tuple[_Card, ...]:
         return ()
     if isinstance(listed, dict):
         listed = listed.get("data") or listed.get("models")
-    found = []
+    cards = []
     for entry in listed if isinstance(listed, list) else ():
         with contextlib.suppress(ValidationError):
-            found.append(_Card.model_validate(entry))
-    return tuple(found)
+            cards.append(_ModelCard.model_validate(entry))
+    return tuple(cards)
 
 
-def _names(cards: tuple[_Card, ...]) -> str:
+def _names(cards: tuple[_ModelCard, ...]) -> str:
     if not cards:
         return say("llm.no_list")
     shown = ", ".join(card.id for card in cards[:_MOST_NAMED])

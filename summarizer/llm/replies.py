@@ -15,7 +15,7 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
-from summarizer.llm.exchange import JsonObject
+from summarizer.llm.protocol import JsonObject
 from summarizer.llm.thinking import spoken
 
 MOST_BYTES: Final = 33_554_432

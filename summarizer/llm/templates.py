@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from summarizer.errors import TemplateError
-from summarizer.llm.exchange import JsonSchema, Message
+from summarizer.llm.protocol import JsonSchema, Message
 from summarizer.llm.validation import Validator
 from summarizer.messages import say
 from summarizer.models import Model

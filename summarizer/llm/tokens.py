@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from summarizer.llm.exchange import Messages
+from summarizer.llm.protocol import Messages
 
 if TYPE_CHECKING:
     from tiktoken import Encoding

@@ -1,34 +1,35 @@
-"""Holds an answer against its JSON Schema item by item: what is valid stays, what is not becomes a Problem.
+"""What of a model's words is a valid answer: the JSON object in them, held against its schema item by item.
 
-An *item* is what a caller can do without: the value ``depth`` keys below the root, or, where a list stands
-there, one element of it. With depth 1 that is a quantity's entry ``Q27: {...}`` or one of
-``achievements: [...]``.
+An *item* is what a caller can do without: the value ``depth`` keys below the root, or, where a list stands there, one
+element of it. With depth 1 that is a quantity's entry ``Q27: {...}`` or one of ``achievements: [...]``.
 """
 
 from __future__ import annotations
 
 import copy
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from pydantic import JsonValue
-from pydantic_core import from_json, to_json
 
-from summarizer.llm.exchange import JsonObject, JsonSchema, Path, Problem
+from summarizer.llm.protocol import JsonObject, JsonSchema, Path, Problem
 
 _LONGEST_MESSAGE: Final = 160
-# What may speak of another part of the schema than its own.
-_REFERS: Final = re.compile(rb'"\$(?:ref|dynamicRef|anchor|dynamicAnchor|id)"')
-_PLAIN: Final = {"type", "properties", "required", "additionalProperties"}
 _ABOUT_LISTS: Final = (
     ValidationErrorKind.MinItems,
     ValidationErrorKind.MaxItems,
     ValidationErrorKind.UniqueItems,
 )
+# A string may have lost its end; what stands in it is no bracket all the same.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
+# Braces that begin nothing; a text that has more of them has no answer in it.
+_MOST_BROKEN: Final = 1_000
+# Not strict: models break lines inside strings.
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True)
@@ -39,45 +40,8 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-class _Pattern:
-    """The keyword ``pattern``, compiled once a process: that takes longer than to check a whole answer."""
-
-    def __init__(self, parent_schema: dict[str, Any], value: str, schema_path: list[str | int]) -> None:
-        self._pattern = _compiled(value)
-
-    def validate(self, instance: Any) -> None:
-        """Check a value.
-
-        Raises:
-            ValueError: if it does not match, in the words of the built-in keyword.
-        """
-        for error in self._pattern.iter_errors(instance):
-            raise ValueError(error.message)
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Draft202012Validator:
-    return Draft202012Validator({"pattern": pattern})
-
-
-@lru_cache(maxsize=256)
-def _validator(schema: bytes) -> Draft202012Validator:
-    """Compile a schema, given as JSON; those of single items are few and come up again and again."""
-    return Draft202012Validator(from_json(schema), keywords={"pattern": _Pattern})
-
-
-class _Wrong(NamedTuple):
-    """What is wrong with the value at a path of an answer."""
-
-    path: Path
-    error: ValidationError
-
-
 class Validator:
     """Checks answers against one schema.
-
-    The schema of a task names the report's own quantities and sentences, so each report has another, though
-    most of its items have a schema they share: it is compiled item by item where it is a plain object.
 
     Raises:
         ValueError: if the schema is none.
@@ -85,61 +49,39 @@ class Validator:
 
     def __init__(self, schema: JsonSchema, *, depth: int = 1) -> None:
         self._depth = depth
-        self._items: dict[str, Draft202012Validator] = {}
-        properties = schema.get("properties")
-        written = to_json(schema)
-        closed = schema.keys() == _PLAIN and schema["additionalProperties"] is False
-        if closed and isinstance(properties, Mapping) and properties and not _REFERS.search(written):
-            self._items = {name: _validator(to_json(inner)) for name, inner in properties.items()}
-            written = to_json({"type": schema["type"], "required": schema["required"]})
-        self._rest = _validator(written)
+        self._validator = Draft202012Validator(dict(schema))
 
     def check(self, raw: JsonObject) -> Checked:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.
 
         Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
         """
-        data = {name: raw[name] for name in raw if name in self._items} if self._items else raw
-        wrong = self._wrong(data)
-        if not wrong:
-            return Checked(data, ())
-        data = copy.deepcopy(data)
+        data = copy.deepcopy(raw)
+        errors = list(self._validator.iter_errors(data))
         unknown = [
-            (*path, name)
-            for path, error in wrong
+            (*error.instance_path, name)
+            for error in errors
             if isinstance(error.kind, ValidationErrorKind.AdditionalProperties)
             for name in error.kind.unexpected
         ]
-        for path in unknown:
-            _remove(data, path)
+        if unknown:
+            _remove(data, unknown)
+            errors = list(self._validator.iter_errors(data))
         problems: dict[Path, Problem] = {}
         invalid: set[Path] = set()
-        for each in self._wrong(data) if unknown else wrong:
-            problem = self._problem(each)
+        for error in errors:
+            problem = self._problem(error)
             problems.setdefault(problem.path, problem)
             # A list that is merely too short or too long keeps its elements.
-            if problem.path and not isinstance(each.error.kind, _ABOUT_LISTS):
+            if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
                 invalid.add(problem.path)
-        # Later elements of a list go first, so that the indices of those before them hold.
-        for path in sorted(invalid, key=_order, reverse=True):
-            _remove(data, path)
+        _remove(data, invalid)
         return Checked(data, tuple(problems.values()))
 
-    def _wrong(self, data: JsonObject) -> list[_Wrong]:
-        """Give what is wrong with an answer, keys the schema doesn't know among it."""
-        found = [_Wrong(tuple(error.instance_path), error) for error in self._rest.iter_errors(data)]
-        for name, item in self._items.items():
-            if name in data and not item.is_valid(data[name]):
-                found += [
-                    _Wrong((name, *error.instance_path), error) for error in item.iter_errors(data[name])
-                ]
-        return found
-
-    def _problem(self, wrong: _Wrong) -> Problem:
-        path, error = wrong
-        if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < self._depth:
+    def _problem(self, error: ValidationError) -> Problem:
+        path, end = tuple(error.instance_path), self._depth
+        if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < end:
             return Problem(path=(*path, error.kind.property), kind="missing", message=error.message)
-        end = self._depth
         if len(path) > end and isinstance(path[end], int):
             end += 1
         inside = ".".join(str(step) for step in path[end:])
@@ -147,8 +89,102 @@ class Validator:
         return Problem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
 
 
+@dataclass(frozen=True)
+class Found:
+    """The object in an answer; None where there is none."""
+
+    data: JsonObject | None
+    open_list: Path | None = None
+    """Where the text ended inside a list: the path its next element would have had."""
+
+
+def find_object(text: str, *, depth: int = 1) -> Found:
+    """Find the JSON object in an answer; of several the longest counts: models show small ones as examples.
+
+    Of an object that breaks off, or stops being JSON, the items before the break are kept. The one being
+    written there is dropped even if it would do: a number or a list may have lost its end.
+
+    Args:
+        text: what the model wrote.
+        depth: how many keys lead to an item; a list there holds one item per element.
+    """
+    best, best_length, broken = _whole_objects(text)
+    if broken is None or best_length >= len(text) - broken:
+        return Found(best)
+    salvaged, cut_list = _salvage(text[broken:], depth)
+    if not salvaged and best is not None:
+        return Found(best)
+    return Found(salvaged, open_list=cut_list)
+
+
+def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
+    """Give the longest complete object, its length, and where the first incomplete one begins."""
+    best: JsonObject | None = None
+    best_length = 0
+    broken: int | None = None
+    tries = _MOST_BROKEN
+    at = text.find("{")
+    while at >= 0 and tries:
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            broken = at if broken is None else broken
+            end = at + 1
+            tries -= 1
+        else:
+            if end - at > best_length:
+                best, best_length = cast(JsonObject, value), end - at
+        at = text.find("{", end)
+    return best, best_length, broken
+
+
+def _salvage(text: str, depth: int) -> tuple[JsonObject, Path | None]:
+    """Read an object up to its last whole item; say which list, if any, was being written then."""
+    try:
+        _DECODER.raw_decode(text)
+    except json.JSONDecodeError as error:
+        text = text[: error.pos]
+    except RecursionError:
+        return {}, None
+    end, brackets = _last_item(text, depth)
+    if not end:
+        return {}, None
+    closing = "".join("}" if bracket == "{" else "]" for bracket in reversed(brackets))
+    data = cast(JsonObject, _DECODER.decode(text[:end] + closing))
+    if brackets[-1] == "{":
+        return data, None
+    path: Path = ()
+    value: JsonValue = data
+    while isinstance(value, dict):
+        key = list(value)[-1]
+        path, value = (*path, key), value[key]
+    return data, (*path, len(value)) if isinstance(value, list) else None
+
+
+def _last_item(text: str, depth: int) -> tuple[int, str]:
+    """Give where the last whole item ends in a valid beginning of an object, and the brackets open there."""
+    end, open_there = 0, ""
+    brackets = ""
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in "{[":
+            brackets += mark
+            continue
+        if mark in "}]":
+            brackets = brackets[:-1]
+        if mark in "}]," and _between_items(brackets, depth):
+            end, open_there = token.start() if mark == "," else token.end(), brackets
+    return end, open_there
+
+
+def _between_items(brackets: str, depth: int) -> bool:
+    """Tell whether what ends within these open brackets is an item, or holds some."""
+    keys = brackets.removesuffix("[")
+    return 0 < len(keys) <= depth and "[" not in keys
+
+
 def value_at(data: JsonValue, path: Path) -> JsonValue:
-    """Give the value at a path, None where there is none."""
+    """Return the value at a path, None where there is none."""
     for step in path:
         if isinstance(data, dict) and isinstance(step, str):
             data = data.get(step)
@@ -159,60 +195,14 @@ def value_at(data: JsonValue, path: Path) -> JsonValue:
     return data
 
 
-def with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonObject) -> JsonObject:
-    """Put what a second answer says of the failing items in the place of what the first said.
-
-    Elements of a list come back in the order in which they were asked for; surplus ones are left out.
-    """
-    merged = copy.deepcopy(raw)
-    lists: dict[Path, Iterator[JsonValue]] = {}
-    for problem in problems:
-        *parents, last = problem.path or ("",)
-        above = tuple(parents)
-        if isinstance(last, int):
-            given = value_at(repaired, above)
-            fresh = next(lists.setdefault(above, iter(given if isinstance(given, list) else ())), None)
-        else:
-            fresh = value_at(repaired, problem.path)
-        if fresh is not None:
-            _put(merged, problem.path, fresh)
-    return merged
-
-
-def narrowed(schema: JsonSchema, paths: Iterable[Path]) -> JsonSchema:
-    """Give the schema of the failing items alone, so that a repair costs no more than it must."""
-    wanted: dict[str, list[Path]] = {}
-    for path in paths:
-        if not path or isinstance(path[0], int):
-            return {name: value for name, value in schema.items() if name != "minItems"}
-        wanted.setdefault(path[0], []).append(path[1:])
-    properties = schema.get("properties")
-    if not isinstance(properties, Mapping) or not wanted or wanted.keys() - properties.keys():
-        return schema
-    kept: dict[str, JsonValue] = {}
-    for name, inner in properties.items():
-        rest = wanted.get(name)
-        if rest is not None:
-            kept[name] = dict(narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
-    return {**schema, "properties": kept, "required": list(kept)}
-
-
-def _put(data: JsonObject, path: Path, value: JsonValue) -> None:
-    parent = value_at(data, path[:-1])
-    last = path[-1]
-    if isinstance(parent, dict) and isinstance(last, str):
-        parent[last] = value
-    if isinstance(parent, list) and isinstance(last, int) and last < len(parent):
-        parent[last] = value
-
-
-def _remove(data: JsonObject, path: Path) -> None:
-    parent = value_at(data, path[:-1])
-    last = path[-1]
-    if isinstance(parent, dict) and isinstance(last, str):
-        parent.pop(last, None)
-    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
-        del parent[last]
+def _remove(data: JsonObject, paths: Iterable[Path]) -> None:
+    """Remove what stands at some paths; of a list the later elements first, so that earlier indices hold."""
+    for path in sorted(paths, key=_order, reverse=True):
+        match value_at(data, path[:-1]), path[-1]:
+            case dict() as entries, str() as key:
+                entries.pop(key, None)
+            case list() as elements, int() as index if index < len(elements):
+                del elements[index]
 
 
 def _order(path: Path) -> tuple[tuple[int, str], ...]:

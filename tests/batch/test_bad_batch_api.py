@@ -65,7 +65,7 @@ def test_an_upload_that_comes_to_no_end_is_timed_out(
 def test_a_reply_without_an_end_is_cut(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summarizer.llm.batches.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("summarizer.llm.transport.MOST_BYTES", 1_000_000)
     flood = Reply(endless=b" " * 10_000)
     with (
         FakeEndpoint(others=lambda call: flood) as endpoint,

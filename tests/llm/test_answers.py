@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from summarizer.llm.answers import find_object
-from summarizer.llm.exchange import JsonObject
-from summarizer.llm.validation import Validator
+from summarizer.llm.protocol import JsonObject
+from summarizer.llm.validation import Validator, find_object
 
 TEXTS: list[tuple[str, str, JsonObject | None]] = [
     ("bare", '{"a": 1}', {"a": 1}),

@@ -103,6 +103,18 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
         client("http://model.example/v1", model="m", retries=0).complete(MESSAGES, max_tokens=5)
 
 
+def test_a_socks_proxy_is_asked_only_where_no_other_is_named(
+    client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
+    asked = client("http://model.example/v1", model="m", retries=0)
+    with pytest.raises(EndpointError):
+        asked.complete(MESSAGES, max_tokens=5)
+    with FakeEndpoint(answer("好")) as endpoint:
+        monkeypatch.setenv("http_proxy", endpoint.url.removesuffix("/v1"))
+        assert asked.complete(MESSAGES, max_tokens=5).text == "好"
+
+
 def test_an_answer_without_a_schema_may_be_cut_off(client: MakeClient) -> None:
     with FakeEndpoint(answer("半句", finish_reason="length")) as endpoint:
         completion = client(endpoint.url).complete(MESSAGES, max_tokens=5)

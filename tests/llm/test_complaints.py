@@ -15,7 +15,7 @@ import pytest
 from pydantic import JsonValue, TypeAdapter
 
 from summarizer.llm.complaints import complaint_of, phrases, speaks_of
-from summarizer.llm.faults import CHAT, Fault, FaultMapper
+from summarizer.llm.vendor_errors import CHAT, AttemptError, ErrorMapper
 from summarizer.models import Model
 from summarizer.settings import load_settings
 
@@ -37,11 +37,11 @@ LINES = Path(__file__).with_name("sayings.jsonl").read_text(encoding="utf-8").sp
 SAYINGS = TypeAdapter(list[Saying]).validate_python([json.loads(line) for line in LINES])
 
 
-def fault_of(saying: Saying, key: str = "sk-secret") -> Fault:
-    mapper = FaultMapper(load_settings(base_url="http://model.example/v1", api_key=key))
+def fault_of(saying: Saying, key: str = "sk-secret") -> AttemptError:
+    mapper = ErrorMapper(load_settings(base_url="http://model.example/v1", api_key=key))
     if saying.status != 200:
         return mapper.from_reply(saying.status, saying.text, "m")
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(AttemptError) as caught:
         mapper.checked(saying.text, CHAT, "m")
     return caught.value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.llm.known import known_models, price_of
+from summarizer.llm.catalog import known_models, price_of
 from summarizer.models import Usage
 from summarizer.settings import load_settings
 

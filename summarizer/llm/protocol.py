@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
 from pydantic import Field, JsonValue
 from pydantic_core import to_json
@@ -132,25 +132,25 @@ class Request:
         return b'"type":"json_schema"' in self.content
 
     def sealed(self) -> Request:
-        """Give the same request with its body written and its own meter: what goes to another process."""
+        """Return the same request with its body written and its own meter: what goes to another process."""
         return replace(self, meter=Meter(), body=None, written=self.content)
 
     def opened(self) -> Request:
-        """Give the same request with its body to be read."""
+        """Return the same request with its body to be read."""
         return self if self.body is not None else replace(self, body=json.loads(self.written or b"null"))
 
 
 class Sender(Protocol):
     """Carries requests to an endpoint, one at a time or many: the asynchronous transport, or what stands before it.
 
-    A batch puts a store, limits and a circuit there; the flows do not know.
+    A batch puts a store, limits and a circuit there; those who ask do not know.
     """
 
     async def send(self, request: Request) -> str:
-        """Give the body of the reply, counting on the request's meter.
+        """Return the body of the reply, counting on the request's meter.
 
         Raises:
-            ModelError: one of its kinds; the flow decides what becomes of it.
+            ModelError: one of its kinds; who asks decides what becomes of it.
         """
         ...
 
@@ -158,14 +158,6 @@ class Sender(Protocol):
         """Close the connections."""
         ...
 
-
-T = TypeVar("T")
-
-Flow = Generator[Request, str, T]
-"""Work that needs requests: yields each, is sent a body or thrown a ModelError, returns its result.
-
-The same flow is driven by ``Client``'s blocking and asynchronous methods, so that they cannot differ.
-"""
 
 Messages = Sequence[Message]
 

@@ -11,7 +11,6 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
@@ -59,8 +58,15 @@ _OVER_STATUS: Final[Mapping[int, frozenset[Kind]]] = {
 }
 
 
-class Fault(Exception):
-    """One failed attempt: the error it becomes if it is the last, and whether to try again."""
+class AttemptError(Exception):
+    """One failed attempt: the error it becomes if it is the last, and whether to try again.
+
+    Args:
+        error: what it becomes.
+        transient: whether another attempt may help.
+        after: the seconds that the endpoint wants us to wait before it.
+        once: whether it is worth one more attempt only.
+    """
 
     def __init__(
         self, error: ModelError, *, transient: bool, after: float | None = None, once: bool = False
@@ -72,7 +78,7 @@ class Fault(Exception):
         self.once = once
 
 
-class FaultMapper:
+class ErrorMapper:
     """Knows the endpoint for the errors' words; its key is never among them.
 
     Args:
@@ -85,23 +91,8 @@ class FaultMapper:
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         self._key = key if len(key) >= _SHORTEST_KEY else ""
 
-    def from_vendor(self, error: Exception, model: str) -> Fault:
-        """Map an exception of the ``openai`` package, or of the connections beneath it."""
-        import openai
-
-        if isinstance(error, openai.APIStatusError):
-            reply = error.response
-            target = reply.headers.get("location", "")
-            if reply.is_redirect and target:
-                return self.elsewhere(target, model)
-            text = reply.text if reply.is_stream_consumed else ""
-            return self.from_reply(error.status_code, text, model, reply.headers)
-        if isinstance(error, openai.APITimeoutError):
-            return self.timed_out(self._timeout, model)
-        return self.nobody(error, model)
-
-    def timed_out(self, seconds: float, model: str, *, slow: bool = False) -> Fault:
-        """Give the fault of an answer that did not come in time.
+    def timed_out(self, seconds: float, model: str, *, slow: bool = False) -> AttemptError:
+        """Return the error of an answer that did not come in time.
 
         It is tried again at most once: a model that is too slow stays so, a lost connection does not. An answer that
         had begun to come is slow for certain, and not tried again.
@@ -110,40 +101,34 @@ class FaultMapper:
         error = EndpointTimeoutError(
             url=self._url, model=model, seconds=stated, reason=say("llm.late", seconds=stated)
         )
-        return Fault(error, transient=not slow, once=True)
+        return AttemptError(error, transient=not slow, once=True)
 
-    def too_large(self, limit: int, model: str) -> Fault:
-        """Give the fault of a reply with more than so many bytes."""
-        return self._unexpected(say("llm.too_large", limit=limit // _MEGABYTE), model)
+    def too_large(self, limit: int, model: str) -> AttemptError:
+        """Return the error of a reply with more than ``limit`` bytes."""
+        return self._hopeless(UnexpectedReplyError, say("llm.too_large", limit=limit // _MEGABYTE), model)
 
-    def unexpected(self, text: str, model: str) -> Fault:
-        """Give the fault of a reply that is none to what was asked."""
-        return self._unexpected(say("llm.begins", start=self._start(text)), model)
+    def unexpected(self, text: str, model: str) -> AttemptError:
+        """Return the error of a reply that is none to what was asked."""
+        return self._hopeless(UnexpectedReplyError, say("llm.begins", start=self._start(text)), model)
 
-    def elsewhere(self, target: str, model: str) -> Fault:
-        """Give the fault of a redirect that is not followed."""
-        try:
-            host = urlsplit(target).netloc
-        except ValueError:
-            host = ""
-        reason = say("llm.other_host", target=one_line(host or target)[:_START])
-        return Fault(RedirectError(url=self._url, model=model, reason=reason), transient=False)
+    def redirected_elsewhere(self, host: str, model: str) -> AttemptError:
+        """Return the error of a redirect that is not followed."""
+        return self._hopeless(RedirectError, say("llm.other_host", target=one_line(host)[:_START]), model)
 
-    def in_a_circle(self, count: int, model: str) -> Fault:
-        """Give the fault of redirects that come to no end."""
-        reason = say("llm.circle", count=count)
-        return Fault(RedirectError(url=self._url, model=model, reason=reason), transient=False)
+    def redirected_in_circles(self, count: int, model: str) -> AttemptError:
+        """Return the error of ``count`` redirects without an answer."""
+        return self._hopeless(RedirectError, say("llm.circle", count=count), model)
 
-    def nobody(self, error: BaseException, model: str, *, transient: bool = True) -> Fault:
-        """Give the fault of a connection that could not be made, or broke."""
-        cause = error.__cause__ or error
-        said = cause.strerror if isinstance(cause, OSError) else None
-        reason = one_line(said or str(cause)) or type(cause).__name__
-        return Fault(self._endpoint(reason, model), transient=transient)
+    def unreachable(self, error: BaseException, model: str, *, transient: bool = True) -> AttemptError:
+        """Return the error of a connection that could not be made, or broke; its first cause says why."""
+        while (cause := error.__cause__ or error.__context__) is not None:
+            error = cause
+        said = error.strerror if isinstance(error, OSError) else None
+        return self._broken(one_line(said or str(error)) or type(error).__name__, model, transient=transient)
 
     def from_reply(
         self, status: int, text: str, model: str, headers: Mapping[str, str] = MappingProxyType({})
-    ) -> Fault:
+    ) -> AttemptError:
         """Map a reply whose status says that it is no answer."""
         try:
             body: object = json.loads(text)
@@ -152,7 +137,7 @@ class FaultMapper:
         return self._from_complaint(status, complaint_of(body), headers, model)
 
     def checked(self, text: str, path: str, model: str) -> str:
-        """Give the JSON of a reply with status 200, which is no sign that all is well.
+        """Return the JSON of a reply with status 200, which is no sign that all is well.
 
         Args:
             text: the reply; a stream of events becomes the one object that it amounts to.
@@ -160,112 +145,95 @@ class FaultMapper:
             model: for the errors' words.
 
         Raises:
-            Fault: if it holds an error, or nothing that was asked for.
+            AttemptError: if it holds an error, or nothing that was asked for.
         """
         if path == CHAT and text.startswith("{") and _fine(read_text(text)):
             return text
         try:
             value = plain(text)
         except BrokenStreamError as error:
-            raise Fault(self._endpoint(say("llm.broken_stream"), model), transient=True) from error
+            raise self._broken(say("llm.broken_stream"), model) from error
         except ValueError as error:
             raise self._no_json(text, model) from error
-        fault = self._of_chat(value, text, model) if path == CHAT else self._of_list(value, model)
-        if fault is not None:
-            raise fault
+        wrong = self._of_chat(value, text, model) if path == CHAT else self._of_list(value, model)
+        if wrong is not None:
+            raise wrong
         whole = text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]")
         return text if whole else json.dumps(value)
 
-    def _of_list(self, value: JsonValue, model: str) -> Fault | None:
-        """Find the fault in what should be a list of models or of vectors."""
+    def _of_list(self, value: JsonValue, model: str) -> AttemptError | None:
+        """Return what is wrong with what should be a list of models or of vectors."""
         if isinstance(value, dict) and not isinstance(value.get("data"), list) and complains(value):
             return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
         return None
 
-    def _of_chat(self, value: JsonValue, text: str, model: str) -> Fault | None:
+    def _of_chat(self, value: JsonValue, text: str, model: str) -> AttemptError | None:
         reply = read_chat(value)
         if reply is None or not (reply.text or reply.thoughts or reply.refusal):
             if complains(value):
                 return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
             if reply is None:
-                return self._no_answer(value, text, model)
-        return self._of_ending(reply, model)
-
-    def _of_ending(self, reply: ChatReply, model: str) -> Fault | None:
-        """Find the fault in how an answer ended."""
+                if isinstance(value, dict) and "choices" in value:
+                    return self._hopeless(InvalidAnswerError, say("llm.no_choices"), model)
+                return self.unexpected(text, model)
         if reply.finish_reason == "content_filter" and not reply.text:
-            reason = one_line(reply.refusal) or reply.finish_reason
-            return Fault(ContentFilterError(url=self._url, model=model, reason=reason), transient=False)
+            return self._hopeless(ContentFilterError, one_line(reply.refusal) or reply.finish_reason, model)
         if reply.finish_reason == "error":
-            told = complaint_of(reply.ended)
-            stopped = say("llm.stopped", reason=told.words or "?")
-            return self._from_complaint(HTTPStatus.OK, replace(told, words=stopped), {}, model)
+            complaint = complaint_of(reply.ended)
+            stopped = say("llm.stopped", reason=complaint.words or "?")
+            return self._from_complaint(HTTPStatus.OK, replace(complaint, words=stopped), {}, model)
         return None
 
-    def _no_answer(self, value: JsonValue, text: str, model: str) -> Fault:
-        if isinstance(value, dict) and "choices" in value:
-            nothing = InvalidAnswerError(url=self._url, model=model, reason=say("llm.no_choices"))
-            return Fault(nothing, transient=False)
-        return self.unexpected(text, model)
-
-    def _no_json(self, text: str, model: str) -> Fault:
+    def _no_json(self, text: str, model: str) -> AttemptError:
         if not text.strip():
-            return Fault(self._endpoint(say("llm.empty_reply"), model), transient=True)
+            return self._broken(say("llm.empty_reply"), model)
         if text.lstrip().startswith("{"):
-            return Fault(
-                self._endpoint(say("llm.broken_reply", start=self._start(text)), model), transient=True
-            )
-        told = complaint_of(text)
-        if told.kind in ("quota", "rate", "busy", "key"):
-            return self._from_complaint(HTTPStatus.OK, told, {}, model)
-        return self.unexpected(told.words, model)
+            return self._broken(say("llm.broken_reply", start=self._start(text)), model)
+        complaint = complaint_of(text)
+        if complaint.kind in ("quota", "rate", "busy", "key"):
+            return self._from_complaint(HTTPStatus.OK, complaint, {}, model)
+        return self.unexpected(complaint.words, model)
 
-    def _from_complaint(self, status: int, told: Complaint, headers: Mapping[str, str], model: str) -> Fault:
+    def _from_complaint(
+        self, status: int, complaint: Complaint, headers: Mapping[str, str], model: str
+    ) -> AttemptError:
         if status == HTTPStatus.REQUEST_TIMEOUT:
             return self.timed_out(self._timeout, model)
-        told = replace(told, words=self._hidden(told.words))
+        complaint = replace(complaint, words=self._hidden(complaint.words))
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            reason = say("llm.proxy_refuses", reason=self._shown(told, status))
-            return Fault(self._endpoint(reason, model), transient=False)
-        if status == HTTPStatus.OK and told.status is not None:
-            status = told.status
-        kind = _kind(status, told)
+            reason = say("llm.proxy_refuses", reason=_shown(complaint, status))
+            return self._broken(reason, model, transient=False)
+        if status == HTTPStatus.OK and complaint.status is not None:
+            status = complaint.status
+        kind = _kind(status, complaint)
         transient = kind in ("rate", "busy")
         after = _retry_after(headers) if transient else None
-        return Fault(self._error(kind, status, told, model), transient=transient, after=after)
+        return AttemptError(self._error(kind, status, complaint, model), transient=transient, after=after)
 
-    def _error(self, kind: Kind, status: int, told: Complaint, model: str) -> ModelError:
-        values: dict[str, object] = {"url": self._url, "model": model, "reason": self._shown(told, status)}
+    def _error(self, kind: Kind, status: int, complaint: Complaint, model: str) -> ModelError:
+        values: dict[str, object] = {"url": self._url, "model": model, "reason": _shown(complaint, status)}
         if kind == "busy":
             return ServerError(**values, status=status)
         if kind == "model":
             return ModelNotFoundError(**values, available="?")
         if kind == "context":
-            tokens, limit = (say("llm.unknown") if number is None else number for number in told.tokens)
+            tokens, limit = (say("llm.unknown") if number is None else number for number in complaint.tokens)
             return ContextLengthError(**values, tokens=tokens, limit=limit)
         if kind == "form":
             # All the words, and what they are about: a refusal teaches how to ask.
-            codes = " ".join(told.codes)
-            return RequestRejectedError(**values, told=told.words, param=told.param, code=codes)
+            codes = " ".join(complaint.codes)
+            return RequestRejectedError(**values, told=complaint.words, param=complaint.param, code=codes)
         return _WITH_A_REASON[kind](**values)
 
-    def _unexpected(self, reason: str, model: str) -> Fault:
-        return Fault(UnexpectedReplyError(url=self._url, model=model, reason=reason), transient=False)
+    def _hopeless(self, kind: type[ModelError], reason: str, model: str) -> AttemptError:
+        return AttemptError(kind(url=self._url, model=model, reason=reason), transient=False)
 
-    def _endpoint(self, reason: str, model: str) -> EndpointError:
-        return EndpointError(url=self._url, model=model, reason=self._hidden(reason))
+    def _broken(self, reason: str, model: str, *, transient: bool = True) -> AttemptError:
+        error = EndpointError(url=self._url, model=model, reason=self._hidden(reason))
+        return AttemptError(error, transient=transient)
 
     def _start(self, text: str) -> str:
         return self._hidden(one_line(text))[:_START]
-
-    def _shown(self, told: Complaint, status: int) -> str:
-        """Give the server's own words, or what its status is called where it has none."""
-        if told.shown:
-            return told.shown
-        try:
-            return HTTPStatus(status).phrase
-        except ValueError:
-            return str(status)
 
     def _hidden(self, text: str) -> str:
         """Take our key out of what a server says: some repeat it."""
@@ -280,14 +248,24 @@ _WITH_A_REASON: Final[Mapping[Kind, type[ModelError]]] = {
 }
 
 
+def _shown(complaint: Complaint, status: int) -> str:
+    """Return the server's own words, or what its status is called where it has none."""
+    if complaint.shown:
+        return complaint.shown
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return str(status)
+
+
 def _fine(reply: ChatReply | None) -> bool:
-    """Tell at once what nearly all replies are: an answer that came to its end, or to its limit."""
+    """Whether a reply is at once what nearly all are: an answer that came to its end, or to its limit."""
     return reply is not None and bool(reply.text) and reply.finish_reason in ("stop", "length")
 
 
-def _kind(status: int, told: Complaint) -> Kind:
-    """Say which trouble a status and the words with it amount to."""
-    named = told.kind
+def _kind(status: int, complaint: Complaint) -> Kind:
+    """Return which trouble a status and the words with it amount to."""
+    named = complaint.kind
     if status in _OVER_STATUS:
         return named if named in _OVER_STATUS[status] and named else _BY_STATUS[status]
     if named is not None:

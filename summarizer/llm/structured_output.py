@@ -1,33 +1,104 @@
-"""The flow of an answer in JSON: ask, check item by item, have the failing items repaired, keep the rest."""
+"""An answer in JSON: asked for, its failing items repaired, the rest kept."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import JsonValue
+
 from summarizer.errors import InvalidAnswerError, ModelError, TruncatedAnswerError
-from summarizer.llm.answers import find_object
+from summarizer.llm.capabilities import STRUCTURED_OUTPUT_MODES
 from summarizer.llm.complaints import one_line
 from summarizer.llm.endpoint import Endpoint
-from summarizer.llm.exchange import (
+from summarizer.llm.protocol import (
     Completion,
-    Flow,
     JsonAnswer,
     JsonObject,
     JsonSchema,
     Messages,
     Meter,
+    Path,
     Problem,
-    StructuredOutput,
     add_to_last,
 )
 from summarizer.llm.templates import load_template
-from summarizer.llm.validation import Checked, Validator, narrowed, with_repairs
+from summarizer.llm.validation import Checked, Validator, find_object, value_at
 from summarizer.messages import say
 
 _MOST_LISTED: Final = 60
 _START: Final = 60
-_RUNGS: Final[tuple[StructuredOutput, ...]] = ("text", "json_object", "json_schema")
+
+
+async def complete(
+    endpoint: Endpoint, messages: Messages, schema: JsonSchema | None, max_tokens: int
+) -> Completion:
+    """Ask once; with a schema the answer is whole and valid, or an error.
+
+    Raises:
+        TruncatedAnswerError: if it was cut off.
+        InvalidAnswerError: if it is no JSON object, or not of the schema.
+    """
+    meter = Meter()
+    completion = await endpoint.complete(messages, schema, max_tokens, meter)
+    completion = completion.model_copy(update={"usage": meter.usage})
+    if schema is None:
+        return completion
+    reading = _read(completion, Validator(schema), depth=1)
+    if reading.raw is None or reading.failing or reading.cut:
+        raise _error(endpoint, completion, reading, meter)
+    return completion.model_copy(update={"data": reading.checked.data})
+
+
+async def ask(
+    endpoint: Endpoint, messages: Messages, schema: JsonSchema, max_tokens: int, *, repairs: int, depth: int
+) -> JsonAnswer:
+    """Ask, and ask again for the failing items alone; an item that cannot be had costs no other item.
+
+    Raises:
+        TruncatedAnswerError: if not one item was whole before the answer was cut off.
+        InvalidAnswerError: if there is no JSON object in any answer.
+        ModelError: if the first request fails. A failing repair leaves its items as problems instead.
+    """
+    meter = Meter()
+    validator = Validator(schema, depth=depth)
+    completion = await endpoint.complete(messages, schema, max_tokens, meter)
+    reading = _read(completion, validator, depth)
+    if completion.truncated and not reading.checked.data:
+        raise _error(endpoint, completion, reading, meter)
+    mode = completion.structured_output
+    asked = 0
+    before: tuple[Problem, ...] | None = None
+    # At temperature 0 the same complaint would bring the same answer.
+    while reading.failing and reading.failing != before and asked < repairs:
+        asked += 1
+        before = reading.failing
+        if not reading.checked.data:
+            endpoint.put_schema_into_words(completion.model)
+        part = (
+            schema
+            if reading.raw is None
+            else _narrowed(schema, [problem.path for problem in reading.failing])
+        )
+        again = add_to_last(messages, _note(reading, endpoint))
+        try:
+            repaired = await endpoint.complete(again, part, max_tokens, meter)
+        except ModelError:
+            break
+        mode = min(mode, repaired.structured_output, key=STRUCTURED_OUTPUT_MODES.index)
+        reading = _merge(reading, repaired, validator, depth)
+    if reading.raw is None:
+        raise _error(endpoint, completion, reading, meter)
+    return JsonAnswer(
+        data=reading.checked.data,
+        problems=reading.failing + reading.cut,
+        usage=meter.usage,
+        model=completion.model,
+        structured_output=mode,
+        repairs=asked,
+    )
 
 
 @dataclass(frozen=True)
@@ -43,81 +114,12 @@ class _Reading:
         return self.checked.problems
 
 
-def complete(
-    endpoint: Endpoint, messages: Messages, schema: JsonSchema | None, max_tokens: int
-) -> Flow[Completion]:
-    """Ask once; with a schema the answer is whole and valid, or an error.
-
-    Raises:
-        TruncatedAnswerError: if it was cut off.
-        InvalidAnswerError: if it is no JSON object, or not of the schema.
-    """
-    meter = Meter()
-    validator = None if schema is None else Validator(schema)
-    completion = yield from endpoint.complete(messages, schema, max_tokens, meter)
-    completion = completion.model_copy(update={"usage": meter.usage})
-    if validator is None:
-        return completion
-    reading = _read(completion, validator, depth=1)
-    if reading.raw is None or reading.failing or reading.cut:
-        raise _error(endpoint, completion, reading, meter)
-    return completion.model_copy(update={"data": reading.checked.data})
-
-
-def ask(
-    endpoint: Endpoint, messages: Messages, schema: JsonSchema, max_tokens: int, *, repairs: int, depth: int
-) -> Flow[JsonAnswer]:
-    """Ask, and ask again for the failing items alone; an item that cannot be had costs no other item.
-
-    Raises:
-        TruncatedAnswerError: if not one item was whole before the answer was cut off.
-        InvalidAnswerError: if there is no JSON object in any answer.
-        ModelError: if the first request fails. A failing repair leaves its items as problems instead.
-    """
-    meter = Meter()
-    validator = Validator(schema, depth=depth)
-    completion = yield from endpoint.complete(messages, schema, max_tokens, meter)
-    reading = _read(completion, validator, depth)
-    if completion.truncated and not reading.checked.data:
-        raise _error(endpoint, completion, reading, meter)
-    rung = completion.structured_output
-    asked = 0
-    before: tuple[Problem, ...] | None = None
-    # At temperature 0 the same complaint would bring the same answer.
-    while reading.failing and reading.failing != before and asked < repairs:
-        asked += 1
-        before = reading.failing
-        if not reading.checked.data:
-            endpoint.put_schema_into_words(completion.model)
-        part = (
-            schema if reading.raw is None else narrowed(schema, [problem.path for problem in reading.failing])
-        )
-        again = add_to_last(messages, _note(reading, endpoint))
-        try:
-            repaired = yield from endpoint.complete(again, part, max_tokens, meter)
-        except ModelError:
-            break
-        rung = min(rung, repaired.structured_output, key=_RUNGS.index)
-        reading = _merge(reading, repaired, validator, depth)
-    if reading.raw is None:
-        raise _error(endpoint, completion, reading, meter)
-    return JsonAnswer(
-        data=reading.checked.data,
-        problems=reading.failing + reading.cut,
-        usage=meter.usage,
-        model=completion.model,
-        structured_output=rung,
-        repairs=asked,
-    )
-
-
 def _read(completion: Completion, validator: Validator, depth: int) -> _Reading:
     found = find_object(completion.text, depth=depth)
-    checked = validator.check(found.data or {})
     cut: tuple[Problem, ...] = ()
     if found.open_list is not None:
         cut = (Problem(path=found.open_list, kind="truncated", message=say("llm.cut_list")),)
-    return _Reading(found.data, checked, cut)
+    return _Reading(found.data, validator.check(found.data or {}), cut)
 
 
 def _merge(reading: _Reading, completion: Completion, validator: Validator, depth: int) -> _Reading:
@@ -127,7 +129,7 @@ def _merge(reading: _Reading, completion: Completion, validator: Validator, dept
         return reading
     if reading.raw is None:
         return _read(completion, validator, depth)
-    raw = with_repairs(reading.raw, reading.failing, found.data)
+    raw = _with_repairs(reading.raw, reading.failing, found.data)
     return _Reading(raw, validator.check(raw), reading.cut)
 
 
@@ -155,3 +157,46 @@ def _error(endpoint: Endpoint, completion: Completion, reading: _Reading, meter:
     else:
         reason = "; ".join(f"{problem.where}: {problem.message}" for problem in reading.failing[:3])
     return InvalidAnswerError(url=endpoint.url, model=completion.model, reason=reason, usage=meter.usage)
+
+
+def _with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonObject) -> JsonObject:
+    """Put what a second answer says of the failing items in the place of what the first said.
+
+    Elements of a list come back in the order in which they were asked for; surplus ones are left out.
+    """
+    merged = copy.deepcopy(raw)
+    lists: dict[Path, Iterator[JsonValue]] = {}
+    for problem in problems:
+        *parents, last = problem.path or ("",)
+        above = tuple(parents)
+        if isinstance(last, int):
+            given = value_at(repaired, above)
+            fresh = next(lists.setdefault(above, iter(given if isinstance(given, list) else ())), None)
+        else:
+            fresh = value_at(repaired, problem.path)
+        if fresh is None:
+            continue
+        match value_at(merged, above), last:
+            case dict() as entries, str() as key:
+                entries[key] = fresh
+            case list() as elements, int() as index if index < len(elements):
+                elements[index] = fresh
+    return merged
+
+
+def _narrowed(schema: JsonSchema, paths: Iterable[Path]) -> JsonSchema:
+    """Return the schema of the failing items alone, so that a repair costs no more than it must."""
+    wanted: dict[str, list[Path]] = {}
+    for path in paths:
+        if not path or isinstance(path[0], int):
+            return {name: value for name, value in schema.items() if name != "minItems"}
+        wanted.setdefault(path[0], []).append(path[1:])
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping) or not wanted or wanted.keys() - properties.keys():
+        return schema
+    kept: dict[str, JsonValue] = {}
+    for name, inner in properties.items():
+        rest = wanted.get(name)
+        if rest is not None:
+            kept[name] = dict(_narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
+    return {**schema, "properties": kept, "required": list(kept)}
