@@ -10,8 +10,6 @@ from pathlib import Path, PurePath
 from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
-from summarizer.batch.files import is_output
-from summarizer.batch.store import FILE
 from summarizer.document import SUFFIXES
 from summarizer.errors import (
     InputError,
@@ -29,6 +27,11 @@ _NO_DOCUMENTS: Final = re.compile(
     r"|jsonl|lnk|lock|log|m4a|mkv|mov|mp3|mp4|msi|otf|parquet|part|php|ps1|py|pyc|scss|sh|so|sql|sqlite(?:-shm|-wal)?|sys|tmp"
     r"|toml|ts|ttf|url|wav|wma|wmv|woff2?|yaml|yml)",
     re.IGNORECASE,
+)
+STORE: Final = "batch.sqlite"
+# What a batch writes where it is at home.
+_OUTPUT: Final = re.compile(
+    r"reports|(results|failures)\.jsonl|metrics(-\d+)?\.(csv|xlsx)|batch\.(sqlite|lock).*"
 )
 _HIDDEN: Final = (".", "~$", "__MACOSX")
 _SYSTEM: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
@@ -157,10 +160,10 @@ class _Search:
             reason = UnreadableFileError(path=str(folder), reason=reason_of(error))
             self._unread.append(Found(folder, None, reason))
             return []
-        own = self._out == _identity(folder) or any(entry.name == FILE for entry in found)
+        own = self._out == _identity(folder) or any(entry.name == STORE for entry in found)
         taken: list[os.DirEntry[str]] = []
         for entry in found:
-            if own and is_output(entry.name):
+            if own and _OUTPUT.fullmatch(entry.name):
                 continue
             if is_no_document(entry.name, folder=_leads_on(entry)):
                 self.skipped.append(Path(entry))

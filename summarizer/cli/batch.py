@@ -16,7 +16,7 @@ from summarizer.messages import say
 from summarizer.writing import reason_of
 
 if TYPE_CHECKING:
-    from summarizer.batch import Ending, Estimate, Options, Status
+    from summarizer.batch import Estimate, Options, RunResult, Status
     from summarizer.settings import Settings
 
 _RUN = "run"
@@ -162,7 +162,7 @@ def _places(paths: Sequence[str], listed: Sequence[str]) -> list[str]:
     return places
 
 
-def _conclude(ending: Ending, options: Options, *, quiet: bool) -> int:
+def _conclude(ending: RunResult, options: Options, *, quiet: bool) -> int:
     totals = ending.totals
     if not quiet:
         click.echo(
@@ -261,7 +261,7 @@ def status_text(status: Status) -> str:
 def _by_batch_api(
     places: Sequence[str], options: Options, settings: Settings, *, wait: bool, quiet: bool
 ) -> int:
-    from summarizer.batch.batch_api import run_batch_api
+    from summarizer.batch.openai_batch import run_batch_api
     from summarizer.batch.progress import watcher_for
 
     watcher = watcher_for(sys.stderr, quiet=quiet)

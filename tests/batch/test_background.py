@@ -18,12 +18,11 @@ def test_each_report_can_be_had_as_soon_as_it_is_done(reports: Path, tmp_path: P
     handle = start_batch(
         [str(reports)], Options(out=tmp_path / "out", processes=1), load_settings(engine="rules")
     )
-    assert handle.wait(60)
+    assert handle.ended.wait(60)
     assert not handle.running
     *done, failed = handle.reports()
     assert [each.state for each in done] == ["done"] * 6
     for each in done:
-        assert each.summary is not None
         made = Summary.model_validate_json(each.summary.read_bytes())
         assert made.report.source == each.source == Path(each.path).name
     assert failed.state == "failed"
@@ -39,9 +38,9 @@ def test_a_stop_leaves_what_has_not_begun(tmp_path: Path) -> None:
         options = Options(out=tmp_path / "out", processes=1, limits=Limits(concurrency=2))
         handle = start_batch([str(reports)], options, load_settings(engine="llm", base_url=endpoint.url))
         while not any(each.state == "done" for each in handle.reports()):
-            assert not handle.wait(0.02)
+            assert not handle.ended.wait(0.02)
         handle.stop()
-        assert handle.wait(60)
+        assert handle.ended.wait(60)
         counts = endpoint.counts()
     assert counts.arrived == counts.answered, "what was asked is finished"
     states = [each.state for each in handle.reports()]
@@ -53,6 +52,6 @@ def test_a_stop_leaves_what_has_not_begun(tmp_path: Path) -> None:
 def test_what_keeps_it_from_beginning_is_its_error(reports: Path, tmp_path: Path) -> None:
     nowhere = load_settings(engine="llm", base_url=f"http://127.0.0.1:{free_port()}/v1", retries=0)
     handle = start_batch([str(reports)], Options(out=tmp_path / "out"), nowhere)
-    assert handle.wait(60)
+    assert handle.ended.wait(60)
     assert isinstance(handle.error, EndpointError)
     assert handle.reports() == ()
