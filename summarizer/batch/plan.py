@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
 import unicodedata
@@ -17,9 +16,11 @@ from pydantic import Field
 
 from summarizer._version import __version__
 from summarizer.batch.find import Found, find_reports
+from summarizer.document.files import read_file
 from summarizer.errors import (
     EndpointError,
     EndpointTimeoutError,
+    InputError,
     QuotaExhaustedError,
     RateLimitError,
     ServerError,
@@ -43,8 +44,6 @@ _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 # File systems count bytes, of which a Chinese character has three.
 _LONGEST_NAME: Final = 180
-_MOST_READ: Final = 1 << 20
-_MEGABYTE: Final = 1_000_000
 _MOST_NAMED: Final = 5
 # One report gives up soon, for somebody waits; a batch has time.
 _RETRIES: Final = 6
@@ -192,7 +191,7 @@ def jobs_for(found: Sequence[Found], max_mb: float) -> list[Job]:
     shared = Counter(map(_folded, stems))
     jobs: list[Job] = []
     taken: set[str] = set()
-    for file, source, stem in zip(found, sources, stems, strict=True):
+    for position, (file, source, stem) in enumerate(zip(found, sources, stems, strict=True)):
         name = stem
         if shared[_folded(stem)] > 1:
             digest = hashlib.sha256(source.encode()).hexdigest()
@@ -200,19 +199,8 @@ def jobs_for(found: Sequence[Found], max_mb: float) -> list[Job]:
                 name for digits in range(8, 65) if _folded(name := f"{stem}-{digest[:digits]}") not in taken
             )
         taken.add(_folded(name))
-        sha256, size, failure = _looked_at(file, max_mb)
-        path = str(file.path)
-        jobs.append(
-            Job(
-                position=len(jobs),
-                path=path,
-                source=source,
-                name=name,
-                sha256=sha256,
-                size=size,
-                failure=failure,
-            )
-        )
+        job = Job(position=position, path=str(file.path), source=source, name=name)
+        jobs.append(_looked_at(job, file.error, max_mb))
     return jobs
 
 
@@ -239,26 +227,15 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _looked_at(file: Found, max_mb: float) -> tuple[str, int, Failure | None]:
-    """Return a file's hash, its size in bytes, and why it is not done, if so.
-
-    What cannot be opened has no hash; its report fails with the reason when its turn comes.
-    """
-    if file.error is not None:
-        return "", 0, Failure.of(str(file.path), file.error)
-    digest = hashlib.sha256()
-    size = 0
-    most = max_mb * _MEGABYTE
-    # Since it was found a file may have become a pipe, which would keep whoever opens it waiting.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+def _looked_at(job: Job, error: InputError | None, max_mb: float) -> Job:
+    """Add the file's hash and size; what cannot be read has none, and fails with the reason when its turn comes."""
+    if error is not None:
+        return job.model_copy(update={"failure": Failure.of(job.path, error)})
     try:
-        with os.fdopen(os.open(file.path, flags), "rb") as content:
-            while size <= most and (block := content.read(_MOST_READ)):
-                digest.update(block)
-                size += len(block)
-    except OSError:
-        return "", 0, None
-    return ("" if size > most else digest.hexdigest()), size, None
+        data = read_file(job.path, max_mb=max_mb).data
+    except InputError:
+        return job
+    return job.model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)})
 
 
 # --- by which engine -----------------------------------------------------------------------------------------

@@ -12,16 +12,16 @@ import hashlib
 import logging
 import os
 import sys
+import time
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from summarizer.batch.find import find_reports, is_no_document, not_read, refused
+from summarizer.batch.find import find_reports, is_no_document, not_read, nothing_found, refused
 from summarizer.batch.job import Rules, summarize_one
-from summarizer.batch.plan import Failure, JobResult, Setup, set_up
-from summarizer.document import SUFFIXES
+from summarizer.batch.plan import Failure, JobResult, RunResult, Setup, Totals, set_up
 from summarizer.engines import AsyncEngine
 from summarizer.errors import (
     InputError,
@@ -32,7 +32,7 @@ from summarizer.errors import (
 )
 from summarizer.filenames import readable
 from summarizer.messages import Language, language, say, set_language
-from summarizer.models import Model, Summary
+from summarizer.models import Summary
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,16 +47,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 _ROWS_A_BLOCK: Final = 50
 _ROWS_A_BATCH: Final = 10
-
-
-class Counted(Model):
-    """What a cluster's run came to."""
-
-    reports: int
-    done: int
-    failed: int
-    kept: int = 0
-    skipped: int = 0
 
 
 class _File(NamedTuple):
@@ -120,7 +110,7 @@ def run_on_ray(
     rules: Rules | None = None,
     address: str | None = None,
     workers: int | None = None,
-) -> Counted:
+) -> RunResult:
     """Do all reports of these places on a cluster, and append a row for each to the Parquet folder ``out``.
 
     A report whose row says ``done`` already, for the same engine, model and prompts, is not done again.
@@ -143,9 +133,10 @@ def run_on_ray(
         import ray
     except ImportError as error:
         raise UsageError(problem=say("batch.cluster_missing")) from error
+    begun = time.monotonic()
     files, skipped = _found(places)
     setup = asyncio.run(set_up(settings))
-    finished = _finished(out)
+    finished = frozenset(row["key"] for row in _read(out, ["key", "state"]) if row["state"] == "done")
     keys = {file.path: setup.key.of(_sha256(file)) for file in files} if finished else {}
     waiting = [file for file in files if keys.get(file.path) not in finished]
     if waiting:
@@ -157,13 +148,10 @@ def run_on_ray(
     states = _states(out)
     latest = [states.get(readable(file.path), "") for file in waiting]
     kept = len(files) - len(waiting)
-    return Counted(
-        reports=len(files),
-        done=latest.count("done") + kept,
-        failed=latest.count("failed"),
-        kept=kept,
-        skipped=skipped,
+    totals = Totals(
+        reports=len(files), done=latest.count("done") + kept, failed=latest.count("failed"), kept=kept
     )
+    return RunResult(totals=totals, seconds=time.monotonic() - begun, skipped=skipped)
 
 
 def _found(places: Iterable[str]) -> tuple[list[_File], int]:
@@ -195,9 +183,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
             address = system.unstrip_protocol(name)
             found[address] = _File(address, Failure.of(address, error) if error else None)
     if not found:
-        raise UsageError(
-            problem=say("batch.nothing_found", suffixes="、".join(sorted(SUFFIXES)), skipped=skipped)
-        )
+        raise nothing_found(skipped)
     return list(found.values()), skipped
 
 
@@ -294,12 +280,6 @@ def _row(path: str, result: JobResult, setup: Setup) -> dict[str, Any]:
         "metrics": len(summary.metrics),
         "summary": text,
     }
-
-
-def _finished(out: str) -> frozenset[str]:
-    """Return the keys of the results that are there already."""
-    table = _read(out, ["key", "state"])
-    return frozenset(row["key"] for row in table if row["state"] == "done")
 
 
 def _states(out: str) -> dict[str, str]:
