@@ -59,15 +59,10 @@ class AttemptResult:
 
 
 class Admission(Protocol):
-    """Admits requests and hears what became of them."""
+    """Admits requests and hears what became of them; see ``AdmissionControl``."""
 
     async def acquire(self, meta: RequestMeta) -> Answer | None:
-        """Return the stored answer, or None once the request may be sent; then there must be a ``release``.
-
-        Raises:
-            Deferred: if it is not to be sent in this run.
-            EndpointFailed: with the reason, if the endpoint is given up.
-        """
+        """Return the stored answer, or None once the request may be sent; then there must be a ``release``."""
         ...
 
     async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
@@ -168,31 +163,22 @@ class EndpointHealth:
         self._not_before = max(self._not_before, self._paused_at + self._pause)
 
 
+@dataclass
 class AdmissionControl:
     """Holds requests to the limits, stored answers back from being asked for again, and everybody from a sick endpoint.
 
-    Args:
-        store: where answers are kept.
-        limits: what the batch may do at most.
-        health: of the endpoint.
-        spend: what was paid.
-        given_up: called once it is no use to send any more, with the reason.
+    ``given_up`` is called once it is no use to send any more, with the reason.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        limits: Limits,
-        health: EndpointHealth,
-        spend: Spend,
-        given_up: Callable[[ModelError | None], None] = lambda error: None,
-    ) -> None:
-        self._store = store
-        self._health = health
-        self._spend = spend
-        self._given_up = given_up
-        self._slots = asyncio.Semaphore(limits.concurrency)
-        self._pace = Pace(limits)
+    store: Store
+    limits: Limits
+    health: EndpointHealth
+    spend: Spend
+    given_up: Callable[[ModelError | None], None] = lambda error: None
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(self.limits.concurrency)
+        self._pace = Pace(self.limits)
         self._sent_at: dict[str, float] = {}
         self._stopped = False
         self._error: ModelError | None = None
@@ -208,22 +194,12 @@ class AdmissionControl:
             Deferred: if the run stops before the report has begun, or a limit is met.
             EndpointFailed: with the reason, if the endpoint is given up.
         """
-        answer = self._store.answer(meta.key)
+        answer = self.store.answer(meta.key)
         if answer is not None:
             return answer
         await self._slots.acquire()
         try:
-            await self._health.wait()
-            self._check(meta)
-            bound = await self._spend.reserve(meta.most)
-            if bound is not None:
-                raise Deferred(bound)
-            try:
-                await self._pace.wait(meta.most.tokens)
-                self._check(meta)
-            except BaseException:
-                await self._spend.settle(meta.most, Usage())
-                raise
+            await self._admit(meta)
         except BaseException:
             self._slots.release()
             raise
@@ -237,35 +213,47 @@ class AdmissionControl:
         finally:
             self._slots.release()
 
+    async def _admit(self, meta: RequestMeta) -> None:
+        await self.health.wait()
+        self._check(meta)
+        if bound := await self.spend.reserve(meta.most):
+            raise Deferred(bound)
+        try:
+            await self._pace.wait(meta.most.tokens)
+            self._check(meta)
+        except BaseException:
+            await self.spend.settle(meta.most, Usage())
+            raise
+
     def _check(self, meta: RequestMeta) -> None:
         if self._stopped and meta.begins:
             raise Deferred("stopped")
-        if self._health.given_up:
+        if self.health.given_up:
             raise EndpointFailed(self._error) if self._error else Deferred("down")
 
     async def _record(self, meta: RequestMeta, result: AttemptResult) -> None:
         sent_at = self._sent_at.pop(meta.key, 0.0)
         if result.answer is not None:
-            await self._store.keep_answer(
+            await self.store.keep_answer(
                 meta.key, meta.model, Answer(status=200, body=result.answer), result.usage
             )
         elif result.charged:
-            self._store.lose(meta.key, result.trouble or "", result.usage)
-        await self._spend.settle(meta.most, result.usage)
+            self.store.lose(meta.key, result.trouble or "", result.usage)
+        await self.spend.settle(meta.most, result.usage)
         self._learn(result, sent_at)
 
     def _learn(self, result: AttemptResult, sent_at: float) -> None:
         """Take from an attempt what it says of the endpoint."""
-        before = self._health.given_up
+        before = self.health.given_up
         if result.trouble in ("down", "fatal") and not before:
             self._error = result.error
         if result.trouble == "fatal":
-            self._health.give_up()
+            self.health.give_up()
         elif result.trouble == "down":
-            self._health.failed(str(result.error.values.get("reason", "")) if result.error else "")
+            self.health.failed(str(result.error.values.get("reason", "")) if result.error else "")
         elif result.trouble == "limited":
-            self._health.limited(sent_at, result.after)
+            self.health.limited(sent_at, result.after)
         elif result.trouble != "gone":
-            self._health.passed()
-        if self._health.given_up and not before:
-            self._given_up(self._error)
+            self.health.passed()
+        if self.health.given_up and not before:
+            self.given_up(self._error)

@@ -57,32 +57,6 @@ class _Line(BaseModel):
     response: _Reply | None = None
 
 
-class Gatherer:
-    """Stands where admission is: stored answers are given, new requests gathered to be handed in."""
-
-    def __init__(self, store: Store, given_up: dict[str, Answer]) -> None:
-        self._store = store
-        self._given_up = given_up
-        self._pending = store.pending()
-        self.requests: dict[str, RequestMeta] = {}
-
-    async def acquire(self, meta: RequestMeta) -> Answer:
-        """Return the stored answer, or put the request with those to be handed in.
-
-        Raises:
-            Deferred: if there is no answer yet.
-        """
-        answer = self._store.answer(meta.key) or self._given_up.get(meta.key)
-        if answer is not None:
-            return answer
-        if meta.key not in self._pending:
-            self.requests[meta.key] = meta
-        raise Deferred("later")
-
-    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
-        """Nothing was sent."""
-
-
 async def run_batch_api(
     places: Sequence[str],
     options: Options,
@@ -114,20 +88,17 @@ async def run_batch_api(
         with Store(options.out) as store:
             async with batches.BatchEndpoint(setup.settings) as endpoint:
                 post = _Post(store, endpoint, setup, options.limits, shown)
-                result = await _rounds(post, plan.jobs, setup, options, shown, poll if wait else None)
+                result = await _rounds(post, plan.jobs, options, poll if wait else None)
         return result.model_copy(update={"skipped": plan.skipped})
 
 
-async def _rounds(
-    post: _Post, jobs: list[Job], setup: Setup, options: Options, watcher: Watcher, poll: float | None
-) -> RunResult:
+async def _rounds(post: _Post, jobs: list[Job], options: Options, poll: float | None) -> RunResult:
     begun = time.monotonic()
     while True:
         await post.collect()
-        gatherer = Gatherer(post.store, post.given_up)
-        run = Run(post.store, jobs, setup, options, watcher, admission=gatherer)
+        run = Run(post.store, jobs, post.setup, options, post.watcher, admission=post)
         result = await run.finish()
-        reason = result.reason or post.stopped or await post.hand_in(list(gatherer.requests.values()))
+        reason = result.reason or post.stopped or await post.hand_in()
         out = len(post.store.pending())
         if not out or poll is None or run.interrupts or post.stopped:
             if out and not reason:
@@ -152,20 +123,43 @@ def _at_half_price(setup: Setup) -> Setup:
 
 
 class _Post:
-    """Hands batches in and fetches what became of them."""
+    """Stands where admission is: gives stored answers, gathers new requests, hands batches in and fetches answers."""
 
     def __init__(
-        self, store: Store, endpoint: batches.BatchEndpoint, setup: Setup, limits: Limits, watcher: Watcher
+        self,
+        store: Store,
+        endpoint: batches.BatchEndpoint,
+        setup: Setup,
+        limits: Limits,
+        watcher: Watcher,
     ) -> None:
         self.store = store
-        self.given_up: dict[str, Answer] = {}
+        self.setup = setup
+        self.watcher = watcher
         self.stopped = ""
-        self._faults = FaultMapper(setup.settings)
         self._endpoint = endpoint
-        self._settings = setup.settings
-        self._model = setup.model or ""
         self._limits = limits
-        self._watcher = watcher
+        self._model = setup.model or ""
+        self._faults = FaultMapper(setup.settings)
+        self._given_up: dict[str, Answer] = {}
+        self._out: frozenset[str] = frozenset()
+        self._gathered: dict[str, RequestMeta] = {}
+
+    async def acquire(self, meta: RequestMeta) -> Answer:
+        """Return the stored answer, or put the request with those to be handed in.
+
+        Raises:
+            Deferred: if there is no answer yet.
+        """
+        answer = self.store.answer(meta.key) or self._given_up.get(meta.key)
+        if answer is not None:
+            return answer
+        if meta.key not in self._out:
+            self._gathered[meta.key] = meta
+        raise Deferred("later")
+
+    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
+        """Nothing was sent."""
 
     async def collect(self) -> bool:
         """Store the answers of the batches that have ended; return whether there was one, or none is out."""
@@ -177,13 +171,14 @@ class _Post:
                 await self._fetch(job)
                 self.store.collect_job(job.id, job.state)
                 if job.state != "completed":
-                    self._watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
+                    self.watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
                 collected = True
+        self._out = self.store.pending()
         return collected
 
-    async def hand_in(self, requests: list[RequestMeta]) -> str:
+    async def hand_in(self) -> str:
         """Hand in what was gathered, as far as the limits allow; return the reason where they don't."""
-        affordable, bound = self._affordable(requests)
+        affordable, bound = self._affordable(list(self._gathered.values()))
         for part in _parts(affordable):
             # A batch whose id was lost in a kill is known by its requests, so that it is not paid for twice.
             tag = hashlib.sha256("".join(sorted(meta.key for meta in part)).encode()).hexdigest()
@@ -192,6 +187,7 @@ class _Post:
                 with tempfile.TemporaryDirectory() as folder:
                     job = await self._endpoint.submit(_written(part, Path(folder) / "requests.jsonl"), tag)
             self.store.add_job(job.id, job.state, [(meta.key, *meta.most) for meta in part])
+        self._gathered = {}
         return say(f"batch.stopped_by_{bound}") if bound else ""
 
     def _may_be_there(self, part: list[RequestMeta]) -> bool:
@@ -226,7 +222,7 @@ class _Post:
         answer = Answer(status=status, body=body)
         if fault is None:
             request = Request("POST", CHAT, Meter(), {}, self._model)
-            usage = usage_of(read_text(body), request, self._settings)
+            usage = usage_of(read_text(body), request, self.setup.settings)
             await self.store.keep_answer(line.custom_id, self._model, answer, usage)
         elif isinstance(fault.error, QuotaExhaustedError):
             values = fault.error.values
@@ -234,7 +230,7 @@ class _Post:
         elif answer.status in _LASTING:
             await self.store.keep_answer(line.custom_id, self._model, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
-            self.given_up[line.custom_id] = answer
+            self._given_up[line.custom_id] = answer
 
     def _fault(self, status: int, body: str) -> Fault | None:
         """Find what is wrong with one answer of a batch, which may be wrong under any status."""

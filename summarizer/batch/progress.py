@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -50,7 +51,7 @@ class Silence:
         """Show nothing."""
 
     def close(self) -> None:
-        """Do nothing."""
+        """Show nothing."""
 
 
 class Speed:
@@ -58,14 +59,13 @@ class Speed:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._marks: list[tuple[float, int]] = []
+        self._marks: deque[tuple[float, int]] = deque()
 
     def mark(self, finished: int) -> None:
         """Note how many reports are finished now."""
-        now = self._clock()
-        self._marks.append((now, finished))
-        while len(self._marks) > 2 and now - self._marks[0][0] > _WINDOW:
-            self._marks.pop(0)
+        self._marks.append((self._clock(), finished))
+        while len(self._marks) > 2 and self._marks[-1][0] - self._marks[0][0] > _WINDOW:
+            self._marks.popleft()
 
     @property
     def rate(self) -> float:
@@ -76,7 +76,7 @@ class Speed:
         return (after - before) / (now - begun) if now > begun else 0.0
 
     def left(self, waiting: int) -> str:
-        """Give the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
+        """Return the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
         if not waiting:
             return "0:00"
         if self.rate <= 0:
@@ -97,14 +97,11 @@ def figures(totals: Totals, speed: Speed) -> str:
         left=speed.left(totals.waiting),
     )
     usage = totals.usage
-    if usage.requests or usage.tokens_in:
-        text += say(
-            "batch.figures_model",
-            requests=usage.requests,
-            tokens=f"{usage.tokens_in + usage.tokens_out:,}",
-            cost=say("batch.unknown") if usage.cost is None else f"{usage.cost:.4f}",
-        )
-    return text
+    if not usage.requests and not usage.tokens_in:
+        return text
+    cost = say("batch.unknown") if usage.cost is None else f"{usage.cost:.4f}"
+    tokens = f"{usage.tokens_in + usage.tokens_out:,}"
+    return text + say("batch.figures_model", requests=usage.requests, tokens=tokens, cost=cost)
 
 
 class Lines:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from summarizer.batch.admission import Admission, AttemptResult, RequestMeta, Trouble
@@ -15,6 +15,7 @@ from summarizer.batch.store import Answer
 from summarizer.errors import EndpointError, EndpointTimeoutError, RateLimitError, UnexpectedReplyError
 from summarizer.llm import Message, Request, TokenCounter
 from summarizer.llm.exchange import Meter
+from summarizer.llm.faults import Fault, FaultMapper
 from summarizer.llm.known import price_of
 from summarizer.llm.replies import ChatReply, read_text
 from summarizer.models import Usage
@@ -22,7 +23,6 @@ from summarizer.settings import Settings
 
 if TYPE_CHECKING:
     from summarizer.llm.async_transport import AsyncTransport
-    from summarizer.llm.faults import Fault
 
 # Seconds for which one request bears being refused for the rate; others get through meanwhile.
 _PATIENCE: Final = 1800.0
@@ -40,13 +40,6 @@ def begin_report() -> None:
     _has_asked.set(False)
 
 
-def request_key(url: str, request: Request) -> str:
-    """Hash what decides an answer: the address, the path and the body as it is sent."""
-    digest = hashlib.sha256(f"{request.method}\0{url}{request.path}\0".encode())
-    digest.update(request.content)
-    return digest.hexdigest()
-
-
 def meta_for(request: Request, settings: Settings, *, counted: bool, mailed: bool = False) -> RequestMeta:
     """Describe a request to admission.
 
@@ -56,7 +49,10 @@ def meta_for(request: Request, settings: Settings, *, counted: bool, mailed: boo
         counted: whether a limit needs its tokens, which are then counted, rather too many.
         mailed: whether it is handed in and not sent.
     """
-    key = request_key(settings.url, request)
+    # What decides an answer: the address, the path and the body as it is sent.
+    digest = hashlib.sha256(f"{request.method}\0{settings.url}{request.path}\0".encode())
+    digest.update(request.content)
+    key = digest.hexdigest()
     body = json.dumps(request.body, ensure_ascii=False) if mailed else ""
     if not counted or request.body is None:
         return RequestMeta(key=key, model=request.model, body=body)
@@ -123,7 +119,6 @@ class BatchSender:
             EndpointFailed: with the error, if the endpoint fails beyond all retries.
             Deferred: if the run stops.
         """
-        from summarizer.llm.faults import Fault
         from summarizer.llm.retry import retried
 
         request.meter.attempt()
@@ -148,76 +143,65 @@ class BatchSender:
         await self._transport.close()
 
 
+@dataclass
 class _Attempts:
     """The attempts at one request; each call is one that counts."""
 
-    def __init__(
-        self,
-        admission: Admission,
-        transport: AsyncTransport,
-        request: Request,
-        meta: RequestMeta,
-        settings: Settings,
-    ) -> None:
-        self._admission = admission
-        self._transport = transport
-        self._request = request
-        self._meta = meta
-        self._settings = settings
-        self._slips = 0
-        self._limited_since: float | None = None
-        self._timeouts = 0
+    admission: Admission
+    transport: AsyncTransport
+    request: Request
+    meta: RequestMeta
+    settings: Settings
+    slips: int = 0
+    timeouts: int = 0
+    limited_since: float | None = None
 
     async def __call__(self) -> str:
         """Send once, and again as often as the rate limit refuses or the endpoint slips."""
         while True:
-            answer = await self._admission.acquire(self._meta)
+            answer = await self.admission.acquire(self.meta)
             if answer is not None:
                 return self._stored(answer)
             # Once something was sent the report has begun, whatever came of it.
-            self._meta = self._meta._replace(begins=False)
+            self.meta = self.meta._replace(begins=False)
             text = await self._sent()
             if text is not None:
                 return text
 
     async def _sent(self) -> str | None:
         """Send once; None where it should be sent again right away."""
-        from summarizer.llm.faults import Fault
-
         try:
-            text = await self._transport.attempt(self._request)
+            text = await self.transport.attempt(self.request)
         except Fault as fault:
-            await self._admission.release(self._meta, self._result(fault))
-            if _trouble(fault) == "limited" and self._patient():
+            result = self._result(fault)
+            await self.admission.release(self.meta, result)
+            if result.trouble == "limited" and self._patient():
                 return None
             # One report gives up on the second time-out; a batch has the patience for some more.
-            self._timeouts += fault.once
-            fault.once = self._timeouts >= _MOST_TIMEOUTS
+            self.timeouts += fault.once
+            fault.once = self.timeouts >= _MOST_TIMEOUTS
             raise
         except BaseException:
-            await self._admission.release(self._meta, AttemptResult(trouble="gone"))
+            await self.admission.release(self.meta, AttemptResult(trouble="gone"))
             raise
         reply = read_text(text)
-        usage = usage_of(reply, self._request, self._settings)
-        if self._slips < _MOST_SLIPS and _garbled(reply, self._request):
-            self._slips += 1
-            lost = AttemptResult(trouble="lost", charged=True, usage=usage)
-            await self._admission.release(self._meta, lost)
+        usage = usage_of(reply, self.request, self.settings)
+        if self.slips < _MOST_SLIPS and _garbled(reply, self.request):
+            self.slips += 1
+            await self.admission.release(self.meta, AttemptResult(trouble="lost", charged=True, usage=usage))
             return None
-        await self._admission.release(self._meta, AttemptResult(answer=text, usage=usage))
+        await self.admission.release(self.meta, AttemptResult(answer=text, usage=usage))
         return text
 
     def _stored(self, answer: Answer) -> str:
         """Return a stored answer, or raise a stored refusal."""
-        from summarizer.llm.faults import FaultMapper
-
         if answer.status == 200:
             return answer.body
-        fault = FaultMapper(self._settings).from_reply(answer.status, answer.body, self._request.model)
+        fault = FaultMapper(self.settings).from_reply(answer.status, answer.body, self.request.model)
         raise EndpointFailed(fault.error) if fault.transient else fault.error
 
     def _result(self, fault: Fault) -> AttemptResult:
-        error, meta = fault.error, self._meta
+        error, meta = fault.error, self.meta
         # An answer that was cut off, or came too late, may have been billed: it counts at its most.
         charged = isinstance(error, _MAY_BE_BILLED) and meta.tokens_in > 0
         usage = Usage()
@@ -230,9 +214,9 @@ class _Attempts:
     def _patient(self) -> bool:
         """Whether to bear the rate limit any longer; the first time sets the clock."""
         now = time.monotonic()
-        if self._limited_since is None:
-            self._limited_since = now
-        return now - self._limited_since < max(self._settings.retry_seconds, _PATIENCE)
+        if self.limited_since is None:
+            self.limited_since = now
+        return now - self.limited_since < max(self.settings.retry_seconds, _PATIENCE)
 
 
 def _trouble(fault: Fault) -> Trouble:
