@@ -5,6 +5,7 @@ What takes CPU are two functions that another process can run, ``prepare`` and `
 
 from __future__ import annotations
 
+import traceback
 import zlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +15,6 @@ from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from summarizer.batch.files import of_this_file, write_report
 from summarizer.batch.plan import Deferred, EndpointFailed, Failure, JobResult
-from summarizer.batch.workers import UnforeseenError
 from summarizer.document import from_bytes_isolated, load_isolated
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import (
@@ -113,7 +113,7 @@ async def summarize_one(
         return JobResult(failure=Failure.of(path, WorkerDiedError(path=path)))
     except Exception as error:
         # The edge of one report: whatever broke here must not take the other reports along.
-        return _unforeseen(path, UnforeseenError.of(error))
+        return _unforeseen(path, error)
 
 
 def prepare(path: str, rules: Rules, data: bytes | None = None) -> Prepared:
@@ -158,6 +158,9 @@ def by_rules(path: str, rules: Rules, data: bytes | None = None, target: Target 
     return finish(*prepare(path, rules, data), target)
 
 
-def _unforeseen(path: str, error: UnforeseenError) -> JobResult:
-    message = say("batch.unexpected", path=path, reason=readable(f"{error.name}: {error.reason}"))
-    return JobResult(failure=Failure.named(path, error.name, message), trace=error.trace)
+def _unforeseen(path: str, error: Exception) -> JobResult:
+    """Put an error that no class of ours names into words, with its trace for whoever looks for the cause."""
+    name = type(error).__name__
+    message = say("batch.unexpected", path=path, reason=readable(f"{name}: {error}"))
+    trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
+    return JobResult(failure=Failure.named(path, name, message), trace=trace)

@@ -32,7 +32,6 @@ from summarizer.writing import explained, replacing
 
 _LOCK: Final = "batch.lock"
 _TABLES: Final = frozenset({"response", "lost", "result", "report", "run", "job", "job_request"})
-Value = str | int | float | bytes | None
 _MOST_A_COMMIT: Final = 200
 _PRIMARY: Final = 0xFF
 _LEAST_ROOM: Final = 1 << 16
@@ -47,6 +46,7 @@ _OF_NETWORKS: Final = frozenset({
     sqlite3.SQLITE_IOERR_UNLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK, sqlite3.SQLITE_IOERR_SHMOPEN,
     sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMLOCK, sqlite3.SQLITE_IOERR_SHMMAP,
 })  # fmt: skip
+Value = str | int | float | bytes | None
 
 
 class Answer(Model):
@@ -196,12 +196,9 @@ class Store:
         """Return the reports of the plan in order, those in the states named, or all."""
         wanted = states or ("waiting", "done", "failed")
         marks = ", ".join("?" * len(wanted))
-        found = self._read(
-            "SELECT position, path, name, key, state, failure FROM report"
-            f" WHERE state IN ({marks}) ORDER BY position",
-            *wanted,
-        )
-        for position, source, name, key, state, failure in found:
+        columns = "position, path, name, key, state, failure"
+        rows = self._read(f"SELECT {columns} FROM report WHERE state IN ({marks}) ORDER BY position", *wanted)
+        for position, source, name, key, state, failure in rows:
             with store_errors(self.path):
                 parsed = Failure.model_validate_json(failure) if failure else None
                 row = Row(position=position, source=source, name=name, key=key, state=state, failure=parsed)
@@ -308,25 +305,15 @@ class Store:
             self._lock.close()
 
     def _read(self, statement: str, *values: Value) -> list[Any]:
-        """Return all rows of a query."""
         with store_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
     def _write(self, statement: str, *rows: Sequence[Value]) -> Future[None]:
-        """Queue a statement for one or more rows of values.
-
-        Returns:
-            A future that is done when the rows are on the disk, or that carries the ``OutputError``.
-        """
+        """Queue a statement for rows of values; the future is done when they are on the disk, or has the error."""
         self._queue.append((statement, rows))
         return self._thread.submit(self._commit)
 
     async def _awrite(self, statement: str, *rows: Sequence[Value]) -> None:
-        """Write and wait for the disk.
-
-        Raises:
-            OutputError: if the disk is full, or the file cannot be written for another reason.
-        """
         # Whoever gives up waiting takes back nothing.
         await asyncio.shield(asyncio.wrap_future(self._write(statement, *rows)))
 
@@ -385,7 +372,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         _make(path)
     if not path.stat().st_size:
         raise DamagedStoreError(path=str(path), reason=say("batch.empty_store"))
-    connection = connect(path)
+    connection = _connect(path)
     try:
         _check(connection, path)
         _migrate(connection, path)
@@ -460,11 +447,11 @@ def store_errors(path: Path) -> Iterator[None]:
         raise StoreError(path=str(path), reason=f"{type(error).__name__}: {error}") from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> sqlite3.Connection:
     """Open a store's file so that a committed transaction outlives a power cut.
 
-    In WAL mode only ``synchronous=FULL`` brings each commit to the disk; readers never wait for the writer. Its SQL
-    knows ``packed(text)``: texts are packed on the thread that writes them.
+    In WAL mode only ``synchronous=FULL`` brings each commit to the disk. Its SQL knows ``packed(text)``: texts are
+    packed on the thread that writes them.
     """
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,7 +18,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Final, ParamSpec, TypeVar
 
-from summarizer.errors import SummarizerError, WorkerStartError
+from summarizer.errors import WorkerStartError
 from summarizer.messages import Language, language, set_language
 
 P = ParamSpec("P")
@@ -28,32 +27,11 @@ _METHOD: Final = "forkserver" if "forkserver" in multiprocessing.get_all_start_m
 # So many are handed to the pool at a time that none of its processes waits for the event loop.
 _CALLS_A_PROCESS: Final = 2
 _OBJECTS: Final = 20_000
-
-
-class UnforeseenError(Exception):
-    """What no class of ours names went wrong in a worker; in words, since not every exception passes on."""
-
-    def __init__(self, name: str, reason: str, trace: str) -> None:
-        super().__init__(name, reason, trace)
-        self.name = name
-        self.reason = reason
-        self.trace = trace
-
-    @classmethod
-    def of(cls, error: BaseException) -> UnforeseenError:
-        """Put an error into words, with its trace for whoever looks for the cause."""
-        if isinstance(error, cls):
-            return error
-        trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
-        return cls(type(error).__name__, str(error), trace)
+_hiding: Final = threading.Lock()
 
 
 class Workers:
-    """Runs functions in other processes; a context manager for one event loop.
-
-    Args:
-        processes: how many.
-    """
+    """Runs functions in so many other processes; belongs to one event loop, and is to be closed."""
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
@@ -72,9 +50,8 @@ class Workers:
         Raises:
             WorkerStartError: if the system lets no process start.
             BrokenProcessPool: if the function ends its process.
-            UnforeseenError: if it raises what is no ``SummarizerError``; that is raised as it is.
         """
-        work = partial(_run, function, *args, **kwargs)
+        work = partial(function, *args, **kwargs)
         async with self._slots:
             executor = self._executor
             try:
@@ -134,16 +111,17 @@ def _start_errors() -> Iterator[None]:
 def _main_module_hidden() -> Iterator[None]:
     """Start processes without running the caller's script again, which needs no ``if __name__`` then."""
     main = sys.modules["__main__"]
-    spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
-    main.__spec__ = None
-    if file is not None:
-        del main.__file__
-    try:
-        yield
-    finally:
-        main.__spec__ = spec
+    with _hiding:
+        spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+        main.__spec__ = None
         if file is not None:
-            main.__file__ = file
+            del main.__file__
+        try:
+            yield
+        finally:
+            main.__spec__ = spec
+            if file is not None:
+                main.__file__ = file
 
 
 # --- in the processes ----------------------------------------------------------------------------------------
@@ -163,13 +141,3 @@ def _leave_with(main: Connection) -> None:
     """Wait until the main process closes its end of the pipe or ends, and leave then, also amid a report."""
     wait([main])
     os._exit(0)
-
-
-def _run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    try:
-        return function(*args, **kwargs)
-    except SummarizerError:
-        raise
-    except Exception as error:
-        # The edge of a process: an exception that cannot be pickled would end it.
-        raise UnforeseenError.of(error) from None
