@@ -39,6 +39,7 @@
     │   └── InvalidAnswerError       prose instead of JSON, or JSON against the schema, also after repair
     ├── TemplateError                a prompt template is broken or a value for it is missing
     ├── WorkerStartError             the system lets a batch start no worker process
+    ├── WorkerDiedError              a report ends the process that reads it
     ├── OutputError                  a result cannot be written
     │   ├── DiskFullError
     │   └── StoreError               what a batch keeps cannot be read or written
@@ -237,6 +238,10 @@ class TemplateError(SummarizerError):
 
 class WorkerStartError(SummarizerError):
     """The system lets a batch start no worker process; values: ``reason``."""
+
+
+class WorkerDiedError(SummarizerError):
+    """A report ends the process that reads it; values: ``path``."""
 
 
 class OutputError(SummarizerError):

@@ -12,7 +12,7 @@ from summarizer._version import __version__
 from summarizer.document import from_text, load_isolated
 from summarizer.document import load as load_document
 from summarizer.document.limits import check_digits, check_numbers
-from summarizer.engines import AsyncEngine, Engine, RulesEngine
+from summarizer.engines import Engine, RulesEngine
 from summarizer.errors import UsageError
 from summarizer.facts import fact_table
 from summarizer.grounding import ground
@@ -97,18 +97,13 @@ def summarize(
 
     begun = perf_counter()
     if not isinstance(engine, str | None):
-        return _finish(report, engine.draft(report), begun)
+        return summary_of(report, engine.draft(report), begun)
     with closing(choose(settings or load_settings(), engine)) as chosen:
-        return _finish(report, chosen.draft(report), begun)
+        return summary_of(report, chosen.draft(report), begun)
 
 
-async def asummarize(report: Report, engine: AsyncEngine) -> Summary:
-    """Do as ``summarize`` does with an engine that asks without blocking."""
-    begun = perf_counter()
-    return _finish(report, await engine.adraft(report), begun)
-
-
-def _finish(report: Report, draft: Draft, begun: float) -> Summary:
+def summary_of(report: Report, draft: Draft, begun: float) -> Summary:
+    """Return what of a draft may stand, as a summary; ``begun`` is when its making did (``perf_counter``)."""
     fallback = draft.fallback or (draft if draft.engine == "rules" else RulesEngine().draft(report))
     found = ground(report, draft, fallback)
     return Summary(

@@ -1,22 +1,26 @@
 """Many reports: planned, run, resumed, paid for once; on one machine or on a cluster."""
 
+from summarizer.batch.budget import Limits
 from summarizer.batch.estimate import Estimate, estimate
-from summarizer.batch.items import Ending, Failure, Totals
-from summarizer.batch.limits import Limits
-from summarizer.batch.run import Options, run_batch
+from summarizer.batch.job import Rules
+from summarizer.batch.plan import Failure, RunResult, Totals
+from summarizer.batch.progress import BatchHandle, ReportState
+from summarizer.batch.run import Options, run_batch, start_batch
 from summarizer.batch.status import Status, batch_status
-from summarizer.batch.unit import Rules
 
 __all__ = [
-    "Ending",
+    "BatchHandle",
     "Estimate",
     "Failure",
     "Limits",
     "Options",
+    "ReportState",
     "Rules",
+    "RunResult",
     "Status",
     "Totals",
     "batch_status",
     "estimate",
     "run_batch",
+    "start_batch",
 ]

@@ -6,20 +6,19 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.batch.items import Item
-from summarizer.batch.line import Ticket
+from summarizer.batch.admission import RequestMeta
+from summarizer.batch.find import STORE
+from summarizer.batch.job import prepare
+from summarizer.batch.plan import Job, Setup, make_plan, set_up
 from summarizer.batch.progress import Silence, Watcher
-from summarizer.batch.run import Options, plan_for
-from summarizer.batch.sender import ticket_for
-from summarizer.batch.start import Start, start
-from summarizer.batch.store import FILE, Store
-from summarizer.document import load_isolated
+from summarizer.batch.run import Options
+from summarizer.batch.sender import meta_for
+from summarizer.batch.store import Store
 from summarizer.errors import InputError, InvalidAnswerError, ModelError
 from summarizer.llm import Client, Request
 from summarizer.llm.catalog import price_of
 from summarizer.models import Model, Usage
 from summarizer.settings import Settings
-from summarizer.summarize import read
 
 # An answer's limit is set so that the longest fits; the usual one takes about this share of it.
 _USUAL_SHARE: Final = 0.4
@@ -49,14 +48,14 @@ class _Recorder:
     def __init__(self, settings: Settings, store: Store | None) -> None:
         self._settings = settings
         self._store = store
-        self.tickets: list[Ticket] = []
+        self.requests: list[RequestMeta] = []
 
     async def send(self, request: Request) -> str:
-        ticket = ticket_for(request, self._settings, counted=True)
-        answer = self._store.answer(ticket.key) if self._store else None
+        meta = meta_for(request, self._settings, counted=True)
+        answer = self._store.answer(meta.key) if self._store else None
         if answer is not None:
             return answer.body
-        self.tickets.append(ticket)
+        self.requests.append(meta)
         raise InvalidAnswerError(url=self._settings.url, model=request.model, reason="")
 
     async def close(self) -> None:
@@ -72,60 +71,39 @@ async def estimate(
         UsageError: if nothing is found, or the settings make no sense.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    items = plan_for(places, options, watcher or Silence()).items
-    begin = await start(settings, options.limits)
-    store = Store(options.out, exclusive=False) if (options.out / FILE).exists() else None
-    try:
-        return await _estimate(items, begin, options, store)
-    finally:
-        if store is not None:
-            store.close()
+    jobs = make_plan(places, options.out, options.rules.max_mb, (watcher or Silence()).note).jobs
+    setup = await set_up(settings, priced=options.limits.max_cost is not None)
+    store = Store(options.out, exclusive=False) if (options.out / STORE).exists() else None
+    with store or contextlib.nullcontext():
+        return await _estimate(jobs, setup, options, store)
 
 
-async def _estimate(items: list[Item], begin: Start, options: Options, store: Store | None) -> Estimate:
-    recipe = begin.recipe
-    kept = [item for item in items if store and store.summary(recipe.key(item.sha256)) is not None]
-    unread = sum(item.failure is not None for item in items)
-    left = {item.sha256 or item.path: item for item in items if item not in kept and item.failure is None}
+async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Store | None) -> Estimate:
+    done = [job for job in jobs if store and store.summary(setup.key.of(job.sha256)) is not None]
+    refused = sum(job.failure is not None for job in jobs)
+    left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
     waiting = list(left.values())
-    found = Estimate(
-        reports=len(items), done=len(kept), unreadable=unread, engine=recipe.engine, model=recipe.model
+    known = Estimate(
+        reports=len(jobs), done=len(done), unreadable=refused, engine=setup.key.engine, model=setup.model
     )
-    if recipe.model is None or not waiting:
-        return found.model_copy(update={"cost": 0.0, "cost_most": 0.0})
+    if setup.model is None or not waiting:
+        return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
     step = max(len(waiting) / _MOST_LOOKED_AT, 1.0)
-    sample = [waiting[int(at * step)] for at in range(int(len(waiting) / step))]
-    recorder = _Recorder(begin.settings, store)
+    sample = [waiting[int(number * step)] for number in range(int(len(waiting) / step))]
+    recorder = _Recorder(setup.settings, store)
     unreadable = 0
-    for item in sample:
-        unreadable += not await _ask(item, begin, options, recorder)
-    scale = sum(item.size for item in waiting) / max(sum(item.size for item in sample), 1)
-    return _priced(found, recorder.tickets, scale, begin.settings).model_copy(
-        update={"sampled": len(sample) if step > 1 else 0, "unreadable": unread + round(unreadable * scale)}
-    )
-
-
-async def _ask(item: Item, begin: Start, options: Options, recorder: _Recorder) -> bool:
-    """Drive the engine over one report; tell whether it is a report at all."""
-    from summarizer.engines.llm import LlmEngine
-
-    try:
-        report = read(load_isolated(item.path, max_mb=options.rules.max_mb, force=options.rules.force))
-    except InputError:
-        return False
-    with contextlib.suppress(ModelError):  # nobody answers: that is the point
-        await LlmEngine(begin.settings, Client(begin.settings, sender=recorder)).adraft(report)
-    return True
-
-
-def _priced(found: Estimate, tickets: list[Ticket], scale: float, settings: Settings) -> Estimate:
-    read_ = round(sum(ticket.tokens_in for ticket in tickets) * scale)
-    most = round(sum(ticket.tokens_out for ticket in tickets) * scale)
+    for job in sample:
+        unreadable += not await _ask(job, setup.settings, options, recorder)
+    scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)
+    read_ = round(sum(meta.tokens_in for meta in recorder.requests) * scale)
+    most = round(sum(meta.tokens_out for meta in recorder.requests) * scale)
     usual = round(most * _USUAL_SHARE)
-    price = price_of(found.model or "", settings)
-    return found.model_copy(
+    price = price_of(setup.model, setup.settings)
+    return known.model_copy(
         update={
-            "requests": round(len(tickets) * scale),
+            "sampled": len(sample) if step > 1 else 0,
+            "unreadable": refused + round(unreadable * scale),
+            "requests": round(len(recorder.requests) * scale),
             "tokens_in": read_,
             "tokens_out": usual,
             "tokens_out_most": most,
@@ -133,3 +111,16 @@ def _priced(found: Estimate, tickets: list[Ticket], scale: float, settings: Sett
             "cost_most": price.of(Usage(tokens_in=read_, tokens_out=most)) if price else None,
         }
     )
+
+
+async def _ask(job: Job, settings: Settings, options: Options, recorder: _Recorder) -> bool:
+    """Drive the engine over one report; return whether it is a report at all."""
+    from summarizer.engines.llm import LlmEngine
+
+    try:
+        report, draft, _ = prepare(job.path, options.rules)
+    except InputError:
+        return False
+    with contextlib.suppress(ModelError):  # nobody answers: that is the point
+        await LlmEngine(settings, Client(settings, sender=recorder)).adraft(report, draft)
+    return True

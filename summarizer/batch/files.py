@@ -20,15 +20,7 @@ FAILURES: Final = "failures.jsonl"
 METRICS: Final = "metrics.csv"
 WORKBOOK: Final = "metrics.xlsx"
 
-_FILES: Final = re.compile(
-    r"reports|(results|failures)\.jsonl|metrics(-\d+)?\.(csv|xlsx)|batch\.(sqlite|lock).*"
-)
 _INDENT: Final = re.compile(r"\n *")
-
-
-def is_output(name: str) -> bool:
-    """Whether a batch has written the file or folder of this name, if a batch is at home where it is."""
-    return _FILES.fullmatch(name) is not None
 
 
 class Output:

@@ -1,7 +1,8 @@
-"""Which files a batch's places mean, and why one of them cannot be taken."""
+"""Which files a batch's places mean, whether named or read from a list, and why one of them cannot be taken."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +11,6 @@ from pathlib import Path, PurePath
 from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
-from summarizer.batch.files import is_output
-from summarizer.batch.store import FILE
 from summarizer.document import SUFFIXES
 from summarizer.errors import (
     InputError,
@@ -23,6 +22,11 @@ from summarizer.errors import (
 from summarizer.messages import say
 from summarizer.writing import reason_of
 
+STORE: Final = "batch.sqlite"
+# What a batch writes where it is at home.
+_OUTPUT: Final = re.compile(
+    r"reports|(results|failures)\.jsonl|metrics(-\d+)?\.(csv|xlsx)|batch\.(sqlite|lock).*"
+)
 # Plainly no documents: what systems and Office leave behind, programs and their settings, sound and film.
 _NO_DOCUMENTS: Final = re.compile(
     r"\.(?:apk|asp|avi|bat|bin|c|cfg|class|cmd|conf|cpp|css|dat|db|dll|dmg|exe|flv|h|ini|ipynb|iso|jar|java|js|json"
@@ -37,6 +41,15 @@ _MARKED_UP: Final = frozenset(
     {".csv", ".htm", ".html", ".mht", ".mhtml", ".shtml", ".tex", ".tsv", ".xhtml", ".xml"}
 )
 _PATTERN: Final = re.compile(r"[*?\[]")
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ENCODINGS: Final = ("utf-8", "gb18030")
+_QUOTES: Final = frozenset(('""', "''", "“”"))
+# What Python's strip leaves: the mark stays in the middle where two lists were put together.
+_BLANK: Final = " \t\u3000\ufeff"
 
 
 class Found(NamedTuple):
@@ -77,16 +90,22 @@ def find_reports(places: Iterable[str], out: Path | None = None) -> Findings:
     empty: list[str] = []
     for place in places:
         search = _Search(out)
-        here = search.expand(place)
-        for each in here:
-            found.setdefault(_identity(each.path), each)
+        files = search.expand(place)
+        for file in files:
+            found.setdefault(_identity(file.path), file)
         skipped |= {_identity(path): path for path in search.skipped}
-        if not here:
+        if not files:
             empty.append(place)
     if not found:
-        known = "、".join(sorted(SUFFIXES))
-        raise UsageError(problem=say("batch.nothing_found", suffixes=known, skipped=len(skipped)))
+        raise nothing_found(len(skipped))
     return Findings(list(found.values()), [skipped[name] for name in skipped if name not in found], empty)
+
+
+def nothing_found(skipped: int) -> UsageError:
+    """Return the error of a batch without reports, so many other files passed over."""
+    return UsageError(
+        problem=say("batch.nothing_found", suffixes="、".join(sorted(SUFFIXES)), skipped=skipped)
+    )
 
 
 class _Search:
@@ -107,10 +126,10 @@ class _Search:
         elif os.path.lexists(place) or not _PATTERN.search(place):
             return [Found(path, None, refused(path))]
         else:
-            fixed = next(at for at, part in enumerate(path.parts) if _PATTERN.search(part))
-            base, files = None, self._match(Path(*path.parts[:fixed]), path.parts[fixed:])
+            fixed = next(number for number, part in enumerate(path.parts) if _PATTERN.search(part))
+            files = self._match(Path(*path.parts[:fixed]), path.parts[fixed:])
         found = [Found(file, base, not_read(str(file)) or refused(file)) for file in files]
-        return sorted([*found, *self._unread], key=lambda each: each.path)
+        return sorted([*found, *self._unread], key=lambda file: file.path)
 
     def _match(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
         """Return the files below a folder that a pattern means; a folder that it matches means all in it."""
@@ -157,10 +176,10 @@ class _Search:
             reason = UnreadableFileError(path=str(folder), reason=reason_of(error))
             self._unread.append(Found(folder, None, reason))
             return []
-        own = self._out == _identity(folder) or any(entry.name == FILE for entry in found)
+        own = self._out == _identity(folder) or any(entry.name == STORE for entry in found)
         taken: list[os.DirEntry[str]] = []
         for entry in found:
-            if own and is_output(entry.name):
+            if own and _OUTPUT.fullmatch(entry.name):
                 continue
             if is_no_document(entry.name, folder=_leads_on(entry)):
                 self.skipped.append(Path(entry))
@@ -215,3 +234,70 @@ def _is_folder(path: Path) -> bool:
 
 def _identity(path: Path) -> str:
     return os.path.normcase(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps ".."
+
+
+# --- lists ---------------------------------------------------------------------------------------------------
+
+
+def read_list(data: bytes) -> list[str]:
+    """Return the places that a list names, one a line, or one before each NUL byte (``find -print0``).
+
+    Byte order marks, Windows' line ends, blank lines, lines that begin with # and quotes around a path do not count,
+    unless there is a file of just that name. The list may be in UTF-8, in UTF-16 (PowerShell), in GB18030 (cmd on a
+    Chinese Windows), or hold names that are in neither (``find``): of the readings of a line the one that is there is
+    taken.
+    """
+    return [place for line in _lines(data) if (place := _place(line))]
+
+
+def _lines(data: bytes) -> list[bytes]:
+    marked = next((pair for pair in _BYTE_ORDER_MARKS if data.startswith(pair[0])), None)
+    mark, encoding = marked or (b"", "utf-16-le" if _is_utf16(data) else "utf-8")
+    data = data[len(mark) :]
+    if encoding != "utf-8":
+        data = data.decode(encoding, "replace").encode()
+    elif b"\0" in data:
+        return data.split(b"\0")
+    return re.split(rb"[\r\n]+", data)
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether zeros stand only behind characters of ASCII, and one of these is a stop or a line end."""
+    if len(data) % 2 or 0 in data[::2]:
+        return False
+    return any(high == 0 and low in b".\n" for low, high in zip(data[::2], data[1::2], strict=True))
+
+
+def _place(line: bytes) -> str:
+    """Return the reading of a line that is there, else the likeliest; nothing for a line that names nothing."""
+    for reading in _readings(line):
+        if os.path.lexists(reading):
+            return reading
+    text = _unquoted(_text(line))
+    return "" if text.startswith("#") else text
+
+
+def _readings(line: bytes) -> Iterator[str]:
+    """Return the names that a line may mean: its very bytes, then its text as each system would write it."""
+    text = _text(line)
+    if os.name == "nt":
+        yield from (text, _unquoted(text))
+        return
+    yield os.fsdecode(line)
+    for name in (text, _unquoted(text), _unquoted(text).replace("\\", "/")):
+        for encoding in _ENCODINGS:
+            yield os.fsdecode(name.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace"))
+
+
+def _text(line: bytes) -> str:
+    for encoding in _ENCODINGS:
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("utf-8", "surrogateescape")
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip().strip(_BLANK)
+    return text[1:-1] if text[:1] + text[-1:] in _QUOTES and len(text) > 2 else text

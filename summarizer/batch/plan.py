@@ -1,23 +1,40 @@
-"""What a batch does: each report's hash, what tables call it, what its output file is called, how it is done."""
+"""What a batch does: its jobs, the engine and model that do them, the key that a result is kept under."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, NamedTuple
+
+from pydantic import Field
 
 from summarizer._version import __version__
-from summarizer.batch.find import Found
-from summarizer.batch.items import Failure, Item, Recipe
+from summarizer.batch.find import Found, find_reports
+from summarizer.document.files import read_file
+from summarizer.errors import (
+    EndpointError,
+    EndpointTimeoutError,
+    InputError,
+    QuotaExhaustedError,
+    RateLimitError,
+    ServerError,
+    SummarizerError,
+    UsageError,
+)
 from summarizer.filenames import distinct, readable, without_ending
-from summarizer.llm import load_template
+from summarizer.llm import Client, Request, load_template
+from summarizer.llm.catalog import price_of
+from summarizer.messages import say
+from summarizer.models import SCHEMA_VERSION, EngineName, Model, Usage
 from summarizer.settings import Settings
+
+State = Literal["waiting", "done", "failed"]
 
 # The templates that shape what the engine asks; a changed one makes other requests, so another result.
 TEMPLATES: Final = ("system", "metrics", "points", "answer_in_json", "repair_items", "repair_prose")
@@ -27,27 +44,154 @@ _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 # File systems count bytes, of which a Chinese character has three.
 _LONGEST_NAME: Final = 180
-_MOST_READ: Final = 1 << 20
-_MEGABYTE: Final = 1_000_000
+_MOST_NAMED: Final = 5
+# One report gives up soon, for somebody waits; a batch has time.
+_RETRIES: Final = 6
+_RETRY_SECONDS: Final = 3600.0
+_NO_WORD: Final = (EndpointError, EndpointTimeoutError, QuotaExhaustedError, RateLimitError, ServerError)
 
 
-def make_plan(found: Sequence[Found], max_mb: float) -> list[Item]:
+class Failure(Model):
+    """Why a report has no summary: one line of failures.jsonl."""
+
+    report: str = Field(description="its path, as people read it")
+    error: str = Field(description="the class's name")
+    message: str
+    todo: str = Field(description="what to do, in one sentence")
+
+    @classmethod
+    def of(cls, path: str, error: SummarizerError) -> Failure:
+        """Put an error into words: what happened, and apart from it what to do."""
+        return cls.named(path, error.name, str(error))
+
+    @classmethod
+    def named(cls, path: str, error: str, message: str) -> Failure:
+        """Take what to do, with which a message of the catalogue ends."""
+        # The last one: a file's name may hold more of them.
+        todo = re.split("；|; ", message)[-1].strip()
+        return cls(report=readable(path), error=error, message=message, todo=todo)
+
+
+class Job(Model):
+    """A report to be done."""
+
+    position: int
+    path: str = Field(description="to open it by; of bytes that may be no text")
+    source: str = Field(description="what tables call it; no two jobs share one")
+    name: str = Field(description="of its file in the output folder, without .json; no two jobs share one")
+    sha256: str = Field(default="", description="of the file's bytes; empty where it cannot be read")
+    size: int = 0
+    failure: Failure | None = Field(default=None, description="why it is not even opened, if so")
+
+
+class JobResult(Model):
+    """What became of a job; exactly one of summary and failure is given."""
+
+    sha256: str = ""
+    summary: bytes | None = Field(default=None, description="JSON in UTF-8, compressed with zlib")
+    failure: Failure | None = None
+    trace: str = Field(default="", description="where an error came from that no class of ours names")
+
+
+class Totals(Model):
+    """How far a batch has come."""
+
+    reports: int = 0
+    done: int = 0
+    failed: int = 0
+    kept: int = Field(default=0, description="of those done, how many an earlier run had finished")
+    usage: Usage = Usage()
+
+    @property
+    def waiting(self) -> int:
+        """Reports that are neither done nor failed."""
+        return self.reports - self.done - self.failed
+
+
+class RunResult(Model):
+    """How a run ended."""
+
+    totals: Totals
+    seconds: float
+    reason: str = Field(default="", description="why it stopped before its end; empty where it did not")
+    skipped: int = Field(default=0, description="files that are plainly no documents")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every report is done."""
+        return self.totals.done == self.totals.reports
+
+
+class CacheKey(Model):
+    """What a result depends on, beside the report's bytes."""
+
+    engine: EngineName
+    model: str | None = None
+    prompts: str = Field(description="version of all that shapes the prompts; of the rules, the tool's own")
+
+    def of(self, sha256: str) -> str:
+        """Return the key of the result for a file with this hash; another schema version has other keys, too."""
+        parts = (sha256, self.engine, self.model or "", self.prompts, str(SCHEMA_VERSION))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Deferred(Exception):
+    """A report cannot be finished now and is no failure: the run stops, or an answer is still to come."""
+
+
+class EndpointFailed(Exception):
+    """Carries an error past client and engine, which would mend or mask it, to the edge of the report."""
+
+    def __init__(self, error: SummarizerError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+# --- which reports -------------------------------------------------------------------------------------------
+
+
+class Plan(NamedTuple):
+    """The jobs, and how many files are plainly no documents."""
+
+    jobs: list[Job]
+    skipped: int
+
+
+def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[str], None]) -> Plan:
+    """Find the reports, hash each file, and say what else was found.
+
+    Args:
+        places: files, folders and patterns.
+        out: the output folder, whose own files are left out.
+        max_mb: the size in megabytes above which a file is not opened.
+        note: is told in a sentence which places are empty and which files are no documents.
+
+    Raises:
+        UsageError: if there are no reports.
+    """
+    findings = find_reports(places, out)
+    for place in findings.empty:
+        note(say("batch.nothing_there", path=place))
+    if findings.skipped:
+        names = "、".join(readable(path.name) for path in findings.skipped[:_MOST_NAMED])
+        more = say("batch.and_more") if len(findings.skipped) > _MOST_NAMED else ""
+        note(say("batch.skipped", count=len(findings.skipped), names=names + more))
+    return Plan(jobs_for(findings.found, max_mb), len(findings.skipped))
+
+
+def jobs_for(found: Sequence[Found], max_mb: float) -> list[Job]:
     """Hash each file, and give each a name in the tables and one of its output file.
 
     In tables a file is called by its path below the folder that was searched, or as it was named (without its folders
     where these were named from the root); files that are alike in that get as much of the path before it as tells
     them apart. Its output file has its own name, without the ending; where two share one, digits of a hash behind it.
-
-    Args:
-        found: the files.
-        max_mb: the size in megabytes above which a file is not opened.
     """
-    sources = distinct([each.path for each in found], [_source(each) for each in found])
-    stems = [_stem(each.path) for each in found]
+    sources = distinct([file.path for file in found], [_source(file) for file in found])
+    stems = [_stem(file.path) for file in found]
     shared = Counter(map(_folded, stems))
-    items: list[Item] = []
+    jobs: list[Job] = []
     taken: set[str] = set()
-    for position, (each, source, stem) in enumerate(zip(found, sources, stems, strict=True)):
+    for position, (file, source, stem) in enumerate(zip(found, sources, stems, strict=True)):
         name = stem
         if shared[_folded(stem)] > 1:
             digest = hashlib.sha256(source.encode()).hexdigest()
@@ -55,38 +199,15 @@ def make_plan(found: Sequence[Found], max_mb: float) -> list[Item]:
                 name for digits in range(8, 65) if _folded(name := f"{stem}-{digest[:digits]}") not in taken
             )
         taken.add(_folded(name))
-        sha256, size, failure = _looked_at(each, max_mb)
-        items.append(
-            Item(
-                position=position,
-                path=str(each.path),
-                source=source,
-                name=name,
-                sha256=sha256,
-                size=size,
-                failure=failure,
-            )
-        )
-    return items
+        job = Job(position=position, path=str(file.path), source=source, name=name)
+        jobs.append(_looked_at(job, file.error, max_mb))
+    return jobs
 
 
-def recipe_for(settings: Settings, model: str | None) -> Recipe:
-    """Say how reports are to be done; ``model`` is None for the rules engine.
-
-    Raises:
-        TemplateError: if a template is broken.
-    """
-    if model is None:
-        return Recipe(engine="rules", prompts=__version__)
-    versions = [load_template(name, settings.prompts).version for name in TEMPLATES]
-    shaping = "\0".join((*versions, str(settings.context), __version__))
-    return Recipe(engine="llm", model=model, prompts=hashlib.sha256(shaping.encode()).hexdigest()[:16])
-
-
-def _source(found: Found) -> str:
-    path = found.path
-    if found.base is not None and path != found.base:
-        path = path.relative_to(found.base)
+def _source(file: Found) -> str:
+    path = file.path
+    if file.base is not None and path != file.base:
+        path = path.relative_to(file.base)
     elif path.is_absolute():
         path = Path(path.name)
     return readable(path.as_posix())
@@ -106,24 +227,97 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _looked_at(found: Found, max_mb: float) -> tuple[str, int, Failure | None]:
-    """Return a file's hash, its size in bytes, and why it is not done, if so.
-
-    What cannot be opened has no hash; its report fails with the reason when its turn comes.
-    """
-    path = found.path
-    if found.error is not None:
-        return "", 0, Failure.of(str(path), found.error)
-    digest = hashlib.sha256()
-    size = 0
-    most = max_mb * _MEGABYTE
-    # Since it was found a file may have become a pipe, which would keep whoever opens it waiting.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+def _looked_at(job: Job, error: InputError | None, max_mb: float) -> Job:
+    """Add the file's hash and size; what cannot be read has none, and fails with the reason when its turn comes."""
+    if error is not None:
+        return job.model_copy(update={"failure": Failure.of(job.path, error)})
     try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            while size <= most and (block := file.read(_MOST_READ)):
-                digest.update(block)
-                size += len(block)
-    except OSError:
-        return "", 0, None
-    return ("" if size > most else digest.hexdigest()), size, None
+        data = read_file(job.path, max_mb=max_mb).data
+    except InputError:
+        return job
+    return job.model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)})
+
+
+# --- by which engine -----------------------------------------------------------------------------------------
+
+
+class Setup(Model):
+    """The engine, and the settings with everything in them that an endpoint would have to be asked."""
+
+    key: CacheKey
+    settings: Settings
+
+    @property
+    def model(self) -> str | None:
+        """The model; None where rules do it."""
+        return self.key.model
+
+
+async def set_up(settings: Settings, *, priced: bool = False) -> Setup:
+    """Find out which engine and model it will be, and what the model holds.
+
+    Both are settled once for the whole batch, so that nobody asks again and none decides otherwise.
+
+    Args:
+        settings: as they were given.
+        priced: whether a limit of cost is set, which needs the model's price.
+
+    Raises:
+        UsageError: if no endpoint is configured, or a price that is needed is not known.
+        ModelError: if the endpoint does not answer, or has no model to choose.
+    """
+    if not settings.uses_model:
+        return Setup(key=cache_key(settings, None), settings=settings)
+    client = Client(settings, sender=_Strict(settings))
+    try:
+        model = await client.amodel()
+        budget = await client.abudget()
+    except EndpointFailed as failed:
+        raise failed.error from None
+    finally:
+        await client.aclose()
+    settled = settings.model_copy(
+        update={
+            "model": model,
+            "context": budget.context,
+            "retries": max(settings.retries, _RETRIES),
+            "retry_seconds": max(settings.retry_seconds, _RETRY_SECONDS),
+        }
+    )
+    if priced and price_of(model, settled) is None:
+        raise UsageError(problem=say("batch.no_price", model=model))
+    return Setup(key=cache_key(settled, model), settings=settled)
+
+
+def cache_key(settings: Settings, model: str | None) -> CacheKey:
+    """Return what results will depend on; ``model`` is None for the rules engine.
+
+    Raises:
+        TemplateError: if a template is broken.
+    """
+    if model is None:
+        return CacheKey(engine="rules", prompts=__version__)
+    versions = [load_template(name, settings.prompts).version for name in TEMPLATES]
+    shaping = "\0".join((*versions, str(settings.context), __version__))
+    return CacheKey(engine="llm", model=model, prompts=hashlib.sha256(shaping.encode()).hexdigest()[:16])
+
+
+class _Strict:
+    """Lets nobody mistake an endpoint that is down for one that does not say what its model holds.
+
+    A guess would cut reports into other parts than the endpoint's own word, and pay for both.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from summarizer.llm.transport import AsyncTransport
+
+        self._transport = AsyncTransport(settings)
+
+    async def send(self, request: Request) -> str:
+        try:
+            return await self._transport.send(replace(request, optional=False))
+        except _NO_WORD as error:
+            raise EndpointFailed(error) from error
+
+    async def close(self) -> None:
+        await self._transport.close()

@@ -1,15 +1,21 @@
-"""What a person sees while a batch runs: a bar on a terminal, a line now and then where there is none."""
+"""How a batch is watched: by a bar on a terminal, by a line now and then, by another thread report by report."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TextIO
 
-from summarizer.batch.items import Totals
+from summarizer.batch.plan import Failure, Job, RunResult, Totals
+from summarizer.errors import SummarizerError
 from summarizer.messages import say
+from summarizer.models import Model
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -45,7 +51,7 @@ class Silence:
         """Show nothing."""
 
     def close(self) -> None:
-        """Do nothing."""
+        """Show nothing."""
 
 
 class Speed:
@@ -53,14 +59,13 @@ class Speed:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._marks: list[tuple[float, int]] = []
+        self._marks: deque[tuple[float, int]] = deque()
 
     def mark(self, finished: int) -> None:
         """Note how many reports are finished now."""
-        now = self._clock()
-        self._marks.append((now, finished))
-        while len(self._marks) > 2 and now - self._marks[0][0] > _WINDOW:
-            self._marks.pop(0)
+        self._marks.append((self._clock(), finished))
+        while len(self._marks) > 2 and self._marks[-1][0] - self._marks[0][0] > _WINDOW:
+            self._marks.popleft()
 
     @property
     def rate(self) -> float:
@@ -71,7 +76,7 @@ class Speed:
         return (after - before) / (now - begun) if now > begun else 0.0
 
     def left(self, waiting: int) -> str:
-        """Give the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
+        """Return the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
         if not waiting:
             return "0:00"
         if self.rate <= 0:
@@ -92,14 +97,11 @@ def figures(totals: Totals, speed: Speed) -> str:
         left=speed.left(totals.waiting),
     )
     usage = totals.usage
-    if usage.requests or usage.tokens_in:
-        text += say(
-            "batch.figures_model",
-            requests=usage.requests,
-            tokens=f"{usage.tokens_in + usage.tokens_out:,}",
-            cost=say("batch.unknown") if usage.cost is None else f"{usage.cost:.4f}",
-        )
-    return text
+    if not usage.requests and not usage.tokens_in:
+        return text
+    cost = say("batch.unknown") if usage.cost is None else f"{usage.cost:.4f}"
+    tokens = f"{usage.tokens_in + usage.tokens_out:,}"
+    return text + say("batch.figures_model", requests=usage.requests, tokens=tokens, cost=cost)
 
 
 class Lines:
@@ -175,3 +177,65 @@ def watcher_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> W
     if quiet or stream is None:
         return Silence()
     return Live() if stream.isatty() else Lines(stream)
+
+
+class ReportState(Model):
+    """Where a report of a running batch stands; ``summary`` is the file of its summary, JSON, once it is done."""
+
+    path: str
+    source: str
+    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    summary: Path
+    failure: Failure | None = None
+
+
+class BatchHandle:
+    """A batch at work; any thread may look at it and stop it.
+
+    Attributes:
+        result: how it ended; None while it runs, and where it could not.
+        error: why it could not begin or go on, if so.
+        ended: is set when it has ended.
+    """
+
+    def __init__(self) -> None:
+        self.result: RunResult | None = None
+        self.error: SummarizerError | None = None
+        self.ended = threading.Event()
+        self._reports: list[ReportState] = []
+        self._stop: Callable[[], object] | None = None
+        self._stopped = False
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is still to come."""
+        return not self.ended.is_set()
+
+    def reports(self) -> tuple[ReportState, ...]:
+        """Return the reports as they stand, in the order of the plan; none before all files were looked at."""
+        return tuple(self._reports)
+
+    def stop(self) -> None:
+        """Begin no further report; those that have asked a model are finished."""
+        self._stopped = True
+        if self._stop is not None:
+            # Its event loop may end in this very moment.
+            with suppress(RuntimeError):
+                self._stop()
+
+    def planned(self, jobs: Sequence[Job], folder: Path, stop: Callable[[], object]) -> None:
+        """Take from the run its plan, the folder of the summaries, and what stops it."""
+        loop = asyncio.get_running_loop()
+        self._reports = [
+            ReportState(path=job.path, source=job.source, summary=folder / f"{job.name}.json") for job in jobs
+        ]
+        self._stop = lambda: loop.call_soon_threadsafe(stop)
+        if self._stopped:
+            stop()
+
+    def note(
+        self, job: Job, state: Literal["waiting", "running", "done", "failed"], failure: Failure | None = None
+    ) -> None:
+        """Take from the run where a report stands now."""
+        before = self._reports[job.position]
+        self._reports[job.position] = before.model_copy(update={"state": state, "failure": failure})

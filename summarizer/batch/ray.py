@@ -12,19 +12,17 @@ import hashlib
 import logging
 import os
 import sys
+import time
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from summarizer.batch.find import find_reports, is_no_document, not_read, refused
-from summarizer.batch.items import Failure, Outcome
-from summarizer.batch.limits import Limits
-from summarizer.batch.start import Start, start
-from summarizer.batch.unit import Rules, work
-from summarizer.document import SUFFIXES
-from summarizer.engines import AsyncEngine, RulesEngine
+from summarizer.batch.find import find_reports, is_no_document, not_read, nothing_found, refused
+from summarizer.batch.job import Rules, summarize_one
+from summarizer.batch.plan import Failure, JobResult, RunResult, Setup, Totals, set_up
+from summarizer.engines import AsyncEngine
 from summarizer.errors import (
     InputError,
     MissingFileError,
@@ -34,7 +32,7 @@ from summarizer.errors import (
 )
 from summarizer.filenames import readable
 from summarizer.messages import Language, language, say, set_language
-from summarizer.models import Model, Summary
+from summarizer.models import Summary
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,16 +49,6 @@ _ROWS_A_BLOCK: Final = 50
 _ROWS_A_BATCH: Final = 10
 
 
-class Counted(Model):
-    """What a cluster's run came to."""
-
-    reports: int
-    done: int
-    failed: int
-    kept: int = 0
-    skipped: int = 0
-
-
 class _File(NamedTuple):
     """A file to be done: its address, and why it is not opened, if so."""
 
@@ -71,8 +59,8 @@ class _File(NamedTuple):
 class Worker:
     """An actor: keeps its engine, turns rows with paths into rows with summaries."""
 
-    def __init__(self, begin: Start, rules: Rules, spoken: Language) -> None:
-        self._begin = begin
+    def __init__(self, setup: Setup, rules: Rules, spoken: Language) -> None:
+        self._setup = setup
         self._rules = rules
         self._empty: Failure | None = None
         set_language(spoken)
@@ -87,18 +75,17 @@ class Worker:
         return {column: [row[column] for row in made] for column in COLUMNS}
 
     async def _all(self, files: list[_File]) -> list[dict[str, Any]]:
-        if self._begin.recipe.model is None:
-            engine: AsyncEngine | RulesEngine = RulesEngine()
-            return [await self._one(file, engine) for file in files]
+        if self._setup.model is None:
+            return [await self._one(file, None) for file in files]
         from summarizer.engines.llm import LlmEngine
 
-        asking = LlmEngine(self._begin.settings)
+        asking = LlmEngine(self._setup.settings)
         try:
             return list(await asyncio.gather(*(self._one(file, asking) for file in files)))
         finally:
             await asking.client.aclose()
 
-    async def _one(self, file: _File, engine: AsyncEngine | RulesEngine) -> dict[str, Any]:
+    async def _one(self, file: _File, engine: AsyncEngine | None) -> dict[str, Any]:
         path, failure = file
         if failure is None and self._empty is not None:
             # The account has nothing left: this report would only be told so, too.
@@ -108,11 +95,11 @@ class Worker:
         except InputError as error:
             failure = Failure.of(path, error)
         if failure is not None:
-            return _row(path, Outcome(position=0, failure=failure), self._begin)
-        outcome = await work(0, path, data, engine, self._rules)
-        if outcome.failure is not None and outcome.failure.error == QuotaExhaustedError.__name__:
-            self._empty = outcome.failure
-        return _row(path, outcome, self._begin)
+            return _row(path, JobResult(failure=failure), self._setup)
+        result = await summarize_one(path, self._rules, engine, data=data)
+        if result.failure is not None and result.failure.error == QuotaExhaustedError.__name__:
+            self._empty = result.failure
+        return _row(path, result, self._setup)
 
 
 def run_on_ray(
@@ -123,7 +110,7 @@ def run_on_ray(
     rules: Rules | None = None,
     address: str | None = None,
     workers: int | None = None,
-) -> Counted:
+) -> RunResult:
     """Do all reports of these places on a cluster, and append a row for each to the Parquet folder ``out``.
 
     A report whose row says ``done`` already, for the same engine, model and prompts, is not done again.
@@ -146,27 +133,25 @@ def run_on_ray(
         import ray
     except ImportError as error:
         raise UsageError(problem=say("batch.cluster_missing")) from error
+    begun = time.monotonic()
     files, skipped = _found(places)
-    begin = asyncio.run(start(settings, Limits()))
-    finished = _finished(out)
-    keys = {file.path: begin.recipe.key(_sha256(file)) for file in files} if finished else {}
+    setup = asyncio.run(set_up(settings))
+    finished = frozenset(row["key"] for row in _read(out, ["key", "state"]) if row["state"] == "done")
+    keys = {file.path: setup.key.of(_sha256(file)) for file in files} if finished else {}
     waiting = [file for file in files if keys.get(file.path) not in finished]
     if waiting:
         if not ray.is_initialized():
             ray.init(
                 address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR
             )
-        _flow(waiting, out, begin, rules or Rules(), workers)
+        _flow(waiting, out, setup, rules or Rules(), workers)
     states = _states(out)
     latest = [states.get(readable(file.path), "") for file in waiting]
     kept = len(files) - len(waiting)
-    return Counted(
-        reports=len(files),
-        done=latest.count("done") + kept,
-        failed=latest.count("failed"),
-        kept=kept,
-        skipped=skipped,
+    totals = Totals(
+        reports=len(files), done=latest.count("done") + kept, failed=latest.count("failed"), kept=kept
     )
+    return RunResult(totals=totals, seconds=time.monotonic() - begun, skipped=skipped)
 
 
 def _found(places: Iterable[str]) -> tuple[list[_File], int]:
@@ -198,9 +183,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
             address = system.unstrip_protocol(name)
             found[address] = _File(address, Failure.of(address, error) if error else None)
     if not found:
-        raise UsageError(
-            problem=say("batch.nothing_found", suffixes="、".join(sorted(SUFFIXES)), skipped=skipped)
-        )
+        raise nothing_found(skipped)
     return list(found.values()), skipped
 
 
@@ -210,7 +193,7 @@ def _inside(system: Any, path: str) -> list[str]:
     return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
 
 
-def _flow(files: list[_File], out: str, begin: Start, rules: Rules, workers: int | None) -> None:
+def _flow(files: list[_File], out: str, setup: Setup, rules: Rules, workers: int | None) -> None:
     import fsspec
     import pyarrow.fs
     import ray
@@ -220,7 +203,7 @@ def _flow(files: list[_File], out: str, begin: Start, rules: Rules, workers: int
     cpus = max(int(ray.cluster_resources().get("CPU", 1)), 1)
     most = workers or cpus
     blocks = max(min(len(files), most * 4), len(files) // _ROWS_A_BLOCK)
-    asks = begin.recipe.model is not None
+    asks = setup.model is not None
     system, folder = fsspec.core.url_to_fs(out)
     system.makedirs(folder, exist_ok=True)
     # A path travels as bytes: of a name that is no UTF-8 no column of texts can hold one.
@@ -234,8 +217,8 @@ def _flow(files: list[_File], out: str, begin: Start, rules: Rules, workers: int
     rows = ray.data.from_items(items, override_num_blocks=blocks)
     made = rows.map_batches(
         Worker,
-        fn_constructor_args=(begin, rules, language()),
-        batch_size=begin.settings.concurrency * 2 if asks else _ROWS_A_BATCH,
+        fn_constructor_args=(setup, rules, language()),
+        batch_size=setup.settings.concurrency * 2 if asks else _ROWS_A_BATCH,
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
         num_cpus=1,
     )
@@ -272,27 +255,25 @@ def _sha256(file: _File) -> str:
         return ""
 
 
-def _row(path: str, outcome: Outcome, begin: Start) -> dict[str, Any]:
-    recipe = begin.recipe
-    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
-    row |= {
+def _row(path: str, result: JobResult, setup: Setup) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "") | {
         "report": readable(path),
-        "engine": recipe.engine,
-        "model": recipe.model or "",
+        "engine": setup.key.engine,
+        "model": setup.model or "",
         "year": -1,
         "metrics": 0,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    row["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-    if outcome.failure is not None:
-        failed = outcome.failure.model_dump(include={"error", "message", "todo"})
+    if result.failure is not None:
+        failed = result.failure.model_dump(include={"error", "message", "todo"})
         return row | failed | {"state": "failed"}
-    text = zlib.decompress(outcome.summary or b"").decode()
+    text = zlib.decompress(result.summary or b"").decode()
     summary = Summary.model_validate_json(text)
     report = summary.report
     return row | {
         "state": "done",
-        "key": recipe.key(outcome.sha256),
-        "sha256": outcome.sha256,
+        "key": setup.key.of(result.sha256),
+        "sha256": result.sha256,
         "title": report.title or "",
         "issuer": report.issuer or "",
         "year": report.year or -1,
@@ -301,14 +282,8 @@ def _row(path: str, outcome: Outcome, begin: Start) -> dict[str, Any]:
     }
 
 
-def _finished(out: str) -> frozenset[str]:
-    """Give the keys of the results that are there already."""
-    table = _read(out, ["key", "state"])
-    return frozenset(row["key"] for row in table if row["state"] == "done")
-
-
 def _states(out: str) -> dict[str, str]:
-    """Give the latest state of each report."""
+    """Return the latest state of each report."""
     rows = sorted(_read(out, ["report", "state", "created_at"]), key=lambda row: str(row["created_at"]))
     return {row["report"]: row["state"] for row in rows}
 

@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
 import signal
+import threading
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from summarizer.batch.admission import Admission, AdmissionControl, EndpointHealth
+from summarizer.batch.budget import Limits, Spend
 from summarizer.batch.files import Output, of_this_file, write_report
-from summarizer.batch.find import find_reports
-from summarizer.batch.items import Ending, Item, Outcome, Totals
-from summarizer.batch.limits import Backoff, Circuit, Limits
-from summarizer.batch.line import Line, LocalLine
-from summarizer.batch.plan import make_plan
-from summarizer.batch.pool import Pool, warm_up
-from summarizer.batch.progress import Silence, Watcher
-from summarizer.batch.sender import BatchSender
-from summarizer.batch.spend import Spend
-from summarizer.batch.start import Start, asks, start
-from summarizer.batch.store import Row, Store
-from summarizer.batch.unit import Rules
-from summarizer.batch.worker import Orders
-from summarizer.errors import ModelError
-from summarizer.filenames import readable
-from summarizer.messages import language, say
+from summarizer.batch.job import Rules, Target, summarize_one
+from summarizer.batch.plan import (
+    CacheKey,
+    Deferred,
+    Job,
+    JobResult,
+    RunResult,
+    Setup,
+    Totals,
+    make_plan,
+    set_up,
+)
+from summarizer.batch.progress import BatchHandle, Silence, Watcher
+from summarizer.batch.sender import BatchSender, begin_report
+from summarizer.batch.store import Store
+from summarizer.batch.workers import Workers, warm_up
+from summarizer.engines import AsyncEngine
+from summarizer.errors import ModelError, SummarizerError
+from summarizer.messages import say
 from summarizer.models import Model
 from summarizer.settings import Settings
 
-_DEPTH_OF_RULES: Final = 4
+_REPORTS_A_PROCESS: Final = 4
+_REPORTS_A_SLOT: Final = 2
+_REQUESTS_A_PROCESS: Final = 8
 _TICK: Final = 0.2
-_MOST_NAMED: Final = 5
 
 
 class Options(Model):
@@ -49,8 +57,13 @@ class Options(Model):
 
 
 async def run_batch(
-    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
-) -> Ending:
+    places: Sequence[str],
+    options: Options,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    *,
+    handle: BatchHandle | None = None,
+) -> RunResult:
     """Do all reports that these places mean, and write the output folder.
 
     The same call again goes on where the last one ended, however that was, and repeats nothing that was stored.
@@ -60,6 +73,7 @@ async def run_batch(
         options: where to, and within which limits.
         settings: which engine and model; ``auto`` is the model where an endpoint is configured.
         watcher: is told how it comes on.
+        handle: by which somebody else looks at it and stops it.
 
     Raises:
         UsageError: if nothing is found, or the settings make no sense.
@@ -69,35 +83,34 @@ async def run_batch(
     """
     shown = watcher or Silence()
     with contextlib.closing(shown):
-        warm_up(asks=asks(settings))
-        plan = plan_for(places, options, shown)
-        begin = await start(settings, options.limits)
+        warm_up()
+        plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
+        setup = await set_up(settings, priced=options.limits.max_cost is not None)
         with Store(options.out) as store:
-            ending = await Run(store, plan.items, begin, options, shown).finish()
-            return ending.model_copy(update={"skipped": plan.skipped})
+            run = Run(store, plan.jobs, setup, options, shown, handle=handle)
+            return (await run.finish()).model_copy(update={"skipped": plan.skipped})
 
 
-class Plan(NamedTuple):
-    """The reports, and how many files are none."""
+def start_batch(
+    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
+) -> BatchHandle:
+    """Begin ``run_batch`` in a thread that ends with the process, and return at once.
 
-    items: list[Item]
-    skipped: int
-
-
-def plan_for(places: Sequence[str], options: Options, watcher: Watcher) -> Plan:
-    """Find the reports and say what else was found.
-
-    Raises:
-        UsageError: if there are none.
+    What keeps the batch from beginning or from going on is the handle's ``error``.
     """
-    findings = find_reports(places, options.out)
-    for place in findings.empty:
-        watcher.note(say("batch.nothing_there", path=place))
-    if findings.skipped:
-        names = "、".join(readable(path.name) for path in findings.skipped[:_MOST_NAMED])
-        more = say("batch.and_more") if len(findings.skipped) > _MOST_NAMED else ""
-        watcher.note(say("batch.skipped", count=len(findings.skipped), names=names + more))
-    return Plan(make_plan(findings.found, options.rules.max_mb), len(findings.skipped))
+    handle = BatchHandle()
+
+    def work() -> None:
+        try:
+            handle.result = asyncio.run(run_batch(places, options, settings, watcher, handle=handle))
+        except SummarizerError as error:
+            handle.error = error
+        finally:
+            handle.ended.set()
+
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(work,), name="batch", daemon=True).start()
+    return handle
 
 
 class Run:
@@ -105,48 +118,52 @@ class Run:
 
     Args:
         store: of the output folder.
-        items: the plan.
-        begin: engine and settings.
+        jobs: the plan.
+        setup: engine and settings.
         options: where to, and within which limits.
         watcher: is told how it comes on.
-        line: what stands in for the line to the endpoint, if anything.
+        admission: what stands in for the way to the endpoint, if anything; requests are then handed to it whole.
+        handle: by which somebody else looks at it and stops it.
     """
 
     def __init__(
         self,
         store: Store,
-        items: list[Item],
-        begin: Start,
+        jobs: list[Job],
+        setup: Setup,
         options: Options,
         watcher: Watcher,
-        line: Line | None = None,
+        *,
+        admission: Admission | None = None,
+        handle: BatchHandle | None = None,
     ) -> None:
-        self._other_line = line
         self._store = store
-        self._items = items
-        self._begin = begin
+        self._jobs = jobs
+        self._setup = setup
         self._options = options
         self._watcher = watcher
+        self._handle = handle or BatchHandle()
         self._output = Output(options.out, store)
-        self._twins: dict[str, list[Item]] = {}
-        self._again: list[Item] = []
-        self._keeping: set[asyncio.Task[None]] = set()
-        self._failed = 0
-        self._done = 0
-        self._kept = 0
+        self._spend = Spend(options.limits, store.spent())
+        self._control = AdmissionControl(
+            store,
+            options.limits,
+            EndpointHealth(setup.settings.retry_wait, options.patience, self._health_changed),
+            self._spend,
+            self._endpoint_given_up,
+        )
+        self._mailed = admission is not None
+        self._admission = admission or self._control
+        self._twins: dict[str, list[Job]] = {}
+        self._again: list[Job] = []
+        self._totals = Totals(reports=len(jobs))
         self._reason = ""
-        self._before = store.spent()
-        self._spend = Spend(options.limits, self._before)
-        self._interrupts = 0
-        self._pool: Pool | None = None
-        self._line: LocalLine | None = None
+        self._stopped = False
+        self._lanes: list[asyncio.Task[None]] = []
+        self.interrupts = 0
+        """How often somebody has asked it to stop."""
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether somebody has asked it to stop."""
-        return self._interrupts > 0
-
-    async def finish(self) -> Ending:
+    async def finish(self) -> RunResult:
         """Do what is waiting, then write the files.
 
         Raises:
@@ -154,44 +171,50 @@ class Run:
             WorkerStartError: if the system lets no process start.
         """
         begun = time.monotonic()
-        recipe = self._begin.recipe
         earlier = {row.key: row.name for row in self._store.rows("done")}
-        self._store.begin(self._items, recipe)
+        self._store.begin(self._jobs, self._key)
+        self._handle.planned(self._jobs, self._output.reports, self._stop)
         waiting = self._restore()
         self._remove_renamed(earlier)
         with self._listening():
             ticker = asyncio.create_task(self._tick())
             try:
-                await asyncio.gather(*(self._refuse(item) for item in self._items if item.failure))
-                while waiting and not self._reason:
+                refused = [job for job in self._jobs if job.failure is not None]
+                await asyncio.gather(*(self._keep(job, JobResult(failure=job.failure)) for job in refused))
+                while waiting and not self._reason and not self._stopped:
                     self._again = []
                     await self._work(waiting)
                     waiting = self._again
             finally:
                 ticker.cancel()
-        if self._interrupts < 2:
-            self._write()
+        if self.interrupts < 2:
+            self._output.write_lists()
+            if self._options.tables:
+                self._output.write_tables()
         self._store.end(self._reason)
-        self._watcher.update(self._totals())
-        return Ending(totals=self._totals(), seconds=time.monotonic() - begun, reason=self._reason)
+        self._watcher.update(self._so_far())
+        return RunResult(totals=self._so_far(), seconds=time.monotonic() - begun, reason=self._reason)
 
-    def _restore(self) -> list[Item]:
-        """Write again what an earlier run did not bring to its file, and give what is left to do."""
-        waiting: list[Item] = []
+    @property
+    def _key(self) -> CacheKey:
+        return self._setup.key
+
+    def _restore(self) -> list[Job]:
+        """Write again what an earlier run did not bring to its file, and return what is left to do."""
+        waiting: list[Job] = []
         for row in self._store.rows():
-            item = self._items[row.position]
+            job = self._jobs[row.position]
             if row.state == "done":
-                self._put(row)
-                self._done += 1
-                self._kept += 1
-            elif item.failure is not None:
+                self._write(job, self._store.summary(row.key))
+                self._count(job, kept=1)
+            elif job.failure is not None:
                 continue
-            elif item.sha256 and item.sha256 in self._twins:
-                self._twins[item.sha256].append(item)
+            elif job.sha256 and job.sha256 in self._twins:
+                self._twins[job.sha256].append(job)
             else:
-                if item.sha256:
-                    self._twins[item.sha256] = []
-                waiting.append(item)
+                if job.sha256:
+                    self._twins[job.sha256] = []
+                waiting.append(job)
         return waiting
 
     def _remove_renamed(self, earlier: dict[str, str]) -> None:
@@ -203,155 +226,132 @@ class Run:
             if old is not None and old not in names:
                 self._output.remove_report(old)
 
-    def _put(self, row: Row) -> None:
-        summary = self._store.summary(row.key)
-        if summary is not None:
-            write_report(self._output.reports, row.name, of_this_file(summary, row.name, row.source))
-
-    async def _work(self, waiting: list[Item]) -> None:
-        begin, options = self._begin, self._options
-        line = self._line = LocalLine(
-            store=self._store,
-            limits=options.limits,
-            backoff=Backoff(begin.settings.retry_wait),
-            circuit=Circuit(options.patience, self._circuit_changed),
-            spend=self._spend,
-            given_up=self._endpoint_given_up,
-        )
-        orders = Orders(
-            settings=begin.settings,
-            rules=options.rules,
-            model=begin.recipe.model,
-            language=language(),
-            counted=options.limits.counts_tokens,
-            mailed=self._other_line is not None,
-            folder=self._output.reports,
-        )
-        processes = min(options.processes or self._processes(), len(waiting))
-        depth = _DEPTH_OF_RULES
-        if begin.recipe.engine == "llm":
-            # A report does not always have a request out, so there are more of them than slots.
-            depth = -(-options.limits.concurrency * 2 // processes) + 2
-        sender = BatchSender(self._other_line or line, begin.settings)
-        pool = self._pool = Pool(orders, processes, depth, sender, self._finished)
+    async def _work(self, waiting: list[Job]) -> None:
+        """Do these reports, so many at a time that neither processes nor slots wait for one."""
+        processes = min(self._options.processes or self._processes(), len(waiting))
+        lanes = processes * _REPORTS_A_PROCESS
+        if self._setup.model is not None:
+            lanes += self._options.limits.concurrency * _REPORTS_A_SLOT
+        jobs = iter(waiting)
+        workers = Workers(processes)
+        ended = False
         try:
-            await pool.run(iter(waiting))
-            while self._keeping:
-                await asyncio.gather(*self._keeping)
+            async with self._engine() as engine:
+                self._lanes = [
+                    asyncio.create_task(self._lane(jobs, workers, engine))
+                    for _ in range(min(lanes, len(waiting)))
+                ]
+                await _all(self._lanes)
+                ended = not self.interrupts > 1
         finally:
-            await pool.close()
+            workers.close(at_once=not ended)
+        if self._spend.exhausted and not self._reason:
+            self._reason = say(f"batch.stopped_by_{self._spend.exhausted}")
+
+    @contextlib.asynccontextmanager
+    async def _engine(self) -> AsyncIterator[AsyncEngine | None]:
+        if self._setup.model is None:
+            yield None
+            return
+        from summarizer.engines.llm import LlmEngine
+        from summarizer.llm import Client
+
+        settings = self._setup.settings
+        sender = BatchSender(
+            self._admission, settings, counted=self._options.limits.counts_tokens, mailed=self._mailed
+        )
+        try:
+            yield LlmEngine(settings, Client(settings, sender=sender))
+        finally:
             await sender.close()
-        self._reason = self._reason or self._stopped_by(line)
 
     def _processes(self) -> int:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        if self._begin.recipe.engine == "rules":
+        if self._setup.model is None:
             return cores
-        return min(cores, max(1, self._options.limits.concurrency // 8))
+        return min(cores, max(1, self._options.limits.concurrency // _REQUESTS_A_PROCESS))
 
-    def _finished(self, item: Item, outcome: Outcome | None) -> None:
-        if outcome is None:
-            halted = self._spend.exhausted or (self._line is not None and self._line.stopped)
-            if halted and self._pool is not None:
-                self._pool.stop()
-            return
-        task = asyncio.get_running_loop().create_task(self._keep(item, outcome))
-        self._keeping.add(task)
-        task.add_done_callback(self._kept_or_not)
+    async def _lane(self, jobs: Iterator[Job], workers: Workers, engine: AsyncEngine | None) -> None:
+        """Do one report after another."""
+        while not self._stopped and (job := next(jobs, None)) is not None:
+            self._handle.note(job, "running")
+            begin_report()
+            target = Target(self._output.reports, job.name, job.source)
+            try:
+                result = await summarize_one(
+                    job.path, self._options.rules, engine, call=workers.call, target=target
+                )
+            except Deferred:
+                self._handle.note(job, "waiting")
+                if self._spend.exhausted:
+                    self._stop()
+                continue
+            await self._keep(job, result)
 
-    def _kept_or_not(self, task: asyncio.Task[None]) -> None:
-        self._keeping.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None and self._pool is not None:
-            self._pool.fail(error)
-
-    async def _refuse(self, item: Item) -> None:
-        await self._keep(item, Outcome(position=item.position, failure=item.failure))
-
-    async def _keep(self, item: Item, outcome: Outcome) -> None:
-        """Store an outcome, and with it those of the files that hold the very same bytes."""
-        twins = self._twins.pop(item.sha256, [])
-        if outcome.failure is not None:
+    async def _keep(self, job: Job, result: JobResult) -> None:
+        """Store a result, and with it those of the files that hold the very same bytes."""
+        twins = self._twins.pop(job.sha256, [])
+        if result.failure is not None:
             # What is wrong may be wrong with this one file, which may have changed or gone.
             self._again += twins
             if self._may_fail():
-                await self._store.keep(outcome, self._begin.recipe)
-                self._output.remove_report(item.name)
+                await self._store.keep(job.position, result, self._key)
+                self._output.remove_report(job.name)
+                self._handle.note(job, "failed", result.failure)
             return
-        await self._store.keep(outcome, self._begin.recipe)
-        self._done += 1
-        if outcome.sha256 != item.sha256:
+        await self._store.keep(job.position, result, self._key)
+        self._count(job)
+        if result.sha256 != job.sha256:
             self._again += twins
             return
         for twin in twins:
-            await self._store.keep(outcome.model_copy(update={"position": twin.position}), self._begin.recipe)
-            self._done += 1
-            summary = zlib.decompress(outcome.summary or b"").decode()
-            write_report(self._output.reports, twin.name, of_this_file(summary, twin.name, twin.source))
+            await self._store.keep(twin.position, result, self._key)
+            self._write(twin, zlib.decompress(result.summary or b"").decode())
+            self._count(twin)
+
+    def _write(self, job: Job, summary: str | None) -> None:
+        if summary is not None:
+            write_report(self._output.reports, job.name, of_this_file(summary, job.name, job.source))
+
+    def _count(self, job: Job, kept: int = 0) -> None:
+        totals = self._totals
+        self._totals = totals.model_copy(update={"done": totals.done + 1, "kept": totals.kept + kept})
+        self._handle.note(job, "done")
 
     def _may_fail(self) -> bool:
         """Count a failure, unless that would be one too many: then the report waits for the next run."""
-        most = self._options.limits.max_failures
-        if most is not None and self._failed >= most:
+        most, failed = self._options.limits.max_failures, self._totals.failed + 1
+        if most is not None and failed > most:
             return False
-        self._failed += 1
-        if most is not None and self._failed == most:
+        self._totals = self._totals.model_copy(update={"failed": failed})
+        if failed == most:
             self._reason = say("batch.stopped_by_failures", count=most)
             self._stop()
         return True
-
-    def _stopped_by(self, line: LocalLine) -> str:
-        if self._spend.exhausted:
-            return say(f"batch.stopped_by_{self._spend.exhausted}")
-        return ""
-
-    def _write(self) -> None:
-        self._output.write_lists()
-        if self._options.tables:
-            self._output.write_tables()
 
     def _endpoint_given_up(self, error: ModelError | None) -> None:
         """Begin no further report: nothing is wrong with those that are left, and they wait for the next run."""
         self._reason = self._reason or str(error or "").rstrip("。.")
         self._stop()
 
-    def _circuit_changed(self, reason: str) -> None:
-        url = self._begin.settings.url
-        self._watcher.note(
-            say("batch.circuit_opened", url=url, reason=reason)
-            if reason
-            else say("batch.circuit_closed", url=url)
-        )
+    def _health_changed(self, reason: str) -> None:
+        key = "batch.circuit_opened" if reason else "batch.circuit_closed"
+        self._watcher.note(say(key, url=self._setup.settings.url, reason=reason))
 
     async def _tick(self) -> None:
         while True:
-            self._watcher.update(self._totals())
+            self._watcher.update(self._so_far())
             await asyncio.sleep(_TICK)
 
-    def _totals(self) -> Totals:
-        paid, before = self._spend.paid, self._before
-        cost = None if paid.cost is None else paid.cost - (before.cost or 0.0)
-        usage = paid.model_copy(
-            update={
-                "requests": paid.requests - before.requests,
-                "tokens_in": paid.tokens_in - before.tokens_in,
-                "tokens_cached": paid.tokens_cached - before.tokens_cached,
-                "tokens_out": paid.tokens_out - before.tokens_out,
-                "cost": cost,
-            }
-        )
-        return Totals(
-            reports=len(self._items), done=self._done, failed=self._failed, kept=self._kept, usage=usage
-        )
-
-    # --- Ctrl-C ------------------------------------------------------------------------------------------
+    def _so_far(self) -> Totals:
+        return self._totals.model_copy(update={"usage": self._spend.now})
 
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
         """Hear Ctrl-C and the system's request to end while the work goes on."""
-        signals = (signal.SIGINT, signal.SIGTERM)
         loop = asyncio.get_running_loop()
         heard = []
-        for number in signals:
+        for number in (signal.SIGINT, signal.SIGTERM):
             # Not every system, and no thread but the main one, lets a loop listen.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._interrupt)
@@ -363,18 +363,29 @@ class Run:
                 loop.remove_signal_handler(number)
 
     def _interrupt(self) -> None:
-        self._interrupts += 1
+        self.interrupts += 1
         self._reason = say("cli.interrupted")
-        if self._pool is None:
-            return
-        if self._interrupts == 1:
+        if self.interrupts == 1:
             self._watcher.note(say("batch.stopping"))
             self._stop()
             return
-        self._pool.abort()
+        for lane in self._lanes:
+            lane.cancel()
 
     def _stop(self) -> None:
         """Begin no further report: those that have asked are finished, and the rest waits for the next run."""
-        if self._pool is not None and self._line is not None:
-            self._pool.stop()
-            self._line.stop()
+        self._stopped = True
+        self._control.stop()
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for all tasks; where one fails, give up the others and raise its error."""
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result

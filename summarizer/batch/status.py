@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from summarizer.batch.items import Totals
-from summarizer.batch.store import FILE, LastRun, Store
+from summarizer.batch.find import STORE
+from summarizer.batch.plan import Totals
+from summarizer.batch.store import LastRun, Store
 from summarizer.errors import UsageError
 from summarizer.messages import say
 from summarizer.models import Model
@@ -29,7 +30,7 @@ def batch_status(folder: Path) -> Status:
         UsageError: if there is no batch in the folder.
         StoreError: if its store cannot be read.
     """
-    if not (folder / FILE).is_file():
+    if not (folder / STORE).is_file():
         raise UsageError(problem=say("batch.no_batch", path=folder))
     with Store(folder, exclusive=False) as store:
         errors = Counter(row.failure.error for row in store.rows("failed") if row.failure)

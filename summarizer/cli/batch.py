@@ -16,8 +16,7 @@ from summarizer.messages import say
 from summarizer.writing import reason_of
 
 if TYPE_CHECKING:
-    from summarizer.batch import Ending, Estimate, Options, Status
-    from summarizer.settings import Settings
+    from summarizer.batch import Estimate, Options, RunResult, Status
 
 _RUN = "run"
 _STATUS = "status"
@@ -96,37 +95,23 @@ def _limits() -> list[click.Parameter]:
 
 
 def _callback(**given: Any) -> int:
+    from summarizer.batch import Limits, Options, Rules, estimate, run_batch
+    from summarizer.batch.progress import watcher_for
     from summarizer.settings import load_settings
 
     names = ("engine", "model", "base_url", "context", "timeout", "retries", "concurrency")
     settings = load_settings(**{name: given.get(name) for name in names})
     places = _places(given["paths"], given["listed"])
-    if given["engine_cluster"]:
-        return _on_cluster(places, given, settings)
-    if given["out"] is None and not given["dry_run"]:
+    if given["out"] is None and (given["engine_cluster"] or not given["dry_run"]):
         raise UsageError(problem=say("batch.no_out"))
-    options = _options(given, settings)
-    if given["dry_run"]:
-        from summarizer.batch import estimate
-        from summarizer.batch.progress import watcher_for
+    quiet = given["quiet"]
+    rules = Rules(max_mb=given["max_mb"], force=given["force"])
+    if given["engine_cluster"]:
+        from summarizer.batch.ray import run_on_ray
 
-        watcher = watcher_for(sys.stderr, quiet=given["quiet"])
-        click.echo(estimated(asyncio.run(estimate(places, options, settings, watcher)), options))
-        return 0
-    if given["mode"] == "batch-api":
-        return _by_batch_api(places, options, settings, wait=given["wait"], quiet=given["quiet"])
-    from summarizer.batch import run_batch
-    from summarizer.batch.progress import watcher_for
-
-    watcher = watcher_for(sys.stderr, quiet=given["quiet"])
-    ending = asyncio.run(run_batch(places, options, settings, watcher))
-    return _conclude(ending, options, quiet=given["quiet"])
-
-
-def _options(given: dict[str, Any], settings: Settings) -> Options:
-    from summarizer.batch import Limits, Options, Rules
-
-    return Options(
+        on_cluster = run_on_ray(places, given["out"], settings, rules=rules, address=given["address"])
+        return _conclude(on_cluster, given["out"], quiet=quiet)
+    options = Options(
         out=Path(given["out"] or "."),
         limits=Limits(
             concurrency=settings.concurrency,
@@ -136,15 +121,26 @@ def _options(given: dict[str, Any], settings: Settings) -> Options:
             max_tokens=given["max_tokens"],
             max_failures=given["max_failures"],
         ),
-        rules=Rules(max_mb=given["max_mb"], force=given["force"]),
+        rules=rules,
         processes=given["processes"],
         tables=not given["no_tables"],
     )
+    watcher = watcher_for(sys.stderr, quiet=quiet)
+    if given["dry_run"]:
+        click.echo(_estimated(asyncio.run(estimate(places, options, settings, watcher)), options))
+        return 0
+    if given["mode"] == "batch-api":
+        from summarizer.batch.openai_batch import run_batch_api
+
+        running = run_batch_api(places, options, settings, watcher, wait=given["wait"])
+    else:
+        running = run_batch(places, options, settings, watcher)
+    return _conclude(asyncio.run(running), options.out, quiet=quiet, failures=options.out / "failures.jsonl")
 
 
 def _places(paths: Sequence[str], listed: Sequence[str]) -> list[str]:
     """Read the lists that are named, and the one on stdin where ``-`` asks for it or nothing else says what to do."""
-    from summarizer.batch.lists import read_list
+    from summarizer.batch.find import read_list
 
     places: list[str] = []
     for name in listed:
@@ -162,8 +158,8 @@ def _places(paths: Sequence[str], listed: Sequence[str]) -> list[str]:
     return places
 
 
-def _conclude(ending: Ending, options: Options, *, quiet: bool) -> int:
-    totals = ending.totals
+def _conclude(result: RunResult, out: Path | str, *, quiet: bool, failures: Path | None = None) -> int:
+    totals = result.totals
     if not quiet:
         click.echo(
             say(
@@ -172,82 +168,66 @@ def _conclude(ending: Ending, options: Options, *, quiet: bool) -> int:
                 kept=totals.kept,
                 failed=totals.failed,
                 waiting=totals.waiting,
-                seconds=f"{ending.seconds:.1f}",
-                skipped=ending.skipped,
-                out=options.out,
+                seconds=f"{result.seconds:.1f}",
+                skipped=result.skipped,
+                out=out,
             )
         )
-    if ending.reason:
-        click.echo(say("batch.stopped", reason=ending.reason), err=True)
-    elif totals.failed and not quiet:
-        click.echo(say("batch.see_failures", path=options.out / "failures.jsonl"), err=True)
-    return 0 if ending.complete else 1
+    if result.reason:
+        click.echo(say("batch.stopped", reason=result.reason), err=True)
+    elif totals.failed and failures and not quiet:
+        click.echo(say("batch.see_failures", path=failures), err=True)
+    return 0 if result.complete else 1
 
 
-def estimated(found: Estimate, options: Options) -> str:
+def _estimated(expected: Estimate, options: Options) -> str:
     """Put an estimate into words."""
-    lines = [say("batch.plan", reports=found.reports, done=found.done, out=options.out)]
-    if found.unreadable:
-        lines.append(say("batch.plan_unreadable", count=found.unreadable))
-    if found.model is None:
+    lines = [say("batch.plan", reports=expected.reports, done=expected.done, out=options.out)]
+    if expected.unreadable:
+        lines.append(say("batch.plan_unreadable", count=expected.unreadable))
+    if expected.model is None:
         lines.append(say("batch.plan_rules"))
         return "\n".join(lines)
-    unknown = say("batch.unknown")
     lines.append(
         say(
             "batch.plan_model",
-            model=found.model,
-            requests=f"{found.requests:,}",
-            tokens_in=f"{found.tokens_in:,}",
-            tokens_out=f"{found.tokens_out:,}",
-            most=f"{found.tokens_out_most:,}",
-            cost=unknown if found.cost is None else f"{found.cost:.4f}",
-            cost_most=unknown if found.cost_most is None else f"{found.cost_most:.4f}",
+            model=expected.model,
+            requests=f"{expected.requests:,}",
+            tokens_in=f"{expected.tokens_in:,}",
+            tokens_out=f"{expected.tokens_out:,}",
+            most=f"{expected.tokens_out_most:,}",
+            cost=_money(expected.cost),
+            cost_most=_money(expected.cost_most),
         )
     )
-    if found.sampled:
-        lines.append(say("batch.plan_sampled", count=found.sampled))
+    if expected.sampled:
+        lines.append(say("batch.plan_sampled", count=expected.sampled))
     return "\n".join(lines)
 
 
 def _show_status(folder: str, lang: str | None) -> None:
     from summarizer.batch import batch_status
 
-    click.echo(status_text(batch_status(Path(folder))))
+    click.echo(_status_text(batch_status(Path(folder))))
 
 
-def status_text(status: Status) -> str:
+def _status_text(status: Status) -> str:
     """Put the state of a batch into words."""
     totals, usage, run = status.totals, status.totals.usage, status.run
-    lines = [
-        say(
-            "batch.status",
-            done=totals.done,
-            reports=totals.reports,
-            failed=totals.failed,
-            waiting=totals.waiting,
-        )
-    ]
+    counts = {"done": totals.done, "reports": totals.reports, "failed": totals.failed}
+    lines = [say("batch.status", **counts, waiting=totals.waiting)]
     if run is not None:
         state = "running" if status.running else "ended" if run.ended_at else "broken_off"
-        lines.append(
-            say(
-                f"batch.status_{state}",
-                engine=run.model or run.engine,
-                started=run.started_at,
-                ended=run.ended_at or "",
-                reason=run.reason or "",
-            ).rstrip()
-        )
+        words = {"started": run.started_at, "ended": run.ended_at or "", "reason": run.reason or ""}
+        lines.append(say(f"batch.status_{state}", engine=run.model or run.engine, **words).rstrip())
     if usage.requests:
-        cost = say("batch.unknown") if usage.cost is None else f"{usage.cost:.4f}"
         lines.append(
             say(
                 "batch.status_usage",
                 requests=f"{usage.requests:,}",
                 tokens_in=f"{usage.tokens_in:,}",
                 tokens_out=f"{usage.tokens_out:,}",
-                cost=cost,
+                cost=_money(usage.cost),
             )
         )
     if status.jobs:
@@ -258,37 +238,5 @@ def status_text(status: Status) -> str:
     return "\n".join(lines)
 
 
-def _by_batch_api(
-    places: Sequence[str], options: Options, settings: Settings, *, wait: bool, quiet: bool
-) -> int:
-    from summarizer.batch.batch_api import run_batch_api
-    from summarizer.batch.progress import watcher_for
-
-    watcher = watcher_for(sys.stderr, quiet=quiet)
-    ending = asyncio.run(run_batch_api(places, options, settings, watcher, wait=wait))
-    return _conclude(ending, options, quiet=quiet)
-
-
-def _on_cluster(places: Sequence[str], given: dict[str, Any], settings: Settings) -> int:
-    from summarizer.batch import Rules
-    from summarizer.batch.ray import run_on_ray
-
-    if given["out"] is None:
-        raise UsageError(problem=say("batch.no_out"))
-    counted = run_on_ray(
-        places,
-        given["out"],
-        settings,
-        rules=Rules(max_mb=given["max_mb"], force=given["force"]),
-        address=given["address"],
-    )
-    click.echo(
-        say(
-            "batch.cluster_ended",
-            done=counted.done,
-            failed=counted.failed,
-            skipped=counted.skipped,
-            out=Path(given["out"]),
-        )
-    )
-    return 0 if counted.done == counted.reports else 1
+def _money(cost: float | None) -> str:
+    return say("batch.unknown") if cost is None else f"{cost:.4f}"

@@ -22,6 +22,6 @@ class Engine(Protocol):
 class AsyncEngine(Protocol):
     """Does the same without blocking."""
 
-    async def adraft(self, report: Report) -> Draft:
-        """Propose a summary of a report, as ``Engine.draft`` does."""
+    async def adraft(self, report: Report, rules_draft: Draft | None = None) -> Draft:
+        """Propose a summary of a report, as ``Engine.draft`` does; with the rules' draft where that is there."""
         ...

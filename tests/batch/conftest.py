@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from summarizer.batch import Ending, Limits, Options, run_batch
+from summarizer.batch import Limits, Options, RunResult, run_batch
 from summarizer.settings import load_settings
 from tests.batch.invented import write_reports
 
-Batch = Callable[..., Ending]
+Batch = Callable[..., RunResult]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,7 +34,7 @@ def reports(tmp_path: Path) -> Path:
 def batch(tmp_path: Path) -> Batch:
     """Run a batch into ``tmp_path/out``; with a ``url`` it asks the model there."""
 
-    def run(*places: Path | str, url: str = "", watcher: Any = None, **more: Any) -> Ending:
+    def run(*places: Path | str, url: str = "", watcher: Any = None, **more: Any) -> RunResult:
         limits = {name: more.pop(name) for name in list(more) if name in Limits.model_fields}
         settings = {"engine": "llm", "base_url": url, "timeout": 2.0, "retry_wait": 0.01} if url else {}
         names = ("model", "price_input", "price_output", "timeout", "retry_seconds")

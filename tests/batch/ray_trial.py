@@ -35,7 +35,11 @@ def trial(folder: Path, reports: int, sentences: int) -> str:
     seconds = time.monotonic() - begun
     rows = _read(str(folder / "parquet"), ["report", "state", "summary", "error"])
     assert killed, "no worker was killed: the run was over too soon"
-    assert (counted.done, counted.failed) == (plain.totals.done, plain.totals.failed) == (reports, 1)
+    assert (
+        (counted.totals.done, counted.totals.failed)
+        == (plain.totals.done, plain.totals.failed)
+        == (reports, 1)
+    )
     assert len(rows) == reports + 1, "each report is one row"
     for row in rows:
         if row["state"] == "done":
@@ -44,7 +48,7 @@ def trial(folder: Path, reports: int, sentences: int) -> str:
             assert timeless(json.loads(row["summary"])) == timeless(expected), name
     return (
         f"ray: {reports} reports in {seconds:.0f} s (plain: {plain.seconds:.0f} s), worker {killed[0]} killed; "
-        f"{counted.done} done, {counted.failed} failed, results equal"
+        f"{counted.totals.done} done, {counted.totals.failed} failed, results equal"
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from summarizer import errors
-from summarizer.batch import Ending, Options
-from summarizer.batch.batch_api import run_batch_api
+from summarizer.batch import Options, RunResult
+from summarizer.batch.openai_batch import run_batch_api
 from summarizer.settings import load_settings
 from tests.batch.endpoint import TEXT, filled
 from tests.fake_endpoint import Call, FakeEndpoint, Reply, error, redirected, said, web_page
@@ -21,7 +21,7 @@ from tests.fake_endpoint import Call, FakeEndpoint, Reply, error, redirected, sa
 Lines = Callable[[dict[str, Any]], list[str]]
 
 
-def mail(reports: Path, out: Path, url: str, *, wait: bool = False) -> Ending:
+def mail(reports: Path, out: Path, url: str, *, wait: bool = False) -> RunResult:
     settings = load_settings(
         engine="llm", base_url=url, model="fake", timeout=1.0, retries=0, retry_wait=0.01, context=60_000
     )
@@ -54,7 +54,7 @@ def test_handing_in_to_an_endpoint_that(
 def test_an_upload_that_comes_to_no_end_is_timed_out(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summarizer.batch.start._RETRIES", 0)
+    monkeypatch.setattr("summarizer.batch.plan._RETRIES", 0)
     with FakeEndpoint(others=lambda call: Reply(endless=b" ", drip=0.1)) as endpoint:
         began = time.monotonic()
         with pytest.raises(errors.EndpointTimeoutError):

@@ -14,9 +14,9 @@ import numpy
 import pytest
 
 from summarizer import errors
-from summarizer.batch import Limits, Rules
+from summarizer.batch import Rules
+from summarizer.batch.plan import set_up
 from summarizer.batch.ray import Worker
-from summarizer.batch.start import start
 from summarizer.cli import main
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
@@ -213,8 +213,8 @@ def test_on_a_cluster_a_worker_asks_no_more_once_the_account_is_empty(
     monkeypatch.setattr("summarizer.batch.ray._fetched", lambda path: Path(path).read_bytes())
     with FakeEndpoint(error(402, "Insufficient Balance")) as endpoint:
         settings = load_settings(engine="llm", base_url=endpoint.url, model="fake", concurrency=1)
-        begin = asyncio.run(start(settings, Limits()))
-        worker = Worker(begin, Rules(), "zh")
+        setup = asyncio.run(set_up(settings))
+        worker = Worker(setup, Rules(), "zh")
         paths = [str(path) for path in sorted(reports.iterdir())]
         nothing = numpy.array([""], dtype=object)
         rows = [worker({"path": numpy.array([path], dtype=object), "failure": nothing}) for path in paths]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.batch import Ending, Limits, Options
-from summarizer.batch.batch_api import run_batch_api
+from summarizer.batch import Limits, Options, RunResult
+from summarizer.batch.openai_batch import run_batch_api
 from summarizer.errors import UsageError
 from summarizer.settings import load_settings
 from tests.batch.chaos import differing
@@ -17,7 +17,7 @@ from tests.batch.conftest import Batch
 from tests.batch.endpoint import Endpoint
 
 
-def mail(reports: Path, out: Path, url: str, *, wait: bool = False, **limits: float) -> Ending:
+def mail(reports: Path, out: Path, url: str, *, wait: bool = False, **limits: float) -> RunResult:
     settings = load_settings(engine="llm", base_url=url, price_input=1.0, price_output=10.0)
     options = Options(out=out, processes=1, limits=Limits(**limits))
     return asyncio.run(run_batch_api([str(reports)], options, settings, wait=wait, poll=0.05))

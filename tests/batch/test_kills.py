@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.batch import pool
+from summarizer.batch import job
 from tests.batch import chaos
 from tests.batch.conftest import Batch
 from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
-from tests.batch.poison import NAME, run_poisoned
+from tests.batch.poison import NAME, deadly
 
 
 def test_kills_cost_nothing_but_what_was_in_flight(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_worker_that_dies_costs_no_report_and_at_most_what_it_had_in_flight(tm
 def test_a_report_that_kills_its_workers_fails_alone(
     tmp_path: Path, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "run_worker", run_poisoned)
+    monkeypatch.setattr(job, "by_rules", deadly)
     folder = write_reports(tmp_path / "in", 24, sentences=6)
     for at in (3, 17):
         (folder / f"{at:05}.txt").rename(folder / f"{at:05}-{NAME}.txt")
@@ -88,7 +88,7 @@ def test_a_report_that_kills_its_workers_fails_alone(
 def test_a_worker_leaves_with_the_main_process_also_amid_a_report(tmp_path: Path) -> None:
     folder = write_reports(tmp_path / "in", 1, sentences=6)
     script = (
-        "from summarizer.batch import pool; from tests.batch.poison import run_busy; pool.run_worker = run_busy\n"
+        "from summarizer.batch import job; from tests.batch.poison import endless; job.by_rules = endless\n"
         "from summarizer.cli import main\n"
         f"main(['batch', {str(folder)!r}, '--out', {str(tmp_path / 'out')!r}, '--engine', 'rules', '--quiet'])"
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
-from summarizer.batch.limits import Backoff, Circuit, Limits, Pace
-from summarizer.batch.spend import Most, Spend
+from summarizer.batch.admission import AdmissionControl, EndpointHealth, RequestMeta
+from summarizer.batch.budget import Limits, Most, Pace, Spend
+from summarizer.batch.plan import Deferred
+from summarizer.batch.store import Store
 from summarizer.models import Usage
 
 
@@ -16,6 +19,10 @@ async def timed(work: object) -> float:
     begun = time.monotonic()
     await work  # type: ignore[misc]
     return time.monotonic() - begun
+
+
+def health(first: float = 0.01, patience: float = 60.0) -> EndpointHealth:
+    return EndpointHealth(first, patience, lambda reason: None)
 
 
 def test_requests_are_spread_over_the_minute() -> None:
@@ -37,22 +44,22 @@ def test_tokens_are_spread_over_the_minute_also_where_one_request_has_more_than_
 
 def test_retry_after_holds_everybody_back() -> None:
     async def run() -> float:
-        backoff = Backoff(0.01)
-        backoff.limited(time.monotonic(), 0.3)
-        return await timed(asyncio.gather(*(backoff.wait() for _ in range(3))))
+        sick = health()
+        sick.limited(time.monotonic(), 0.3)
+        return await timed(asyncio.gather(*(sick.wait() for _ in range(3))))
 
     assert asyncio.run(run()) >= 0.3
 
 
 def test_a_wave_of_refusals_counts_once() -> None:
     async def run() -> tuple[float, float]:
-        backoff = Backoff(0.1)
+        sick = health(0.1)
         sent = time.monotonic()
         for _ in range(50):
-            backoff.limited(sent, None)
-        first = await timed(backoff.wait())
-        backoff.limited(time.monotonic(), None)
-        return first, await timed(backoff.wait())
+            sick.limited(sent, None)
+        first = await timed(sick.wait())
+        sick.limited(time.monotonic(), None)
+        return first, await timed(sick.wait())
 
     first, second = asyncio.run(run())
     # Fifty refusals counted one by one would hold everybody back for years.
@@ -60,48 +67,65 @@ def test_a_wave_of_refusals_counts_once() -> None:
     assert 0.19 <= second < 5
 
 
-def test_the_circuit_opens_says_so_and_closes() -> None:
+def test_an_endpoint_that_is_down_is_said_so_tried_by_one_at_a_time_and_back() -> None:
     said: list[str] = []
 
     async def run() -> float:
-        circuit = Circuit(60, said.append, threshold=3, probe_after=0.1)
-        for _ in range(3):
-            circuit.failed("refused")
-        assert circuit.open
-        probe = await timed(circuit.wait())
-        waiting = asyncio.create_task(circuit.wait())
+        sick = EndpointHealth(0.1, 60, said.append)
+        for _ in range(10):
+            sick.failed("refused")
+        assert sick.down
+        probe = await timed(sick.wait())
+        waiting = asyncio.create_task(sick.wait())
         await asyncio.sleep(0.02)
         assert not waiting.done(), "one at a time tries"
-        circuit.passed()
+        sick.passed()
         await asyncio.wait_for(waiting, 1)
         return probe
 
-    assert asyncio.run(run()) >= 0.1
+    assert asyncio.run(run()) >= 0.09
     assert said == ["refused", ""]
 
 
-def test_scattered_failures_do_not_open_the_circuit() -> None:
+def test_scattered_failures_are_no_outage() -> None:
     async def run() -> bool:
-        circuit = Circuit(60, lambda _: None, threshold=3)
+        fair = health()
         for _ in range(10):
-            circuit.failed("x")
-            circuit.failed("x")
-            circuit.passed()
-        return circuit.open
+            for _ in range(9):
+                fair.failed("x")
+            fair.passed()
+        return fair.down
 
     assert not asyncio.run(run())
 
 
 def test_an_endpoint_that_stays_down_is_given_up() -> None:
     async def run() -> None:
-        circuit = Circuit(0.0, lambda _: None, threshold=1, probe_after=0.01)
-        circuit.failed("x")
-        await circuit.wait()
-        circuit.failed("x")
-        assert circuit.given_up
-        await asyncio.wait_for(circuit.wait(), 1)
+        sick = health(patience=0.0)
+        for _ in range(10):
+            sick.failed("x")
+        await sick.wait()
+        sick.failed("x")
+        assert sick.given_up
+        await asyncio.wait_for(sick.wait(), 1)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_after_a_stop_no_report_begins_but_one_that_has_asked_goes_on(tmp_path: Path, begins: bool) -> None:
+    async def admitted() -> bool:
+        with Store(tmp_path) as store:
+            limits = Limits()
+            control = AdmissionControl(store, limits, health(), Spend(limits, store.spent()))
+            control.stop()
+            try:
+                assert await control.acquire(RequestMeta(key="k", begins=begins)) is None
+            except Deferred:
+                return False
+            return True
+
+    assert asyncio.run(admitted()) != begins
 
 
 def test_nothing_is_sent_that_could_pass_the_limit_of_tokens() -> None:

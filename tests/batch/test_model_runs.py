@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.batch import Options, estimate
-from summarizer.batch.items import Totals
+from summarizer.batch import Options, Totals, estimate
 from summarizer.errors import EndpointError, UsageError
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from summarizer.batch.plan import TEMPLATES, recipe_for
+from summarizer.batch.plan import TEMPLATES, cache_key
 from summarizer.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -12,20 +12,20 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_key_changes_with_all_that_shapes_a_result(tmp_path: Path) -> None:
     settings = load_settings(context=8000)
-    recipe = recipe_for(settings, "m")
+    first = cache_key(settings, "m")
     keys = {
-        recipe.key("a"),
-        recipe.key("b"),
-        recipe_for(settings, "n").key("a"),
-        recipe_for(settings, None).key("a"),
-        recipe_for(load_settings(context=4000), "m").key("a"),
+        first.of("a"),
+        first.of("b"),
+        cache_key(settings, "n").of("a"),
+        cache_key(settings, None).of("a"),
+        cache_key(load_settings(context=4000), "m").of("a"),
     }
     assert len(keys) == 5
     folder = tmp_path / "prompts"
     folder.mkdir()
     text = (ROOT / "prompts/metrics.toml").read_text(encoding="utf-8")
     (folder / "metrics.toml").write_text(text + "\n", encoding="utf-8")
-    assert recipe_for(load_settings(context=8000, prompts=folder), "m").key("a") not in keys
+    assert cache_key(load_settings(context=8000, prompts=folder), "m").of("a") not in keys
 
 
 def test_every_template_that_the_engine_loads_is_part_of_the_key() -> None:

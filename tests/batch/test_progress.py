@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from summarizer.batch.items import Totals
+from summarizer.batch import Totals
 from summarizer.batch.progress import Lines, Silence, Speed, figures, watcher_for
 from summarizer.messages import set_language
 from summarizer.models import Usage

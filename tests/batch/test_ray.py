@@ -36,10 +36,10 @@ def test_with_a_model_and_again(tmp_path: Path) -> None:
     with Endpoint() as endpoint:
         settings = load_settings(engine="llm", base_url=endpoint.url)
         first = run_on_ray([str(source)], str(tmp_path / "out"), settings)
-        assert (first.done, first.failed, first.kept) == (8, 0, 0)
+        assert (first.totals.done, first.totals.failed, first.totals.kept) == (8, 0, 0)
         write_reports(tmp_path / "in", 9, sentences=12)
         again = run_on_ray([str(source)], f"file://{tmp_path}/out", settings)
-        assert (again.done, again.failed, again.kept) == (9, 0, 8)
+        assert (again.totals.done, again.totals.failed, again.totals.kept) == (9, 0, 8)
         assert endpoint.counts().arrived == 18
 
 
@@ -55,10 +55,10 @@ def test_what_cannot_be_read_is_a_row_and_names_of_other_bytes_are_shown(tmp_pat
     os.mkfifo(source / "pipe.txt")
     out = str(tmp_path / "out")
     counted = run_on_ray([str(source)], out, load_settings(engine="rules"))
-    assert (counted.done, counted.failed, counted.skipped) == (1, 2, 1)
+    assert (counted.totals.done, counted.totals.failed, counted.skipped) == (1, 2, 1)
     rows = {Path(row["report"]).name: row for row in _read(out, ["report", "state", "error"])}
     assert rows["年度报告.txt"]["state"] == "done"
     assert rows["a.html"]["error"] == "NotAReportError"
     assert rows["pipe.txt"]["error"] == "UnreadableFileError"
     again = run_on_ray([str(source)], out, load_settings(engine="rules"))
-    assert (again.done, again.kept, again.failed) == (1, 1, 2)
+    assert (again.totals.done, again.totals.kept, again.totals.failed) == (1, 1, 2)

@@ -8,34 +8,35 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.batch.items import Item, Outcome, Recipe
-from summarizer.batch.store import FILE, Answer, Store
+from summarizer.batch.find import STORE
+from summarizer.batch.plan import CacheKey, Job, JobResult
+from summarizer.batch.store import Answer, Store
 from summarizer.errors import StoreInUseError, StoreVersionError
 from summarizer.models import Usage
 
-RECIPE = Recipe(engine="rules", prompts="1")
-ITEM = Item(position=0, path="a.txt", source="a.txt", name="a", sha256="f" * 64, size=3)
+KEY = CacheKey(engine="rules", prompts="1")
+JOB = Job(position=0, path="a.txt", source="a.txt", name="a", sha256="f" * 64, size=3)
 
 
 def test_what_was_stored_is_there_after_reopening(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
-        store.begin([ITEM], RECIPE)
-        outcome = Outcome(position=0, sha256=ITEM.sha256, summary=__import__("zlib").compress(b"{}"))
-        asyncio.run(store.keep(outcome, RECIPE))
+        store.begin([JOB], KEY)
+        result = JobResult(sha256=JOB.sha256, summary=__import__("zlib").compress(b"{}"))
+        asyncio.run(store.keep(0, result, KEY))
         answer = Answer(status=200, body="你好")
         asyncio.run(store.keep_answer("k", "m", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
     with Store(tmp_path) as store:
-        assert store.summary(RECIPE.key(ITEM.sha256)) == "{}"
+        assert store.summary(KEY.of(JOB.sha256)) == "{}"
         assert store.answer("k") == answer
         assert store.answer("other") is None
         assert store.spent() == Usage(requests=1, tokens_in=5, tokens_out=2, cost=0.5)
-        store.begin([ITEM], RECIPE)
+        store.begin([JOB], KEY)
         assert [row.state for row in store.rows()] == ["done"]
 
 
 def test_a_commit_is_on_the_disk_before_it_counts(tmp_path: Path) -> None:
     with Store(tmp_path):
-        connection = sqlite3.connect(tmp_path / FILE)
+        connection = sqlite3.connect(tmp_path / STORE)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         connection.close()
@@ -54,7 +55,7 @@ def test_two_batches_do_not_share_a_folder(tmp_path: Path) -> None:
 def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     with Store(tmp_path):
         pass
-    connection = sqlite3.connect(tmp_path / FILE)
+    connection = sqlite3.connect(tmp_path / STORE)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(StoreVersionError):
@@ -64,7 +65,7 @@ def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 def test_what_an_earlier_version_wrote_is_migrated(tmp_path: Path) -> None:
     script = Path("summarizer/batch/migrations/001_responses_results_reports.sql")
     text = (Path(__file__).parents[2] / script).read_text(encoding="utf-8")
-    connection = sqlite3.connect(tmp_path / FILE)
+    connection = sqlite3.connect(tmp_path / STORE)
     connection.executescript(f"{text} PRAGMA user_version = 1;")
     connection.close()
     with Store(tmp_path) as store:

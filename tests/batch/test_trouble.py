@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from summarizer.batch import Options, pool, run, run_batch
-from summarizer.batch.items import Item, Outcome, Recipe
-from summarizer.batch.store import FILE, Store
+from summarizer.batch import Options, job, plan, run, run_batch
+from summarizer.batch.find import STORE
+from summarizer.batch.plan import CacheKey, Job, JobResult
+from summarizer.batch.store import Store
 from summarizer.cli import main
 from summarizer.errors import DamagedStoreError, DiskFullError, OutputError, StoreError, WorkerStartError
 from summarizer.export import write_workbooks
@@ -25,7 +26,7 @@ from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
 from tests.batch.endpoint import Endpoint
 from tests.batch.invented import report
-from tests.batch.poison import run_breaking
+from tests.batch.poison import breaking
 
 Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
@@ -86,13 +87,13 @@ class TestStore:
     ) -> None:
         batch(reports)
         out = tmp_path / "out"
-        damage(out / FILE)
+        damage(out / STORE)
         assert main(["batch", str(reports), "-o", str(out), "--engine", "rules", "-q"]) == 1
         shown = capsys.readouterr()
         assert shown.out == ""
         (sentence,) = shown.err.splitlines()
         assert says in sentence
-        assert str(out / FILE) in sentence
+        assert str(out / STORE) in sentence
         assert "；请" in sentence
         assert "磁盘已满" not in sentence
 
@@ -106,11 +107,11 @@ class TestStore:
             "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
             "c.execute('PRAGMA journal_mode=WAL'); c.execute('DELETE FROM result'); os._exit(9)"
         )
-        subprocess.run([sys.executable, "-c", script, str(out / FILE)], check=False)
-        assert (out / f"{FILE}-wal").stat().st_size
-        (out / FILE).rename(tmp_path / "moved")
+        subprocess.run([sys.executable, "-c", script, str(out / STORE)], check=False)
+        assert (out / f"{STORE}-wal").stat().st_size
+        (out / STORE).rename(tmp_path / "moved")
         assert batch(reports).totals.kept == 0
-        assert (out / f"{FILE}-wal.old").is_file()
+        assert (out / f"{STORE}-wal.old").is_file()
         assert batch(reports).totals.kept == 6
 
     def test_two_runs_at_once_are_told_apart(
@@ -146,7 +147,7 @@ class TestStore:
                 pass
 
         store = Store(tmp_path)
-        monkeypatch.setattr(store._committer, "_connection", Failing())
+        monkeypatch.setattr(store, "_connection", Failing())
         with pytest.raises(kind) as caught:
             store.end("")
         assert type(caught.value) is kind
@@ -154,12 +155,13 @@ class TestStore:
             store.close()
 
     def test_a_value_that_cannot_be_stored_ends_the_wait(self, tmp_path: Path) -> None:
-        item = Item(position=0, path="a", source="\udcc4", name="a")
+        job = Job(position=0, path="a", source="\udcc4", name="a")
+        key = CacheKey(engine="rules", prompts="1")
         store = Store(tmp_path)
         with pytest.raises(StoreError, match="surrogates"):
-            store.begin([item], Recipe(engine="rules", prompts="1"))
+            store.begin([job], key)
         with pytest.raises(StoreError, match="surrogates"):
-            asyncio.run(store.keep(Outcome(position=0, summary=b""), Recipe(engine="rules", prompts="1")))
+            asyncio.run(store.keep(0, JobResult(summary=b""), key))
         with pytest.raises(StoreError):
             store.close()
 
@@ -233,10 +235,10 @@ class TestProcesses:
     def test_no_process_may_start(
         self, batch: Batch, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refused() -> None:
+        def refused(*arguments: object) -> None:
             raise OSError(errno.EMFILE, "Too many open files")
 
-        monkeypatch.setattr(pool, "ends", refused)
+        monkeypatch.setattr("summarizer.batch.workers.ProcessPoolExecutor.submit", refused)
         with pytest.raises(WorkerStartError, match="Too many open files"):
             batch(reports)
         monkeypatch.undo()
@@ -245,7 +247,7 @@ class TestProcesses:
     def test_what_nobody_foresaw_in_a_worker_is_that_report_s_failure(
         self, batch: Batch, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pool, "run_worker", run_breaking)
+        monkeypatch.setattr(job, "by_rules", breaking)
         ending = batch(reports)
         assert ending.totals.failed == 6
         lines = (tmp_path / "out/failures.jsonl").read_text(encoding="utf-8").splitlines()
@@ -260,13 +262,13 @@ class TestFilesThatChange:
         """Have something happen once the plan is made."""
 
         def set_up(happens: Callable[[], object]) -> None:
-            from summarizer.batch.start import start
+            settle = plan.set_up
 
-            async def late(*arguments: Any) -> Any:
+            async def late(*arguments: Any, **more: Any) -> Any:
                 happens()
-                return await start(*arguments)
+                return await settle(*arguments, **more)
 
-            monkeypatch.setattr(run, "start", late)
+            monkeypatch.setattr(run, "set_up", late)
 
         return set_up
 

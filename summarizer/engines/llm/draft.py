@@ -64,9 +64,9 @@ class LlmEngine:
             except _OF_ONE_TASK as error:
                 outcome = error
 
-    async def adraft(self, report: Report) -> Draft:
-        """Do as ``draft`` does, for asyncio."""
-        work = self._work(report, await self.client.abudget())
+    async def adraft(self, report: Report, rules_draft: Draft | None = None) -> Draft:
+        """Do as ``draft`` does, for asyncio; with the rules' draft where that is there."""
+        work = self._work(report, await self.client.abudget(), rules_draft)
         outcome: JsonAnswer | ModelError | None = None
         while True:
             try:
@@ -84,9 +84,9 @@ class LlmEngine:
         """Close the connections."""
         self.client.close()
 
-    def _work(self, report: Report, budget: Budget) -> _Work:
+    def _work(self, report: Report, budget: Budget, rules_draft: Draft | None = None) -> _Work:
         """Ask task by task; the same whether the caller blocks or not."""
-        fallback = RulesEngine().draft(report)
+        fallback = rules_draft or RulesEngine().draft(report)
         folder = self.settings.prompts
         last: list[tuple[Part, tuple[Task, Task]]] = []
 

@@ -12,7 +12,7 @@ from summarizer import errors
 from summarizer.engines.llm import LlmEngine
 from summarizer.models import Summary
 from summarizer.settings import load_settings
-from summarizer.summarize import asummarize, summarize
+from summarizer.summarize import summarize, summary_of
 from tests.engines.llm.answering import (
     Summarized,
     figures,
@@ -71,7 +71,7 @@ def test_asking_without_blocking_gives_the_same(
 ) -> None:
     async def run(url: str) -> Summary:
         asking = engine(url)
-        got = await asummarize(REPORT, asking)
+        got = summary_of(REPORT, await asking.adraft(REPORT), 0.0)
         await asking.client.aclose()
         return got
 

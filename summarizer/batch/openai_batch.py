@@ -18,20 +18,18 @@ from typing import Final
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from summarizer.batch.items import Ending, Item
-from summarizer.batch.limits import Limits
-from summarizer.batch.line import Attempted, Entry, Ticket
+from summarizer.batch.admission import AttemptResult, RequestMeta
+from summarizer.batch.budget import Bound, Limits
+from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, set_up
 from summarizer.batch.progress import Silence, Watcher
-from summarizer.batch.run import Options, Run, plan_for
+from summarizer.batch.run import Options, Run
 from summarizer.batch.sender import usage_of
-from summarizer.batch.start import Start, start
 from summarizer.batch.store import Answer, Store
 from summarizer.errors import QuotaExhaustedError, UsageError
-from summarizer.llm import Request
-from summarizer.llm.batches import BatchEndpoint, Job
+from summarizer.llm import Request, batches
 from summarizer.llm.catalog import price_of
 from summarizer.llm.protocol import Meter
-from summarizer.llm.replies import MOST_BYTES
+from summarizer.llm.replies import MOST_BYTES, read_text
 from summarizer.llm.vendor_errors import CHAT, AttemptError, ErrorMapper
 from summarizer.messages import say
 from summarizer.models import Usage
@@ -59,28 +57,6 @@ class _Line(BaseModel):
     response: _Reply | None = None
 
 
-class Mailbox:
-    """Stands where the line to the endpoint is: stored answers are given, new requests gathered."""
-
-    def __init__(self, store: Store, given_up: dict[str, Answer]) -> None:
-        self._store = store
-        self._given_up = given_up
-        self._pending = store.pending()
-        self.tickets: dict[str, Ticket] = {}
-
-    async def enter(self, ticket: Ticket) -> Entry:
-        """Give the stored answer, or put the request with those to be handed in."""
-        answer = self._store.answer(ticket.key) or self._given_up.get(ticket.key)
-        if answer is not None:
-            return Entry(answer=answer)
-        if ticket.key not in self._pending:
-            self.tickets[ticket.key] = ticket
-        return Entry(halt="later")
-
-    async def leave(self, ticket: Ticket, report: Attempted) -> None:
-        """Nothing was sent."""
-
-
 async def run_batch_api(
     places: Sequence[str],
     options: Options,
@@ -89,7 +65,7 @@ async def run_batch_api(
     *,
     wait: bool = False,
     poll: float = 30.0,
-) -> Ending:
+) -> RunResult:
     """Go as far as the answers that are there allow, and hand in what is asked next.
 
     Args:
@@ -107,65 +83,86 @@ async def run_batch_api(
     """
     shown = watcher or Silence()
     with contextlib.closing(shown):
-        plan = plan_for(places, options, shown)
-        begin = _at_half_price(await start(settings, options.limits))
+        plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
+        setup = _at_half_price(await set_up(settings, priced=options.limits.max_cost is not None))
         with Store(options.out) as store:
-            async with BatchEndpoint(begin.settings) as endpoint:
-                post = _Post(store, endpoint, begin, options.limits, shown)
-                ending = await _rounds(post, plan.items, begin, options, shown, poll if wait else None)
-        return ending.model_copy(update={"skipped": plan.skipped})
+            async with batches.BatchEndpoint(setup.settings) as endpoint:
+                post = _Post(store, endpoint, setup, options.limits, shown)
+                result = await _rounds(post, plan.jobs, options, poll if wait else None)
+        return result.model_copy(update={"skipped": plan.skipped})
 
 
-async def _rounds(
-    post: _Post, items: list[Item], begin: Start, options: Options, watcher: Watcher, poll: float | None
-) -> Ending:
+async def _rounds(post: _Post, jobs: list[Job], options: Options, poll: float | None) -> RunResult:
     begun = time.monotonic()
     while True:
         await post.collect()
-        mailbox = Mailbox(post.store, post.given_up)
-        run = Run(post.store, items, begin, options, watcher, mailbox)
-        ending = await run.finish()
-        reason = ending.reason or post.stopped or await post.hand_in(mailbox)
+        run = Run(post.store, jobs, post.setup, options, post.watcher, admission=post)
+        result = await run.finish()
+        reason = result.reason or post.stopped or await post.hand_in()
         out = len(post.store.pending())
-        if not out or poll is None or run.interrupted or post.stopped:
+        if not out or poll is None or run.interrupts or post.stopped:
             if out and not reason:
                 reason = say("batch.handed_in", count=out)
-            return ending.model_copy(update={"reason": reason, "seconds": time.monotonic() - begun})
+            return result.model_copy(update={"reason": reason, "seconds": time.monotonic() - begun})
         while not await post.collect():
             await asyncio.sleep(poll)
 
 
-def _at_half_price(begin: Start) -> Start:
-    if begin.recipe.model is None:
+def _at_half_price(setup: Setup) -> Setup:
+    if setup.model is None:
         raise UsageError(problem=say("batch.rules_ask_nothing"))
-    price = price_of(begin.recipe.model, begin.settings)
+    price = price_of(setup.model, setup.settings)
     if price is None:
-        return begin
+        return setup
     halved = {
         "price_input": price.input * DISCOUNT,
         "price_output": price.output * DISCOUNT,
         "price_cached": None if price.cached is None else price.cached * DISCOUNT,
     }
-    return begin.model_copy(update={"settings": begin.settings.model_copy(update=halved)})
+    return setup.model_copy(update={"settings": setup.settings.model_copy(update=halved)})
 
 
 class _Post:
-    """Hands batches in and fetches what became of them."""
+    """Stands where admission is: gives stored answers, gathers new requests, hands batches in and fetches answers."""
 
     def __init__(
-        self, store: Store, endpoint: BatchEndpoint, begin: Start, limits: Limits, watcher: Watcher
+        self,
+        store: Store,
+        endpoint: batches.BatchEndpoint,
+        setup: Setup,
+        limits: Limits,
+        watcher: Watcher,
     ) -> None:
         self.store = store
-        self.given_up: dict[str, Answer] = {}
+        self.setup = setup
+        self.watcher = watcher
         self.stopped = ""
-        self._faults = ErrorMapper(begin.settings)
         self._endpoint = endpoint
-        self._begin = begin
         self._limits = limits
-        self._watcher = watcher
+        self._model = setup.model or ""
+        self._faults = ErrorMapper(setup.settings)
+        self._given_up: dict[str, Answer] = {}
+        self._out: frozenset[str] = frozenset()
+        self._gathered: dict[str, RequestMeta] = {}
+
+    async def acquire(self, meta: RequestMeta) -> Answer:
+        """Return the stored answer, or put the request with those to be handed in.
+
+        Raises:
+            Deferred: if there is no answer yet.
+        """
+        answer = self.store.answer(meta.key) or self._given_up.get(meta.key)
+        if answer is not None:
+            return answer
+        if meta.key not in self._out:
+            self._gathered[meta.key] = meta
+        raise Deferred("later")
+
+    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
+        """Nothing was sent."""
 
     async def collect(self) -> bool:
-        """Store the answers of the batches that have ended; tell whether there was one, or none is out."""
+        """Store the answers of the batches that have ended; return whether there was one, or none is out."""
         jobs = self.store.open_jobs()
         collected = not jobs
         for name in jobs:
@@ -174,42 +171,41 @@ class _Post:
                 await self._fetch(job)
                 self.store.collect_job(job.id, job.state)
                 if job.state != "completed":
-                    self._watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
+                    self.watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
                 collected = True
+        self._out = self.store.pending()
         return collected
 
-    async def hand_in(self, mailbox: Mailbox) -> str:
-        """Hand in what was gathered, as far as the limits allow; give the reason where they don't."""
-        tickets, reason = self._affordable(list(mailbox.tickets.values()))
-        for part in _parts(tickets):
+    async def hand_in(self) -> str:
+        """Hand in what was gathered, as far as the limits allow; return the reason where they don't."""
+        affordable, bound = self._affordable(list(self._gathered.values()))
+        for part in _parts(affordable):
             # A batch whose id was lost in a kill is known by its requests, so that it is not paid for twice.
-            tag = hashlib.sha256("".join(sorted(ticket.key for ticket in part)).encode()).hexdigest()
+            tag = hashlib.sha256("".join(sorted(meta.key for meta in part)).encode()).hexdigest()
             job = await self._endpoint.find(tag) if self._may_be_there(part) else None
             if job is None:
                 with tempfile.TemporaryDirectory() as folder:
                     job = await self._endpoint.submit(_written(part, Path(folder) / "requests.jsonl"), tag)
-            rows = [(each.key, each.tokens_in + each.tokens_out, each.most_cost) for each in part]
-            self.store.add_job(job.id, job.state, rows)
-        return reason
+            self.store.add_job(job.id, job.state, [(meta.key, *meta.most) for meta in part])
+        self._gathered = {}
+        return say(f"batch.stopped_by_{bound}") if bound else ""
 
-    def _may_be_there(self, part: list[Ticket]) -> bool:
+    def _may_be_there(self, part: list[RequestMeta]) -> bool:
         """A request that was in a batch before is handed in anew on purpose."""
-        return not any(self.store.tries(ticket.key) for ticket in part)
+        return not any(self.store.tries(meta.key) for meta in part)
 
-    def _affordable(self, tickets: list[Ticket]) -> tuple[list[Ticket], str]:
+    def _affordable(self, requests: list[RequestMeta]) -> tuple[list[RequestMeta], Bound | None]:
         paid, out = self.store.spent(), self.store.out()
         tokens = paid.tokens_in + paid.tokens_out + out.tokens_in
         cost = (paid.cost or 0.0) + (out.cost or 0.0)
-        for at, ticket in enumerate(tickets):
-            tokens += ticket.tokens_in + ticket.tokens_out
-            cost += ticket.most_cost
-            if self._limits.max_tokens is not None and tokens > self._limits.max_tokens:
-                return tickets[:at], say("batch.stopped_by_tokens")
-            if self._limits.max_cost is not None and cost > self._limits.max_cost:
-                return tickets[:at], say("batch.stopped_by_cost")
-        return tickets, ""
+        for number, meta in enumerate(requests):
+            tokens += meta.most.tokens
+            cost += meta.most.cost
+            if bound := self._limits.passed_by(tokens, cost):
+                return requests[:number], bound
+        return requests, None
 
-    async def _fetch(self, job: Job) -> None:
+    async def _fetch(self, job: batches.Job) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for name in filter(None, (job.answers, job.refusals)):
                 file = Path(folder) / "replies.jsonl"
@@ -220,30 +216,28 @@ class _Post:
     async def _keep(self, line: _Line) -> None:
         reply = line.response or _Reply(status_code=500)
         body = json.dumps(reply.body, ensure_ascii=False)
-        model = self._begin.recipe.model or ""
-        fault = self._fault(reply.status_code, body, model)
+        fault = self._fault(reply.status_code, body)
         # An error with status 200 is kept under one that says so.
         status = _FAILED if fault is not None and reply.status_code == _FINE else reply.status_code
         answer = Answer(status=status, body=body)
         if fault is None:
-            request = Request("POST", CHAT, Meter(), {}, model)
-            await self.store.keep_answer(
-                line.custom_id, model, answer, usage_of(body, request, self._begin.settings)
-            )
+            request = Request("POST", CHAT, Meter(), {}, self._model)
+            usage = usage_of(read_text(body), request, self.setup.settings)
+            await self.store.keep_answer(line.custom_id, self._model, answer, usage)
         elif isinstance(fault.error, QuotaExhaustedError):
             values = fault.error.values
             self.stopped = say("batch.stopped_by_quota", url=values["url"], reason=values["reason"])
         elif answer.status in _LASTING:
-            await self.store.keep_answer(line.custom_id, model, answer, Usage())
+            await self.store.keep_answer(line.custom_id, self._model, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
-            self.given_up[line.custom_id] = answer
+            self._given_up[line.custom_id] = answer
 
-    def _fault(self, status: int, body: str, model: str) -> AttemptError | None:
+    def _fault(self, status: int, body: str) -> AttemptError | None:
         """Find what is wrong with one answer of a batch, which may be wrong under any status."""
         if status != _FINE:
-            return self._faults.from_reply(status, body, model)
+            return self._faults.from_reply(status, body, self._model)
         try:
-            self._faults.checked(body, CHAT, model)
+            self._faults.checked(body, CHAT, self._model)
         except AttemptError as fault:
             return fault
         return None
@@ -257,23 +251,23 @@ def _lines(file: Path) -> Iterator[_Line]:
                 yield _Line.model_validate_json(line)
 
 
-def _parts(tickets: list[Ticket]) -> Iterator[list[Ticket]]:
-    part: list[Ticket] = []
+def _parts(requests: list[RequestMeta]) -> Iterator[list[RequestMeta]]:
+    part: list[RequestMeta] = []
     size = 0
-    for ticket in tickets:
-        length = len(ticket.body.encode())
+    for meta in requests:
+        length = len(meta.body.encode())
         if part and (len(part) >= _MOST_REQUESTS or size + length > _MOST_BYTES):
             yield part
             part, size = [], 0
-        part.append(ticket)
+        part.append(meta)
         size += length
     if part:
         yield part
 
 
-def _written(part: list[Ticket], file: Path) -> Path:
+def _written(part: list[RequestMeta], file: Path) -> Path:
     with file.open("w", encoding="utf-8", newline="\n") as lines:
-        for ticket in part:
-            head = {"custom_id": ticket.key, "method": "POST", "url": "/v1/chat/completions"}
-            lines.write(f'{json.dumps(head)[:-1]}, "body": {ticket.body}}}\n')
+        for meta in part:
+            head = {"custom_id": meta.key, "method": "POST", "url": "/v1/chat/completions"}
+            lines.write(f'{json.dumps(head)[:-1]}, "body": {meta.body}}}\n')
     return file
