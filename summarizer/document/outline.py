@@ -14,6 +14,7 @@ from typing import Final
 
 from summarizer.document.headings import Heading, find_headings
 from summarizer.document.kinds import kind_of_subtitle, kind_of_title
+from summarizer.document.sentences import instructions
 from summarizer.models import Section, SectionKind, Sentence, Span
 
 _TOP: Final = Section(id=0, kind="other", level=0, marker="", title="", start=0, end=0, body=0)
@@ -39,6 +40,7 @@ class _Open:
 def read_outline(text: str, spans: Sequence[Span]) -> Outline:
     """Build the outline of a cleaned text from the spans of its sentences."""
     headings = find_headings(text, spans)
+    told = instructions(text, spans)
     found: list[_Open] = []
     stack: list[_Open] = []
     sentences: list[Sentence] = []
@@ -72,6 +74,7 @@ def read_outline(text: str, spans: Sequence[Span]) -> Outline:
                 heading=section is not None
                 and section.heading.start == span.start
                 and section.heading.is_heading,
+                instruction=index in told,
             )
         )
     for opened in stack:

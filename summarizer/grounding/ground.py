@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from summarizer.document.instructions import is_instruction
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.coverage import uncovered
 from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
@@ -118,8 +117,7 @@ class _Desk:
     def _told(self, sentences: Iterable[int]) -> bool:
         """Tell whether a statement rests on a sentence that tells a machine what to say."""
         document = self.report.document
-        held = (document.sentences[at] for at in sentences)
-        return any(is_instruction(document.text[sentence.start : sentence.end]) for sentence in held)
+        return any(document.sentences[at].instruction for at in sentences)
 
     def _taken(self, stood: Iterable[_Stood]) -> list[_Stood]:
         taken: dict[str, _Stood] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from summarizer.document.instructions import is_instruction
 from summarizer.engines.rules.overview import overview
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.indicators.context import OTHER, category, period, subject
@@ -40,19 +39,17 @@ def metric_drafts(report: Report) -> tuple[MetricDraft, ...]:
     named = indicators(report)
     drafts = []
     around: dict[int, str] = {}
-    told: dict[int, bool] = {}
     for quantity in report.quantities:
         if (found := named.get(quantity.id)) is None:
             continue
         sentence = document.sentence_at(quantity.start)
+        if sentence.instruction:
+            continue
         path = document.path(sentence.section)
         heading = path[-1].title if path else ""
         if sentence.id not in around:
             text = document.text[sentence.start : sentence.end]
             around[sentence.id] = category(text, heading)
-            told[sentence.id] = is_instruction(text)
-        if told[sentence.id]:
-            continue
         own = category(found.name)
         drafts.append(
             MetricDraft(
