@@ -15,15 +15,15 @@ import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from summarizer.batch.find import find_reports, is_no_document, not_read, refused
+from summarizer.batch.find import find_reports, is_no_document, not_read
 from summarizer.batch.items import Failure, Outcome
 from summarizer.batch.limits import Limits
 from summarizer.batch.start import Start, start
 from summarizer.batch.unit import Rules, work
-from summarizer.document import SUFFIXES
+from summarizer.document import SUFFIXES, refusal
 from summarizer.engines import AsyncEngine, RulesEngine
 from summarizer.errors import (
     InputError,
@@ -253,8 +253,8 @@ def _fetched(path: str) -> bytes:
     from fsspec.implementations.local import LocalFileSystem
 
     system, name = fsspec.core.url_to_fs(path)
-    if isinstance(system, LocalFileSystem) and (refusal := refused(Path(name))):
-        raise refusal
+    if isinstance(system, LocalFileSystem) and (refused := refusal(name)):
+        raise refused
     try:
         with system.open(name, "rb") as file:
             data: bytes = file.read()
