@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self, get_args
 
 from summarizer._version import __version__
 from summarizer.across import Found, compared, mentioned, one_by_one
-from summarizer.document.labels import Named, labels_of
+from summarizer.document.identity import Named, labels_of
 from summarizer.engines.rules.answering import Desk, resolve
 from summarizer.errors import UsageError
 from summarizer.grounding.answers import Grounded, Stated, ground_claim, ground_claims

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR
 from typing import Final, NamedTuple
 
-from summarizer.document import SUFFIXES
+from summarizer.document import SUFFIXES, refusal
 from summarizer.errors import (
     InputError,
     MissingFileError,
@@ -124,11 +124,11 @@ class _Search:
         if _is_folder(path):
             base, files = path, self._match(path, ["**"])
         elif os.path.lexists(place) or not _PATTERN.search(place):
-            return [Found(path, None, refused(path))]
+            return [Found(path, None, refusal(path))]
         else:
             fixed = next(number for number, part in enumerate(path.parts) if _PATTERN.search(part))
             files = self._match(Path(*path.parts[:fixed]), path.parts[fixed:])
-        found = [Found(file, base, not_read(str(file)) or refused(file)) for file in files]
+        found = [Found(file, base, not_read(str(file)) or refusal(file)) for file in files]
         return sorted([*found, *self._unread], key=lambda file: file.path)
 
     def _match(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
@@ -194,19 +194,6 @@ def is_no_document(name: str, *, folder: bool = False) -> bool:
     if name.startswith(_HIDDEN) or name.lower() in _SYSTEM:
         return True
     return not folder and (path.stem.lower() == "readme" or _NO_DOCUMENTS.fullmatch(path.suffix) is not None)
-
-
-def refused(path: Path) -> InputError | None:
-    """Return why a file is not opened, if so: what is no plain file may never end, or never begin."""
-    try:
-        mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return MissingFileError(path=str(path))
-    except OSError as error:
-        return UnreadableFileError(path=str(path), reason=reason_of(error))
-    except ValueError as error:
-        return UnreadableFileError(path=str(path), reason=str(error))
-    return None if S_ISREG(mode) else UnreadableFileError(path=str(path), reason=say("batch.no_plain_file"))
 
 
 def not_read(path: str) -> InputError | None:

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from summarizer._version import __version__
 from summarizer.batch.find import Found, find_reports
-from summarizer.document.files import read_file
+from summarizer.document.load import read_file
 from summarizer.errors import (
     EndpointError,
     EndpointTimeoutError,

@@ -16,12 +16,13 @@ import time
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from summarizer.batch.find import find_reports, is_no_document, not_read, nothing_found, refused
+from summarizer.batch.find import find_reports, is_no_document, not_read, nothing_found
 from summarizer.batch.job import Rules, summarize_one
 from summarizer.batch.plan import Failure, JobResult, RunResult, Setup, Totals, set_up
+from summarizer.document import refusal
 from summarizer.engines import AsyncEngine
 from summarizer.errors import (
     InputError,
@@ -236,8 +237,8 @@ def _fetched(path: str) -> bytes:
     from fsspec.implementations.local import LocalFileSystem
 
     system, name = fsspec.core.url_to_fs(path)
-    if isinstance(system, LocalFileSystem) and (refusal := refused(Path(name))):
-        raise refusal
+    if isinstance(system, LocalFileSystem) and (refused := refusal(name)):
+        raise refused
     try:
         with system.open(name, "rb") as file:
             data: bytes = file.read()

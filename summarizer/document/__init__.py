@@ -5,6 +5,6 @@
 
 from summarizer.document.formats import SUFFIXES
 from summarizer.document.isolated import from_bytes_isolated, load_isolated
-from summarizer.document.reading import from_bytes, from_text, load
+from summarizer.document.load import from_bytes, from_text, load, refusal
 
-__all__ = ["SUFFIXES", "from_bytes", "from_bytes_isolated", "from_text", "load", "load_isolated"]
+__all__ = ["SUFFIXES", "from_bytes", "from_bytes_isolated", "from_text", "load", "load_isolated", "refusal"]

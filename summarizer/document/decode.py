@@ -9,6 +9,7 @@ in text decoded wrongly next to none). The one that reads best wins.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,7 @@ _COMMON: Final = frozenset(
 _ENOUGH: Final = 1 / 14
 _LOOKED_AT: Final = 20_000
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0c\r\x1a\x1b\x1c\x1d\x1e")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,8 @@ def _no_text(data: bytes, name: str) -> BinaryFileError | EncodingError:
     if controls * 100 > len(data):
         return BinaryFileError(path=name)
     return EncodingError(path=name, encoding=TRIED)
+
+
+def writable(text: str) -> str:
+    """Return a text that every encoding can write: half of a surrogate pair, which is no character, becomes �."""
+    return _HALF.sub("\ufffd", text)

@@ -8,7 +8,6 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from summarizer.document import docx, html
-from summarizer.document.containers import COMPOUND, ZIP, compound_kind, is_encrypted_package, zipped_kind
 from summarizer.document.decode import Decoded, decode
 from summarizer.document.limits import check_archive
 from summarizer.document.pdf import read_pdf
@@ -22,6 +21,37 @@ SUFFIXES: Final = frozenset({
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES: Final = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _RTF: Final = b"{\\rtf"
+_ZIP: Final = b"PK\x03\x04"
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# The folder, or the file, that only one format has.
+_ZIPPED: Final = {
+    "word/": "docx",
+    "xl/": "xlsx",
+    "ppt/": "pptx",
+    "visio/": "vsdx",
+    "ofd.xml": "ofd",
+    "index/document.iwa": "pages",
+}
+_MIMETYPES: Final = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/epub+zip": "epub",
+}
+_MIMETYPE: Final = "mimetype"
+_LONGEST_MIMETYPE: Final = 200
+_STREAMS: Final = {
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "Book": "xls",
+    "PowerPoint Document": "ppt",
+    "HwpSummaryInformation": "hwp",
+    "__properties_version1.0": "msg",
+}
+# WPS writes the compound files of old Office under names of its own.
+_OF_WPS: Final = {"wps": "doc", "wpt": "doc", "et": "xls", "ett": "xls", "dps": "ppt", "dpt": "ppt"}
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_format(data: bytes, name: str) -> Decoded:
@@ -39,12 +69,12 @@ def read_format(data: bytes, name: str) -> Decoded:
     # Readers take what comes before the head of a PDF for nothing, such as the head of a mail.
     if b"%PDF-" in data[:1024]:
         return read_pdf(data, name)
-    if data.startswith(ZIP):
+    if data.startswith(_ZIP):
         return _read_zipped(data, name)
-    if data.startswith(COMPOUND):
-        if is_encrypted_package(data):
+    if data.startswith(_COMPOUND):
+        if _ENCRYPTED in data:
             raise EncryptedFileError(path=name)
-        raise _unsupported(name, compound_kind(data, name))
+        raise _unsupported(name, _compound_kind(data, name))
     for magic, kind in _ARCHIVES.items():
         if data.startswith(magic):
             raise UnsupportedFormatError(path=name, format=kind, install=say("format.unpack"))
@@ -58,7 +88,7 @@ def read_format(data: bytes, name: str) -> Decoded:
 def _read_zipped(data: bytes, name: str) -> Decoded:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            kind = zipped_kind(archive)
+            kind = _zipped_kind(archive)
             if kind == "docx":
                 check_archive(archive, name)
     except (BadZipFile, ValueError) as error:
@@ -79,3 +109,26 @@ def _unsupported(name: str, kind: str) -> UnsupportedFormatError:
     else:
         install = say("format.in_fact", kind=kind)
     return UnsupportedFormatError(path=name, format=kind, install=install)
+
+
+def _zipped_kind(archive: ZipFile) -> str:
+    """Return what a zipped file is, by the ending it should have: ``docx``, ``odt``, ``ofd``; ``zip`` for any other."""
+    names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+    if _MIMETYPE in names:
+        try:
+            with archive.open(_MIMETYPE) as part:
+                written = part.read(_LONGEST_MIMETYPE).decode("ascii", "replace").strip()
+        except (KeyError, BadZipFile, RuntimeError, NotImplementedError):
+            written = ""
+        if written in _MIMETYPES:
+            return _MIMETYPES[written]
+    return next(
+        (kind for start, kind in _ZIPPED.items() if any(name.startswith(start) for name in names)), "zip"
+    )
+
+
+def _compound_kind(data: bytes, name: str) -> str:
+    """Return what a compound file is, by the ending it should have: ``doc``, ``xls``, ``wps``."""
+    suffix = PurePath(name).suffix.lstrip(".").lower()
+    kind = next((kind for stream, kind in _STREAMS.items() if stream.encode("utf-16-le") in data), "doc")
+    return suffix if _OF_WPS.get(suffix) == kind else kind

@@ -1,14 +1,15 @@
-"""Who reports to whom on which year, as the report says; what it does not say stays None."""
+"""Who reports to whom on which year, as the report says, and what it is called in a few words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from pathlib import PurePath
+from typing import Final, NamedTuple
 
-from summarizer.document.issuer import find_issuer
-from summarizer.document.opening import Frame, find_date, read_frame
+from summarizer.document.issuer import Frame, find_date, find_issuer, read_frame
+from summarizer.messages import say
 from summarizer.models import Identity, Section
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -82,3 +83,43 @@ def _year_before(text: str, sections: Sequence[Section], date: str | None) -> in
 def _years(text: str) -> list[int]:
     found = [int(year) for year in _YEAR.findall(text)]
     return found or [int(year.translate(_DIGITS)) for year in _CHINESE_YEAR.findall(text)]
+
+
+# --- labels -------------------------------------------------------------------------------------------------
+
+
+class Named(NamedTuple):
+    """A report's file name and what the report says of itself."""
+
+    name: str
+    identity: Identity
+
+
+def labels_of(reports: Sequence[Named]) -> list[str]:
+    """Return a label for each report, never empty and no two alike.
+
+    A label is issuer and year; the file's name stands in the place of an issuer that a report does not state, and
+    behind issuer and year where they don't tell two reports apart.
+    """
+    short = [_label(one) for one in reports]
+    shared = Counter(short)
+    named = [
+        label if shared[label] == 1 else f"{label} {_stem(one.name)}".strip()
+        for label, one in zip(short, reports, strict=True)
+    ]
+    labels: list[str] = []
+    for label in named:
+        number, free = 2, label
+        while free in labels:
+            number, free = number + 1, f"{label} ({number})"
+        labels.append(free)
+    return labels
+
+
+def _label(one: Named) -> str:
+    who = one.identity.issuer or one.identity.region or _stem(one.name) or say("md.untitled")
+    return f"{who}（{one.identity.year}）" if one.identity.year else who
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.strip() or name.strip()

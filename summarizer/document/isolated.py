@@ -28,9 +28,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from summarizer import errors
 from summarizer.document.decode import Decoded
-from summarizer.document.files import read_file
 from summarizer.document.formats import read_format
-from summarizer.document.reading import from_decoded
+from summarizer.document.load import from_decoded, read_file
 from summarizer.errors import (
     EmptyFileError,
     InputError,

@@ -8,13 +8,313 @@ sentence belongs to the innermost section that holds it: the kind of that sectio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from summarizer.document.headings import Heading, find_headings
-from summarizer.document.kinds import kind_of_subtitle, kind_of_title
+from summarizer.document.clean import is_closing, is_date, is_final
+from summarizer.document.kinds import (
+    Marker,
+    goes_back,
+    inline_marker_at,
+    is_section_title,
+    kind_of_lead,
+    kind_of_subtitle,
+    kind_of_title,
+    marker_at,
+)
+from summarizer.document.sentences import instructions
+from summarizer.document.tables import is_row
 from summarizer.models import Section, SectionKind, Sentence, Span
+
+_LONGEST: Final = {1: 70, 2: 60, 3: 50, 4: 32}
+_TRAILING: Final = "。：；！，、 "
+_COUNTED: Final = re.compile(
+    r"\d(?:[\d.,]*)(?:余|多)?[万亿千百]?(?:余|多)?(?:%|个|件|次|人|名|元|项|家|场|宗|条|份|起|户|期|亩|公里|吨|篇|批|所|处|台|套|平方米|笔|张|例|倍)"
+)
+_REPORTED: Final = re.compile(r"如下[：。]|(?:报告|汇报)如下")
+_CLOSING_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What opens a section (text offsets).
+
+    ``rank`` orders sections that have no heading among those that have: a passage of rank 1.5 stands in a
+    section of level 1 and holds those of level 2. ``limit`` is where the section ends at the latest, 0 for
+    nowhere; ``turn`` says that the passage is a section only where it changes the kind.
+    """
+
+    start: int
+    level: int
+    rank: float
+    marker: str
+    title: str
+    body: int
+    is_heading: bool
+    kind: SectionKind | None = None
+    limit: int = 0
+    turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A line of the text: its sentences by index, half-open, and what numbering opens it."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    marker: Marker | None
+
+
+def find_headings(text: str, spans: Sequence[Span]) -> list[Heading]:
+    """Find what opens each section, in the order of the text."""
+    paragraphs = _paragraphs(text, spans)
+    if not paragraphs:
+        return []
+    closing = _closing(text, paragraphs)
+    body = paragraphs[:closing]
+    headings = [heading for at in range(len(body)) for heading in _of_paragraph(text, spans, body, at)]
+    headings = _bounded(body, _after_title(headings))
+    headings = _with_lost(text, spans, body, headings)
+    headings = _turned(text, body, headings)
+    headings = _opened(text, body, headings)
+    if closing < len(paragraphs):
+        start = paragraphs[closing].start
+        headings.append(Heading(start, 0, 0, "", "", start, is_heading=False, kind="other"))
+    return headings
+
+
+def _paragraphs(text: str, spans: Sequence[Span]) -> list[_Paragraph]:
+    paragraphs: list[_Paragraph] = []
+    first = 0
+    for index, span in enumerate(spans):
+        if span.end == len(text) or text[span.end] == "\n":
+            start = spans[first].start
+            marker = marker_at(text, start)
+            if marker is not None and is_row(text[start : span.end]):
+                marker = None
+            paragraphs.append(_Paragraph(start, span.end, first, index + 1, marker))
+            first = index + 1
+    return paragraphs
+
+
+def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
+    """Give the index of the first paragraph of the closing: signature, date, attachments."""
+    first = len(paragraphs)
+    for at in range(len(paragraphs) - 1, max(len(paragraphs) - 1 - _CLOSING_LINES, 0), -1):
+        line = text[paragraphs[at].start : paragraphs[at].end]
+        if is_closing(line):
+            first = at
+        elif first == len(paragraphs) or at < first - 2 or is_final(line) or len(line) > 40:
+            break
+    return first
+
+
+# --- headings and items ------------------------------------------------------------------------------------
+
+
+def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int) -> Iterator[Heading]:
+    paragraph = body[at]
+    if paragraph.marker is not None:
+        yield _numbered(text, spans, body, at, paragraph.marker)
+    elif (
+        paragraph.last - paragraph.first == 1
+        and at
+        and is_section_title(text[paragraph.start : paragraph.end])
+    ):
+        title = text[paragraph.start : paragraph.end]
+        yield Heading(paragraph.start, 1, 1, "", title, min(paragraph.end + 1, len(text)), is_heading=True)
+    for index in range(paragraph.first + 1, paragraph.last):
+        span = spans[index]
+        marker = inline_marker_at(text, span.start)
+        if marker is not None:
+            item = _item(text, spans, index, paragraph, marker)
+            sibling = paragraph.marker is not None and paragraph.marker.style == marker.style
+            level = paragraph.marker.level if paragraph.marker is not None and sibling else 4
+            yield replace(item, level=level, rank=level)
+
+
+def _numbered(
+    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int, marker: Marker
+) -> Heading:
+    paragraph = body[at]
+    span = spans[paragraph.first]
+    after = span.start + len(marker.text)
+    title = text[after : span.end].rstrip(_TRAILING)
+    own_line = paragraph.last - paragraph.first == 1
+    if len(title) > _LONGEST[marker.level]:
+        return Heading(span.start, marker.level, marker.level, marker.text, "", after, is_heading=False)
+    if own_line:
+        following = body[at + 1].marker if at + 1 < len(body) else marker
+        # A numbered line with nothing under it is an item and says something; a title only announces.
+        announces = marker.level == 1 or following is None or following.level > marker.level
+        body_start = min(paragraph.end + 1, len(text)) if announces else after
+        return Heading(
+            span.start, marker.level, marker.level, marker.text, title, body_start, is_heading=announces
+        )
+    if marker.level == 4:
+        return replace(_item(text, spans, paragraph.first, paragraph, marker), limit=0)
+    is_title = text[span.end - 1] in "。：" and (marker.level < 3 or _COUNTED.search(title) is None)
+    if not is_title:
+        return Heading(span.start, marker.level, marker.level, marker.text, "", after, is_heading=False)
+    return Heading(span.start, marker.level, marker.level, marker.text, title, span.end, is_heading=True)
+
+
+def _item(text: str, spans: Sequence[Span], index: int, paragraph: _Paragraph, marker: Marker) -> Heading:
+    """Read an item within a paragraph; a short first sentence is its title if more of the item follows."""
+    span = spans[index]
+    after = span.start + len(marker.text)
+    title = text[after : span.end].rstrip(_TRAILING)
+    goes_on = index + 1 < paragraph.last and inline_marker_at(text, span.end) is None
+    is_title = (
+        goes_on
+        and text[span.end - 1] == "。"
+        and len(title) <= _LONGEST[4]
+        and _COUNTED.search(title) is None
+    )
+    return Heading(
+        span.start,
+        4,
+        4,
+        marker.text,
+        title if is_title else "",
+        span.end if is_title else after,
+        is_heading=is_title,
+        limit=paragraph.end,
+    )
+
+
+def _after_title(headings: list[Heading]) -> list[Heading]:
+    """Drop the dashes above the first heading: they open a subtitle and no item."""
+    first = next(
+        (at for at, heading in enumerate(headings) if not heading.marker.startswith(("—", "-"))),
+        len(headings),
+    )
+    return headings[first:]
+
+
+def _bounded(body: Sequence[_Paragraph], headings: Sequence[Heading]) -> list[Heading]:
+    """End the last item of each list after as many paragraphs as the longest item before it has."""
+    starts = [paragraph.start for paragraph in body]
+    bounded = list(headings)
+    longest = 0
+    for at, heading in enumerate(headings):
+        if heading.level < 4 or heading.limit:
+            longest = 0
+            continue
+        first = bisect_right(starts, heading.start)
+        following = headings[at + 1] if at + 1 < len(headings) else None
+        if following is not None and following.level == 4 and following.marker[-1:] == heading.marker[-1:]:
+            longest = max(longest, bisect_right(starts, following.start) - first)
+        elif longest:
+            last = body[min(first + longest, len(body)) - 1]
+            bounded[at] = replace(heading, limit=last.end)
+            longest = 0
+    return bounded
+
+
+def _with_lost(
+    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], headings: list[Heading]
+) -> list[Heading]:
+    """Add the headings of level 2 whose numbering was lost: （四） comes first, three are lost.
+
+    They are taken for found only if there are as many paragraphs as numbers lacking, each opened by a short
+    sentence.
+    """
+    found: list[Heading] = []
+    starts = [paragraph.start for paragraph in body]
+    for at, heading in enumerate(headings):
+        marker = marker_at(text, heading.start)
+        above = headings[at - 1] if at else None
+        if heading.level != 2 or marker is None or (above is not None and above.level != 1):
+            continue
+        end = bisect_left(starts, heading.start)
+        start = bisect_right(starts, above.start) if above is not None else end
+        if marker.ordinal and end - start == marker.ordinal - 1:
+            titled = [_untold(text, spans, paragraph) for paragraph in body[start:end]]
+            found.extend(title for title in titled if title is not None and None not in titled)
+    return sorted([*headings, *found], key=lambda heading: heading.start) if found else headings
+
+
+def _untold(text: str, spans: Sequence[Span], paragraph: _Paragraph) -> Heading | None:
+    span = spans[paragraph.first]
+    title = text[span.start : span.end].rstrip(_TRAILING)
+    if paragraph.last - paragraph.first < 2 or len(title) > _LONGEST[4] or _COUNTED.search(title):
+        return None
+    return Heading(span.start, 2, 2, "", title, span.end, is_heading=True)
+
+
+# --- sections without a heading ----------------------------------------------------------------------------
+
+
+def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> list[Heading]:
+    """Add the passages that turn to problems or plans with no heading of their own."""
+    opened = {heading.start for heading in headings}
+    turns: list[Heading] = []
+    ranks = _ranks(body)
+    for at, paragraph in enumerate(body):
+        if paragraph.start in opened or is_date(text[paragraph.start : paragraph.end]):
+            continue
+        lead = text[paragraph.start : min(paragraph.end, paragraph.start + 120)]
+        kind = kind_of_lead(lead)
+        if kind is None and not goes_back(lead):
+            continue
+        rank = ranks[at] if kind else 1.5
+        turns.append(
+            Heading(paragraph.start, 0, rank, "", "", paragraph.start, is_heading=False, kind=kind, turn=True)
+        )
+    return sorted([*headings, *turns], key=lambda heading: heading.start)
+
+
+def _ranks(body: Sequence[_Paragraph]) -> list[float]:
+    """Give for each paragraph the rank of a passage that begins there, by the numbering that comes next.
+
+    A list that is numbered anew belongs to the passage; one that goes on ends it.
+    """
+    ranks: list[float] = []
+    rank = 1.5
+    for paragraph in reversed(body):
+        ranks.append(rank)
+        marker = paragraph.marker
+        if marker is not None and marker.level < 4:
+            anew = marker.level > 1 and marker.ordinal == 1
+            rank = marker.level - 0.5 if anew else 1.5 if marker.level == 1 else 3.5
+    return ranks[::-1]
+
+
+def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> list[Heading]:
+    """Add the preamble, and the body of a report that has no heading before its body."""
+    first = next((heading.start for heading in headings if heading.level and heading.rank < 4), None)
+    before = [paragraph for paragraph in body if first is None or paragraph.start < first]
+    if not before:
+        return headings
+    preamble = Heading(before[0].start, 0, 3.5, "", "", before[0].start, is_heading=False, kind="preamble")
+    after = _after_opening(text, before)
+    if after < len(before) and (first is None or len(before) - after > 2):
+        start = before[after].start
+        report = Heading(start, 0, 1, "", "", start, is_heading=False, kind="achievements")
+        return sorted([preamble, report, *headings], key=lambda heading: (heading.start, heading.level > 0))
+    return [preamble, *(heading for heading in headings if heading.level or heading.start >= (first or 0))]
+
+
+def _after_opening(text: str, before: Sequence[_Paragraph]) -> int:
+    """Give the index of the first paragraph after title, addressee and the words that announce the report."""
+    for at, paragraph in enumerate(before):
+        if _REPORTED.search(text, paragraph.start, paragraph.end):
+            return at + 1
+    for at, paragraph in enumerate(before):
+        line = text[paragraph.start : paragraph.end]
+        if is_final(line) and not line.endswith("："):
+            return at
+    return len(before)
+
+
+# --- sections -----------------------------------------------------------------------------------------------
+
 
 _TOP: Final = Section(id=0, kind="other", level=0, marker="", title="", start=0, end=0, body=0)
 
@@ -39,6 +339,7 @@ class _Open:
 def read_outline(text: str, spans: Sequence[Span]) -> Outline:
     """Build the outline of a cleaned text from the spans of its sentences."""
     headings = find_headings(text, spans)
+    told = instructions(text, spans)
     found: list[_Open] = []
     stack: list[_Open] = []
     sentences: list[Sentence] = []
@@ -72,6 +373,7 @@ def read_outline(text: str, spans: Sequence[Span]) -> Outline:
                 heading=section is not None
                 and section.heading.start == span.start
                 and section.heading.is_heading,
+                instruction=index in told,
             )
         )
     for opened in stack:

@@ -28,7 +28,7 @@ from summarizer.facts.spreads import spread
 from summarizer.facts.statements import stated
 from summarizer.facts.topics import topics_around
 from summarizer.models import Document, Quantity
-from summarizer.numbers import unit_of_head
+from summarizer.numbers import unit_before
 
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
 _RIGHT_STOP = re.compile(
@@ -37,7 +37,6 @@ _RIGHT_STOP = re.compile(
 )
 _AND_MORE = re.compile(r"^(?:以上|以下|左右|以内)(?=[^，。；、）和及])")
 # How exactly a number holds is no part of what it counts: 未超过, 没有突破, 上(百), 好(几百).
-_UNIT_HEAD = re.compile(r"[（(](?P<unit>[^（）()]{1,9})[）)](?:[:：]|为|是|达到?)?$")
 _NEGATION = re.compile(r"(?:[尚从并均仍]?未|没有|不[予再得]?|无|拟)(?P<verb>.{0,3})$")
 _VAGUE = re.compile(r"(?:上|好|成|足足|整整)+$")
 _ROUND: Final = frozenset("百千万亿几数")
@@ -114,10 +113,9 @@ def _without_bound(at: Setting) -> Setting:
     """Take from the words before a number those that only say how exactly it holds."""
     quantity = at.quantity
     left = at.left[: len(at.left) - quantity.words_before] if quantity.words_before else at.left
-    head = _UNIT_HEAD.search(left)
-    if head is not None and unit_of_head(head["unit"]) is not None:
+    if head := unit_before(left, len(left)):
         # 救助人数（万人）：3.5
-        left = left[: head.start()]
+        left = left[: head.start]
     if at.quantity.surface[:1] in _ROUND:
         left = _VAGUE.sub("", left)
     return at if left == at.left else at._replace(left=left)

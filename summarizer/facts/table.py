@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from summarizer.document.instructions import is_instruction
 from summarizer.facts.clauses import Setting, cut, placed
 from summarizer.facts.context import period, subject
 from summarizer.facts.names import indicators
@@ -37,13 +36,10 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
     }
     named = indicators(document, quantities)
     calendar = Calendar(document)
-    told: dict[int, bool] = {}
     for setting in placed(text, clauses, counted):
         quantity = setting.quantity
         sentence = document.sentence_at(quantity.start)
-        if sentence.id not in told:
-            told[sentence.id] = is_instruction(text[sentence.start : sentence.end])
-        if told[sentence.id]:
+        if sentence.instruction:
             continue
         year, planned = _year(document, quantity, counted, calendar)
         found = named.get(quantity.id)

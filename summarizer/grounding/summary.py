@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from summarizer.document.instructions import is_instruction
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.coverage import uncovered
@@ -220,9 +219,7 @@ class _Gatekeeper:
 
     def _instructed(self, sentences: Iterable[int]) -> bool:
         """Whether any of some sentences tells a machine what to say."""
-        document = self.report.document
-        held = (document.sentences[at] for at in sentences)
-        return any(is_instruction(document.text[sentence.start : sentence.end]) for sentence in held)
+        return any(self.report.document.sentences[at].instruction for at in sentences)
 
     def _refuse(self, item: str, checked: Checked) -> None:
         self.fallbacks.append(Fallback(item=item, reason=checked.reason or "instruction"))

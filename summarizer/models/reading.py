@@ -78,6 +78,9 @@ class Sentence(Model):
     end: int
     section: int = Field(description="id of the innermost section that holds it")
     heading: bool = Field(default=False, description="whether it is a heading and no statement")
+    instruction: bool = Field(
+        default=False, description="whether it tells a machine what to do, and so is evidence for nothing"
+    )
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from summarizer.numbers.forms import read_at
 from summarizer.numbers.grammar import NUMBER
@@ -74,13 +74,27 @@ def take_head(text: str, reading: Reading) -> None:
     """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
     if reading.form != "digits":
         return
-    found = _HEAD.search(text, max(reading.start - 16, 0), reading.start)
-    unit = unit_of_head(found["unit"]) if found is not None else None
+    head = unit_before(text, reading.start)
+    unit = head.one if head is not None else None
     if unit is None and not _YEARS[0] <= reading.value < _YEARS[1]:
         found = _STATED.search(text, max(reading.start - 120, 0), reading.start)
         unit = unit_of_head(found["unit"] or found["head"]) if found is not None else None
     if unit is not None:
         apply_unit(reading, unit)
+
+
+class HeadUnit(NamedTuple):
+    """A unit in brackets at the end of a head: where the bracket opens, and one of it."""
+
+    start: int
+    one: Reading
+
+
+def unit_before(text: str, end: int) -> HeadUnit | None:
+    """Return the unit in brackets that ends at an offset of a text, if any: 救助人数（万人）：."""
+    found = _HEAD.search(text, max(end - 16, 0), end)
+    one = unit_of_head(found["unit"]) if found is not None else None
+    return HeadUnit(found.start(), one) if found is not None and one is not None else None
 
 
 def unit_of_head(written: str) -> Reading | None:

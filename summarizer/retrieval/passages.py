@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from summarizer.document.instructions import is_instruction
 from summarizer.models import Model, Report, SectionKind
 
 _LEAD = 160
@@ -24,14 +23,13 @@ def passages(report: Report) -> tuple[Passage, ...]:
     text = document.text
     found = []
     for sentence in document.sentences:
-        said = text[sentence.start : sentence.end]
-        if is_instruction(said):
+        if sentence.instruction:
             continue
         opened = text.rfind("\n", 0, sentence.start) + 1
         found.append(
             Passage(
                 sentence=sentence.id,
-                text=said,
+                text=text[sentence.start : sentence.end],
                 headings="|".join(section.title for section in document.path(sentence.section)),
                 lead=text[max(opened, sentence.start - _LEAD) : sentence.start],
                 kind=document.sections[sentence.section].kind,

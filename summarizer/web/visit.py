@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from summarizer.asking import Conversation
-from summarizer.document.labels import Named, labels_of
+from summarizer.document.identity import Named, labels_of
 from summarizer.models.asking import Turn as Said
 from summarizer.settings import Settings
 from summarizer.web.many import Job

@@ -258,7 +258,7 @@ class TestFolders:
         results = run("in")
         assert (results.code, results.sources) == (1, ["sub/a.txt"])
         assert results.failures == {
-            "pipe.txt": "UnreadableFileError",
+            "pipe.txt": "SpecialFileError",
             "self": "UnreadableFileError",
             "gone.txt": "MissingFileError",
         }
@@ -268,7 +268,7 @@ class TestFolders:
         os.mkfifo(tmp_path / "pipe")
         write(tmp_path / "a.txt")
         results = run("pipe", "/dev/zero", "a.txt")
-        assert results.failures == {"pipe": "UnreadableFileError", "zero": "UnreadableFileError"}
+        assert results.failures == {"pipe": "SpecialFileError", "zero": "SpecialFileError"}
         assert results.sources == ["a.txt"]
 
     @posix

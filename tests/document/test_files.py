@@ -11,7 +11,7 @@ import pytest
 
 from summarizer import errors
 from summarizer.document import load
-from summarizer.document.files import read_file
+from summarizer.document.load import read_file
 from tests.document.hostile import REPORT
 
 

@@ -204,7 +204,6 @@ def test_a_web_archive_is_read() -> None:
 
 def test_a_page_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lxml", None)
-    monkeypatch.delitem(sys.modules, "summarizer.document.html.page", raising=False)
     with pytest.raises(errors.UnsupportedFormatError, match=r"summarizer\[formats\]"):
         document(BODY)
 

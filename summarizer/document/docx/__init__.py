@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from summarizer.document.decode import Decoded
-from summarizer.document.docx.names import W
-from summarizer.document.docx.package import Package
 from summarizer.document.docx.story import Story
+from summarizer.document.docx.xml import Package, W
 from summarizer.errors import BrokenFileError, ScannedFileError
 from summarizer.models import Removed, Unread
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from summarizer.document.docx.names import MC, W, is_on, number_of, value_of
+from summarizer.document.docx.xml import MC, W, is_on, number_of, value_of
 
 _LEVELS: Final = 9
 _FOLLOWED: Final = 10

@@ -11,7 +11,7 @@ from summarizer.messages import say
 from summarizer.models import Unread, UnreadKind
 
 if TYPE_CHECKING:
-    from summarizer.document.pdf.content import PageContent
+    from summarizer.document.pdf.page import PageContent
 
 # A page with a picture this large and no more characters than these is a scan, whatever its page number says; but not
 # a cover with a title in its middle.
@@ -64,13 +64,11 @@ def _is_scan(content: PageContent) -> bool:
 
 
 def _read(contents: Sequence[PageContent | None], scans: Sequence[bool]) -> Decoded:
-    from summarizer.document.pdf.footnotes import take_footnotes
-    from summarizer.document.pdf.furniture import PageRuns, set_aside
+    from summarizer.document.pdf.furniture import PageRuns, set_aside, take_footnotes, take_watermarks
     from summarizer.document.pdf.layout import arrange
     from summarizer.document.pdf.paragraphs import PageBlocks, write
     from summarizer.document.pdf.runs import find_runs
     from summarizer.document.pdf.tables import take_grids
-    from summarizer.document.pdf.watermarks import take_watermarks
 
     pages: list[PageRuns] = []
     numbers: list[int] = []

@@ -1,14 +1,16 @@
-"""What belongs to the page and not to the text: page numbers, running headers and footers."""
+"""What stands on a page and not in its text: page numbers, running headers and footers, footnotes, watermarks."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Final, NamedTuple
 
-from summarizer.document.pdf.content import PageContent
+from summarizer.document.pdf.page import Box, Glyph, PageContent, Rule
 from summarizer.document.pdf.runs import Line, Run, line_of
 from summarizer.document.pdf.tables import Grid
 from summarizer.models import RemovedReason
@@ -163,3 +165,113 @@ def _outermost(candidates: Sequence[_Candidate], reasons: dict[int, RemovedReaso
         and each.top == candidate.top
         and (each.line.y > candidate.line.y if candidate.top else each.line.y < candidate.line.y)
     )
+
+
+# --- footnotes ----------------------------------------------------------------------------------------------
+
+
+_RULE: Final = 0.45
+_SMALLER: Final = 0.93
+_MARKED: Final = re.compile(r"[\[［〔]?[\d①-⑳*※]{1,3}[\]］〕]?(?!\d)|注\s?\d?[：:]")
+
+
+def take_footnotes(page: PageRuns) -> list[list[Line]]:
+    """Take a page's footnotes out of its runs, each with its lines from the top."""
+    rows = _rows(page.runs)
+    first = _first(rows, page)
+    if first is None:
+        return []
+    notes: list[list[Line]] = []
+    for row in rows[first:]:
+        line = line_of(row)
+        if not notes or _begins(line):
+            notes.append([])
+        notes[-1].append(line)
+    taken = {id(run) for row in rows[first:] for run in row}
+    page.runs = [run for run in page.runs if id(run) not in taken]
+    return notes
+
+
+def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.y):
+        if rows and rows[-1][0].y - run.y <= _SAME_LINE * run.size:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
+def _first(rows: Sequence[list[Run]], page: PageRuns) -> int | None:
+    """Find the row with which the footnotes begin: marked, and smaller than the text or below a short line."""
+    if len(rows) < 2:
+        return None
+    size = median(run.size for run in page.runs for _ in run.glyphs)
+    lowest = min((grid.box.y0 for grid in page.grids), default=page.content.height)
+    found = None
+    for at in range(len(rows) - 1, 0, -1):
+        row = rows[at]
+        small = max(run.size for run in row) <= _SMALLER * size
+        ruled = any(
+            _is_short(rule, page) and row[0].y < rule.y0 < rows[at - 1][0].y for rule in page.content.rules
+        )
+        if row[0].y > lowest or not (small or ruled) and not _below_rule(row, page):
+            break
+        if _begins(line_of(row)):
+            found = at
+        if ruled:
+            break
+    return found
+
+
+def _below_rule(row: Sequence[Run], page: PageRuns) -> bool:
+    return any(_is_short(rule, page) and row[0].y < rule.y0 for rule in page.content.rules)
+
+
+def _is_short(rule: Rule, page: PageRuns) -> bool:
+    """Whether a line is one that parts footnotes from the text."""
+    content = page.content
+    return rule.level and 20 < rule.x1 - rule.x0 < _RULE * content.width and rule.y0 < content.height / 2
+
+
+def _begins(line: Line) -> bool:
+    return bool(line.notes and line.notes[0].start == 0) or _MARKED.match(line.text) is not None
+
+
+# --- watermarks ---------------------------------------------------------------------------------------------
+
+
+_LARGER: Final = 2.2
+_COVERED: Final = 0.3
+
+
+def take_watermarks(content: PageContent) -> None:
+    """Take them out of a page's glyphs, and count them with what runs in another direction."""
+    seen = [glyph for glyph in content.glyphs if not glyph.is_space]
+    if not seen:
+        return
+    usual = median(glyph.size for glyph in seen)
+    large: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in seen:
+        if glyph.size >= _LARGER * usual:
+            large[round(glyph.size), round(glyph.y)].append(glyph)
+    if not large:
+        return
+    small = sorted((glyph for glyph in seen if glyph.size < _LARGER * usual), key=lambda glyph: glyph.x0)
+    marks = [
+        glyph
+        for group in large.values()
+        if sum(_lies_under(glyph, small) for glyph in group) >= _COVERED * len(group)
+        for glyph in group
+    ]
+    gone = {id(glyph) for glyph in marks}
+    content.glyphs = [glyph for glyph in content.glyphs if id(glyph) not in gone]
+    content.slanted += len(marks)
+
+
+def _lies_under(glyph: Glyph, small: Sequence[Glyph]) -> bool:
+    """Whether a character of the text stands within a large one."""
+    box = Box(glyph.x0, glyph.y - 0.05 * glyph.size, glyph.x1, glyph.y + 0.8 * glyph.size)
+    first = bisect_left(small, box.x0, key=lambda other: other.x0)
+    last = bisect_right(small, box.x1, key=lambda other: other.x0)
+    return any(box.holds((other.x0 + other.x1) / 2, other.middle) for other in small[first:last])

@@ -14,8 +14,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from summarizer.document.markers import marker_at
-from summarizer.document.pdf.content import Box
+from summarizer.document.kinds import marker_at
+from summarizer.document.pdf.page import Box
 from summarizer.document.pdf.runs import Line, Run, find_runs, line_of
 from summarizer.document.pdf.tables import Grid
 

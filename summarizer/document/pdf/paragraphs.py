@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from summarizer.document.markers import marker_at
+from summarizer.document.kinds import marker_at
 from summarizer.document.pdf.layout import Block
 from summarizer.document.pdf.runs import Line
 from summarizer.models import Removed, RemovedReason, Span

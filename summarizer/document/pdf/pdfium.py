@@ -16,8 +16,7 @@ import pypdfium2.raw as raw
 from pypdfium2 import PdfDocument, PdfiumError
 
 from summarizer.document.limits import check_characters, check_pages
-from summarizer.document.pdf.content import Box, PageContent, Rule
-from summarizer.document.pdf.seen import Char, Drawn, RawPage, Style, content_of
+from summarizer.document.pdf.page import Box, Char, Drawn, PageContent, RawPage, Rule, Style, content_of
 from summarizer.errors import BrokenFileError, EncryptedFileError
 
 # PDFium keeps state that threads share.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from summarizer.document.pdf.content import Box, Glyph
+from summarizer.document.pdf.page import Box, Glyph
 from summarizer.models import Span
 
 # In squares of the font's size.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.document.pdf.content import Box, Glyph, Rule
+from summarizer.document.pdf.page import Box, Glyph, Rule
 
 _TOUCH: Final = 3.0
 _ALIGNED: Final = 2.0

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from summarizer.document.instructions import is_instruction
 from summarizer.document.items import Item, items
 from summarizer.engines.llm.annotate import Part, sendable
 from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
@@ -55,13 +54,10 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
         plans=_listed(plans, report),
     )
     taken = {at for item in (*problems.values(), *plans.values()) for at in item.sentences}
-    text = report.document.text
     free = [
         sentence
         for sentence in part.sentences
-        if not sentence.heading
-        and sentence.id not in taken
-        and not is_instruction(text[sentence.start : sentence.end])
+        if not (sentence.heading or sentence.instruction or sentence.id in taken)
     ]
     return Task(
         messages=prompt.messages,

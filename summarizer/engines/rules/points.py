@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from summarizer.document.instructions import is_instruction
 from summarizer.document.items import Item, items
 from summarizer.engines.rules.trimming import core, shortened, trimmed
 from summarizer.facts.context import category
@@ -61,12 +60,12 @@ def _cores(report: Report) -> Iterator[tuple[Sentence, Span]]:
     """Give the sentences that could state an achievement, each cut to its core."""
     document = report.document
     for sentence in document.sentences:
-        if sentence.heading or document.sections[sentence.section].kind in ("problems", "plans"):
+        if sentence.heading or sentence.instruction:
+            continue
+        if document.sections[sentence.section].kind in ("problems", "plans"):
             continue
         span = core(report, sentence)
-        if span is None or span.end - span.start < _LEAST:
-            continue
-        if not is_instruction(document.text[sentence.start : sentence.end]):
+        if span is not None and span.end - span.start >= _LEAST:
             yield sentence, span
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from summarizer.document.places import gazetteer
+from summarizer.document.gazetteer import gazetteer
 from summarizer.facts.lexicon import any_of
 from summarizer.models import Identity, Level
 from summarizer.retrieval.words import tagged
