@@ -8,13 +8,13 @@ import os
 import signal
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from summarizer.batch.files import Output, of_this_file, write_report
 from summarizer.batch.find import find_reports
-from summarizer.batch.items import Ending, Item, Outcome, Totals
+from summarizer.batch.items import Ending, Failure, Item, Outcome, Totals
 from summarizer.batch.limits import Backoff, Circuit, Limits
 from summarizer.batch.line import Line, LocalLine
 from summarizer.batch.plan import make_plan
@@ -48,8 +48,29 @@ class Options(Model):
     patience: float = 300.0
 
 
+class Follower(Protocol):
+    """Is told report by report how a run comes on."""
+
+    def planned(self, items: Sequence[Item], stop: Callable[[], object]) -> None:
+        """Take the plan, and what stops the run."""
+        ...
+
+    def began(self, item: Item) -> None:
+        """Note that work on a report has begun."""
+        ...
+
+    def ended(self, item: Item, failure: Failure | None) -> None:
+        """Note that a report is done, or has failed."""
+        ...
+
+
 async def run_batch(
-    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
+    places: Sequence[str],
+    options: Options,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    *,
+    follower: Follower | None = None,
 ) -> Ending:
     """Do all reports that these places mean, and write the output folder.
 
@@ -60,6 +81,7 @@ async def run_batch(
         options: where to, and within which limits.
         settings: which engine and model; ``auto`` is the model where an endpoint is configured.
         watcher: is told how it comes on.
+        follower: is told, too, report by report.
 
     Raises:
         UsageError: if nothing is found, or the settings make no sense.
@@ -73,7 +95,7 @@ async def run_batch(
         plan = plan_for(places, options, shown)
         begin = await start(settings, options.limits)
         with Store(options.out) as store:
-            ending = await Run(store, plan.items, begin, options, shown).finish()
+            ending = await Run(store, plan.items, begin, options, shown, follower=follower).finish()
             return ending.model_copy(update={"skipped": plan.skipped})
 
 
@@ -110,6 +132,7 @@ class Run:
         options: where to, and within which limits.
         watcher: is told how it comes on.
         line: what stands in for the line to the endpoint, if anything.
+        follower: is told, too, report by report.
     """
 
     def __init__(
@@ -120,7 +143,9 @@ class Run:
         options: Options,
         watcher: Watcher,
         line: Line | None = None,
+        follower: Follower | None = None,
     ) -> None:
+        self._follower = follower
         self._other_line = line
         self._store = store
         self._items = items
@@ -157,6 +182,8 @@ class Run:
         recipe = self._begin.recipe
         earlier = {row.key: row.name for row in self._store.rows("done")}
         self._store.begin(self._items, recipe)
+        if self._follower is not None:
+            self._follower.planned(self._items, self._stop)
         waiting = self._restore()
         self._remove_renamed(earlier)
         with self._listening():
@@ -182,8 +209,8 @@ class Run:
             item = self._items[row.position]
             if row.state == "done":
                 self._put(row)
-                self._done += 1
                 self._kept += 1
+                self._count(item)
             elif item.failure is not None:
                 continue
             elif item.sha256 and item.sha256 in self._twins:
@@ -276,17 +303,24 @@ class Run:
             if self._may_fail():
                 await self._store.keep(outcome, self._begin.recipe)
                 self._output.remove_report(item.name)
+                if self._follower is not None:
+                    self._follower.ended(item, outcome.failure)
             return
         await self._store.keep(outcome, self._begin.recipe)
-        self._done += 1
+        self._count(item)
         if outcome.sha256 != item.sha256:
             self._again += twins
             return
         for twin in twins:
             await self._store.keep(outcome.model_copy(update={"position": twin.position}), self._begin.recipe)
-            self._done += 1
             summary = zlib.decompress(outcome.summary or b"").decode()
             write_report(self._output.reports, twin.name, of_this_file(summary, twin.name, twin.source))
+            self._count(twin)
+
+    def _count(self, item: Item) -> None:
+        self._done += 1
+        if self._follower is not None:
+            self._follower.ended(item, None)
 
     def _may_fail(self) -> bool:
         """Count a failure, unless that would be one too many: then the report waits for the next run."""
