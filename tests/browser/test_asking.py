@@ -89,13 +89,14 @@ def test_many_reports_end_as_one_archive(open_page: Open) -> None:
     reader.go(2)
     reader.upload(*(named(path.name, path.read_bytes()) for path in EXAMPLES), named("空.txt", ""))
     reader.page.locator(".st-key-many_start button").click()
-    expect(reader.page.locator("tr.done")).to_have_count(len(EXAMPLES))
-    expect(reader.page.locator("tr.failed")).to_contain_text("没有文字")
+    expect(reader.states("完成")).to_have_count(len(EXAMPLES))
+    expect(reader.page.locator(".st-key-batch_failures")).to_contain_text("文件“空.txt”里没有文字")
     data = reader.download("下载全部结果").path().read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {"metrics.xlsx", "failed.txt"} < set(archive.namelist())
-    reader.page.locator("tr.done button").first.click()
+    reader.open_row(1)
     reader.wait_for_report()
+    expect(reader.page.locator(".facts")).to_contain_text(EXAMPLES[0].name)
 
 
 def test_two_hundred_reports_at_once(open_page: Open) -> None:
@@ -107,5 +108,6 @@ def test_two_hundred_reports_at_once(open_page: Open) -> None:
     expect(start).to_be_enabled(timeout=60_000)
     begun = time.monotonic()
     start.click()
-    expect(reader.page.locator("tr.done")).to_have_count(200, timeout=90_000)
+    expect(reader.page.locator(".st-key-many_results")).to_be_visible(timeout=90_000)
+    expect(reader.page.get_by_text("已完成 200 / 200，失败 0")).to_be_visible()
     print(f"\n200 reports: {time.monotonic() - begun:.1f} s")

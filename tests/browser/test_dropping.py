@@ -193,7 +193,6 @@ def test_a_text_full_of_numbers_stays_usable(open_page: Open, sort: str) -> None
     taken = time.monotonic() - begun
     quote, ms = reader.click_through(reader.rows.nth(150))
     reader.page.locator("button.more").first.click()
-    reader.page.locator("button.opener").click()
     longest = float(reader.page.evaluate("window.longest"))
     print(f"\n{sort}: open after {taken:.1f} s, click {ms:.0f} ms, browser busy {longest:.0f} ms at most")
     assert quote
