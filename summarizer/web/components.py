@@ -26,6 +26,7 @@ _FINDINGS: Final = (
 _CHAT: Final = (
     "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",
 )  # fmt: skip
+_LINKS: Final = re.compile(r"^(?:import .*|export (?!default))", re.MULTILINE)
 # What a component fills in itself stays in braces.
 _BLANKS: Final = {name: f"{{{name}}}" for name in ("quote", "shown", "total", "count", "percent")}
 
@@ -37,10 +38,10 @@ def _component(name: str) -> ComponentRenderer:
     def read(*files: str) -> str:
         return "\n".join(assets.joinpath(file).read_text(encoding="utf-8") for file in files)
 
+    # A component is one script: what its modules import of each other stands there already.
+    script = _LINKS.sub("", read("shared.js", f"{name}.js"))
     styles = ["shared.css", f"{name}.css"] if name != "visitor" else []
-    return st.components.v2.component(
-        f"summarizer_{name}", js=read("shared.js", f"{name}.js"), css=read(*styles) or None
-    )
+    return st.components.v2.component(f"summarizer_{name}", js=script, css=read(*styles) or None)
 
 
 _source_view = _component("source_view")

@@ -166,7 +166,7 @@ class Reader:
     def open_row(self, number: int) -> None:
         """Press the button in a row of many reports."""
         grid = self.page.locator("[data-testid=stDataFrame] .dvn-scroller")
-        grid.click(position={"x": 36, "y": 33 * (number + 1) + 16})
+        grid.click(position={"x": 56, "y": 33 * (number + 1) + 16})
 
     def popover(self, key: str) -> None:
         self.page.locator(f".st-key-{key} button").first.click()

@@ -1,5 +1,7 @@
 /* The summary: statements with their places, and the metrics as a table that sorts and filters without a round trip. */
 
+import { PORTION, SELECT, chip, fill, fit, hear, leaving, make, once, portion, show } from "./shared.js";
+
 const SORTS = {
   place: (a, b) => a.chip.start - b.chip.start,
   name: (a, b) => a.name.localeCompare(b.name, "zh"),

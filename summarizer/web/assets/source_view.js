@@ -1,5 +1,7 @@
 /* The report, set like a document; a place that is asked for is marked and brought into view. */
 
+import { SHOW, fill, fit, hear, leaving, make, once, points, select, units } from "./shared.js";
+
 /* What the page's own header covers. */
 const TOP = 64;
 

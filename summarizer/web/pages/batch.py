@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ from summarizer.web.open_report import let_in
 from summarizer.web.problems import notice, problems_shown
 from summarizer.web.report_cache import ReportSource
 from summarizer.web.session import current_session, session_settings
+
+_MOST_SAID: Final = 20
 
 
 def _choose() -> None:
@@ -66,7 +69,10 @@ def _progress(batch: PageBatch) -> None:
     st.progress(finished / batch.total, text=said)
     # What went wrong is not to be looked for below what went well, nor cut off by a cell.
     if failed:
-        notice(*(row.note for row in rows if row.state == "failed"), kind="bad", key="batch_failures")
+        lines = [row.note for row in rows[:failed]]
+        if failed > _MOST_SAID:
+            lines[_MOST_SAID:] = [say("web.batch_failures_more", count=failed - _MOST_SAID)]
+        notice(*lines, kind="bad", key="batch_failures")
     _table(batch, rows)
     if running:
         st.button(say("web.many_stop"), on_click=batch.stop, key="many_stop")
