@@ -12,8 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final, Literal
 
-from summarizer.batch import BatchHandle, Failure, Limits, Options, ReportState, Rules, start_batch
-from summarizer.errors import SummarizerError
+from summarizer.batch import Failure, Limits, Options, ReportState, Rules, start_batch
 from summarizer.export import to_markdown
 from summarizer.messages import catalogue, say
 from summarizer.models import Model, Summary
@@ -37,6 +36,8 @@ class BatchRow(Model):
     number: int
     name: str
     state: RowState
+    summary: Path | None = None
+    """The file of its summary, once it is done."""
     issuer: str = ""
     year: str = ""
     metrics: int | None = None
@@ -46,7 +47,7 @@ class BatchRow(Model):
 
     @property
     def note(self) -> str:
-        """What is said of it, in the language in force."""
+        """What is said of it."""
         if self.state != "done":
             return self.failure
         return say("web.traced", supported=self.supported, total=self.numbers)
@@ -64,30 +65,25 @@ class PageBatch:
         folder = Path(mkdtemp(prefix="summarizer-"))
         self._removed = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._names = [source.name for source in sources]
-        self._refused: dict[int, SummarizerError] = {}
         self._paths: dict[int, Path] = {}
-        self._done: dict[int, BatchRow] = {}
+        self._ended: dict[int, BatchRow] = {}
         self._stopped = False
         for number, source in enumerate(sources):
             with Caught() as caught:
                 check_size(source)
                 self._paths[number] = _written(folder / "in" / f"{number + 1:03}", source)
             if caught.error is not None:
-                self._refused[number] = caught.error
-        self._out = folder / "out"
-        self._batch: BatchHandle | None = None
-        if self._paths:
-            self._batch = self._started(settings)
-
-    def _started(self, settings: Settings) -> BatchHandle:
+                self._ended[number] = self._failed(number, sentence(caught.error))
         options = Options(
-            out=self._out,
+            out=folder / "out",
             limits=Limits(concurrency=settings.concurrency),
             rules=Rules(max_mb=web_options().max_mb),
             processes=_PROCESSES,
             patience=_PATIENCE,
         )
-        return start_batch([str(path) for path in self._paths.values()], options, settings)
+        self._out = options.out
+        places = [str(path) for path in self._paths.values()]
+        self._batch = start_batch(places, options, settings) if places else None
 
     @property
     def total(self) -> int:
@@ -122,54 +118,63 @@ class PageBatch:
     def rows(self) -> list[BatchRow]:
         """Return the files as they stand: what failed first, the others in their order."""
         running = self.running
-        states = {state.path: state for state in self._reports()}
+        states = {state.path: state for state in self._batch.reports()} if self._batch else {}
         rows = [self._row(number, states, running) for number in range(self.total)]
         return sorted(rows, key=lambda row: row.state != "failed")
 
     def _row(self, number: int, states: dict[str, ReportState], running: bool) -> BatchRow:
-        name = self._names[number]
-        if number in self._refused:
-            return BatchRow(number=number, name=name, state="failed", failure=sentence(self._refused[number]))
-        if number in self._done:
-            return self._done[number]
-        state = states.get(str(self._paths[number]))
-        if state is not None and state.failure is not None:
-            return BatchRow(number=number, name=name, state="failed", failure=_on_page(state.failure, name))
-        if state is not None and state.summary is not None:
-            self._done[number] = _done_row(number, name, _summary(state.summary))
-            return self._done[number]
-        begun = running and state is not None and state.state == "running"
+        if number not in self._ended:
+            report = states.get(str(self._paths[number]))
+            if report is None or report.state not in ("done", "failed"):
+                begun = report is not None and report.state == "running"
+                state: RowState = "skipped" if not running else "running" if begun else "waiting"
+                return BatchRow(number=number, name=self._names[number], state=state)
+            if report.failure is not None:
+                self._ended[number] = self._failed(number, _on_page(report.failure, self._names[number]))
+            elif report.summary is not None:
+                self._ended[number] = self._done(number, report.summary)
+        return self._ended[number]
+
+    def _failed(self, number: int, why: str) -> BatchRow:
+        return BatchRow(number=number, name=self._names[number], state="failed", failure=why)
+
+    def _done(self, number: int, path: Path) -> BatchRow:
+        summary = _summary(path)
         return BatchRow(
-            number=number, name=name, state="running" if begun else "waiting" if running else "skipped"
+            number=number,
+            name=self._names[number],
+            state="done",
+            summary=path,
+            issuer=summary.report.issuer or "",
+            year=str(summary.report.year or ""),
+            metrics=len(summary.metrics),
+            supported=summary.checks.numbers_supported,
+            numbers=summary.checks.numbers_total,
         )
 
-    def source(self, number: int) -> ReportSource:
+    def source(self, row: BatchRow) -> ReportSource:
         """Return a report that is done, with its summary, to be opened."""
-        path = self._paths[number]
-        summary = next(
-            state.summary
-            for state in self._reports()
-            if state.path == str(path) and state.summary is not None
+        content = self._paths[row.number].read_bytes()
+        return ReportSource(
+            row.name, content, force=True, summary=_summary(row.summary) if row.summary else None
         )
-        return ReportSource(self._names[number], path.read_bytes(), force=True, summary=_summary(summary))
 
     def zip(self) -> bytes:
         """Return one archive: JSON and Markdown a report, the tables, and what failed and why."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in (state.summary for state in self._reports() if state.summary is not None):
-                archive.write(path, f"json/{path.name}")
-                archive.writestr(f"markdown/{path.stem}.md", to_markdown(_summary(path)))
+            unread = []
+            for row in self.rows():
+                if row.summary is None:
+                    unread.append(f"{row.name}\t{row.note or say('web.state_skipped')}\n")
+                    continue
+                archive.write(row.summary, f"json/{row.summary.name}")
+                archive.writestr(f"markdown/{row.summary.stem}.md", to_markdown(_summary(row.summary)))
             for path in sorted(self._out.glob("metrics*")):
                 archive.write(path, path.name)
-            rows = (row for row in self.rows() if row.state in ("failed", "skipped"))
-            failed = [f"{row.name}\t{row.note or say('web.state_skipped')}\n" for row in rows]
-            if failed:
-                archive.writestr("failed.txt", "".join(failed))
+            if unread:
+                archive.writestr("failed.txt", "".join(unread))
         return packed.getvalue()
-
-    def _reports(self) -> tuple[ReportState, ...]:
-        return self._batch.reports() if self._batch is not None else ()
 
 
 def _written(folder: Path, source: ReportSource) -> Path:
@@ -184,19 +189,6 @@ def _written(folder: Path, source: ReportSource) -> Path:
 
 def _summary(path: Path) -> Summary:
     return Summary.model_validate_json(path.read_bytes())
-
-
-def _done_row(number: int, name: str, summary: Summary) -> BatchRow:
-    return BatchRow(
-        number=number,
-        name=name,
-        state="done",
-        issuer=summary.report.issuer or "",
-        year=str(summary.report.year or ""),
-        metrics=len(summary.metrics),
-        supported=summary.checks.numbers_supported,
-        numbers=summary.checks.numbers_total,
-    )
 
 
 def _on_page(failure: Failure, name: str) -> str:

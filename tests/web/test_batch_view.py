@@ -89,7 +89,7 @@ def test_file_names_stay_inside_the_archive_and_apart() -> None:
 
 def test_a_report_opens_with_the_summary_that_the_batch_made() -> None:
     batch = read([EMPTY, GOOD[1]])
-    source = batch.source(1)
+    source = batch.source(batch.rows()[1])
     opened = open_source(source, RULES, "owner")
     assert opened.name == GOOD[1].name
     assert source.summary is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -18,6 +18,14 @@ from summarizer.web.report_cache import ReportSource
 from summarizer.web.session import current_session, session_settings
 
 _MOST_SAID: Final = 20
+_WIDTHS: Final[dict[str, Literal["small", "medium", "large"]]] = {
+    "file": "medium",
+    "state": "small",
+    "issuer": "medium",
+    "year": "small",
+    "metrics": "small",
+    "note": "large",
+}
 
 
 def _choose() -> None:
@@ -63,7 +71,7 @@ def _progress(batch: PageBatch) -> None:
         st.switch_page(page_file("report"))
     running, rows = batch.running, batch.rows()
     failed = sum(row.state == "failed" for row in rows)
-    done = [row.number for row in rows if row.state == "done"]
+    done = [row for row in rows if row.state == "done"]
     finished = failed + len(done)
     said = say("web.many_progress", finished=finished, total=batch.total, failed=failed)
     st.progress(finished / batch.total, text=said)
@@ -82,33 +90,27 @@ def _progress(batch: PageBatch) -> None:
 
 def _table(batch: PageBatch, rows: Sequence[BatchRow]) -> None:
     """Show a row a file; the button of one that is done opens its report."""
-    column = st.column_config
+    cells = {
+        "open": [say("web.batch_open") if row.state == "done" else None for row in rows],
+        "file": [row.name for row in rows],
+        "state": [say(f"web.state_{row.state}") for row in rows],
+        "issuer": [row.issuer for row in rows],
+        "year": [row.year for row in rows],
+        "metrics": [row.metrics for row in rows],
+        "note": [row.note for row in rows],
+    }
+    button = st.column_config.ButtonColumn(
+        "", width="small", type="tertiary", key="opened_row", on_click=_open_row, args=(batch, rows)
+    )
     with st.container(key="batch_table"):
         st.dataframe(
-            {
-                "open": [say("web.batch_open") if row.state == "done" else None for row in rows],
-                "file": [row.name for row in rows],
-                "state": [say(f"web.state_{row.state}") for row in rows],
-                "issuer": [row.issuer for row in rows],
-                "year": [row.year for row in rows],
-                "metrics": [row.metrics for row in rows],
-                "note": [row.note for row in rows],
-            },
+            cells,
             column_config={
-                "open": column.ButtonColumn(
-                    "",
-                    width="small",
-                    type="tertiary",
-                    key="opened_row",
-                    on_click=_open_row,
-                    args=(batch, [row.number for row in rows]),
-                ),
-                "metrics": column.NumberColumn(say("web.column_metrics"), width="small"),
-                "note": column.TextColumn(say("web.column_note"), width="large"),
-                "file": column.TextColumn(say("web.column_file"), width="medium"),
-                "state": column.TextColumn(say("web.column_state"), width="small"),
-                "issuer": column.TextColumn(say("web.column_issuer"), width="medium"),
-                "year": column.TextColumn(say("web.column_year"), width="small"),
+                "open": button,
+                **{
+                    name: st.column_config.Column(say(f"web.column_{name}"), width=width)
+                    for name, width in _WIDTHS.items()
+                },
             },
             hide_index=True,
             placeholder="",
@@ -116,12 +118,12 @@ def _table(batch: PageBatch, rows: Sequence[BatchRow]) -> None:
         )
 
 
-def _open_row(batch: PageBatch, numbers: Sequence[int]) -> None:
-    let_in(batch.source(numbers[st.session_state["opened_row"].row]))
+def _open_row(batch: PageBatch, rows: Sequence[BatchRow]) -> None:
+    let_in(batch.source(rows[st.session_state["opened_row"].row]))
     st.session_state["moved"] = True
 
 
-def _results(batch: PageBatch, done: Sequence[int]) -> None:
+def _results(batch: PageBatch, done: Sequence[BatchRow]) -> None:
     if st.session_state.pop("watching", False):
         st.rerun()
     if batch.problem:
@@ -137,7 +139,7 @@ def _results(batch: PageBatch, done: Sequence[int]) -> None:
         )
         if done and st.button(say("web.many_ask", count=len(done)), key="many_ask"):
             # Open all that could be read, to be asked together.
-            let_in(*(batch.source(number) for number in sorted(done)))
+            let_in(*map(batch.source, done))
             current_session().everywhere = True
             st.switch_page(page_file("ask"))
         st.button(say("web.many_again"), on_click=_forget, args=(batch,), key="many_again")
