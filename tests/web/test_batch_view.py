@@ -102,11 +102,12 @@ def test_stopping_leaves_what_has_not_begun_and_says_so() -> None:
     sources = [ReportSource(f"{number}.txt", f"{text}\n第{number}份。".encode()) for number in range(40)]
     with FakeEndpoint(obedient) as endpoint:
         batch = PageBatch(sources, load_settings(base_url=endpoint.url, concurrency=1))
-        while not any(row.state == "done" for row in batch.rows()):
+        while not any(row.state in ("done", "failed") for row in batch.rows()):
             assert batch.running
         batch.stop()
         states = [row.state for row in ended(batch).rows()]
-    assert set(states) == {"done", "skipped"}
+    assert "skipped" in states
+    assert not {"waiting", "running"} & set(states)
     assert batch.problem == ""
     assert "未处理" in archive_of(batch).read("failed.txt").decode()
 
