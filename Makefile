@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 REPORTS ?= ../shared/reports/seed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test browser ray semantic reports hostile bench lint golden format clean wheel
+.PHONY: help demo web test browser ray semantic reports hostile bench lint lint-js golden format clean wheel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -59,6 +59,9 @@ bench: $(STAMP) ## how fast: the rooms, one report, ten thousand, and a batch un
 	$(BIN)/python scripts/measure_numbers.py speed
 	$(BIN)/python scripts/measure_summaries.py
 	$(BIN)/python scripts/bench_batch.py rules latency memory chaos
+
+lint-js: ## the page's scripts and styles (needs node)
+	npx --yes @biomejs/biome@2.6.8 lint --error-on-warnings
 
 lint: $(STAMP) ## ruff, strict types, layers
 	$(BIN)/ruff check .

@@ -5,23 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from summarizer.messages import say
-from summarizer.web import frame
-from summarizer.web.intake import take_in
-from summarizer.web.problems import told
+from summarizer.web.launch import web_options
+from summarizer.web.layout import admitted, inject_styles, page_file, recognise_visitor, setup_page
+from summarizer.web.open_report import take_in
+from summarizer.web.problems import problems_shown
 
-frame.begin()
-with told():
+setup_page()
+with problems_shown():
     pages = [
-        st.Page(frame.page("report"), title=say("web.page_report"), url_path="report", default=True),
-        st.Page(frame.page("ask"), title=say("web.page_ask"), url_path="ask"),
-        st.Page(frame.page("many"), title=say("web.page_many"), url_path="many"),
+        st.Page(page_file("report"), title=say("web.page_report"), url_path="report", default=True),
+        st.Page(page_file("ask"), title=say("web.page_ask"), url_path="ask"),
+        st.Page(page_file("batch"), title=say("web.page_many"), url_path="many"),
     ]
-    if not frame.options().fixed:
-        pages.append(st.Page(frame.page("settings"), title=say("web.page_settings"), url_path="settings"))
+    if not web_options().fixed:
+        pages.append(st.Page(page_file("settings"), title=say("web.page_settings"), url_path="settings"))
     chosen = st.navigation(pages, position="top")
-    frame.furnish()
-    if frame.admitted():
+    inject_styles()
+    recognise_visitor()
+    if admitted():
         take_in()
-        if "uploads" in st.session_state and chosen.url_path != "many":
-            st.switch_page(frame.page("many"))
+        if "batch_sources" in st.session_state and chosen.url_path != "many":
+            st.switch_page(page_file("batch"))
         chosen.run()

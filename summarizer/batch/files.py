@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from summarizer.batch.store import Store
-from summarizer.export import write_metrics_csv, write_workbooks
+from summarizer.export import FailedReport, write_metrics_csv, write_workbooks
 from summarizer.models import Summary
 from summarizer.writing import check_target, explained, replacing
 
@@ -78,7 +78,14 @@ class Output:
         """Write metrics.csv and metrics.xlsx; a long batch has more workbooks, metrics-2.xlsx and so on."""
         write_metrics_csv(self._folder / METRICS, self._summaries())
         workbook = self._folder / WORKBOOK
-        written = write_workbooks(workbook, self._summaries())
+        failed = [
+            FailedReport(
+                source=row.source, reason=row.failure.message.replace(row.failure.report, row.source)
+            )
+            for row in self._store.rows("failed")
+            if row.failure is not None
+        ]
+        written = write_workbooks(workbook, self._summaries(), failed)
         with explained(workbook):
             for number in count(len(written) + 1):
                 stale = workbook.with_name(f"{workbook.stem}-{number}{workbook.suffix}")

@@ -55,7 +55,7 @@ def text_command() -> click.Command:
     """Build ``text FILE``."""
 
     def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
-        from summarizer.export.unread import say_unread
+        from summarizer.export.markdown import say_unread
         from summarizer.summarize import load
 
         check_out([file], out)

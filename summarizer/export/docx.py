@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from summarizer.export.unread import say_unread
+from summarizer.export.markdown import cited_places, say_unread
 from summarizer.messages import say
 from summarizer.models import Answer, Citation, Metric, Summary, plain
 
@@ -34,9 +34,9 @@ def summary_to_docx(summary: Summary) -> bytes:
     document.add_heading(say("md.overview"), 1)
     document.add_paragraph(_clean(summary.overview) or say("md.none"))
     lists = {
-        "achievements": [(at.text, "", at.citations) for at in summary.achievements],
-        "problems": [(at.text, at.cause or "", at.citations) for at in summary.problems],
-        "plans": [(at.text, "", at.citations) for at in summary.plans],
+        "achievements": [(point.text, "", point.citations) for point in summary.achievements],
+        "problems": [(problem.text, problem.cause or "", problem.citations) for problem in summary.problems],
+        "plans": [(plan.text, "", plan.citations) for plan in summary.plans],
     }
     for name, points in lists.items():
         document.add_heading(say(f"md.{name}", count=len(points)), 1)
@@ -54,11 +54,8 @@ def dialogue_to_docx(turns: Sequence[tuple[str, Answer]]) -> bytes:
     for question, answer in turns:
         document.add_heading(_clean(question), 1)
         document.add_paragraph(_clean(answer.answer))
-        cited = {(at.report, at.start): at for claim in answer.claims for at in claim.citations}
-        for at in cited.values():
-            line = say(
-                "ask.place_in_report", report=at.report, start=at.start, end=at.end, quote=_flat(at.quote)
-            )
+        for place in cited_places(answer):
+            line = say("ask.place_in_report", **place.model_dump() | {"quote": _flat(place.quote)})
             document.add_paragraph(_clean(line), style="List Bullet")
     return _packed(document)
 
@@ -78,7 +75,7 @@ def _blank() -> Document:
 
 
 def _point(document: Document, text: str, cause: str, citations: Iterable[Citation]) -> None:
-    places = "、".join(f"{at.start}-{at.end}" for at in citations)
+    places = "、".join(f"{place.start}-{place.end}" for place in citations)
     paragraph = document.add_paragraph(_clean(text), style="List Bullet")
     if cause:
         paragraph.add_run(_clean(f" {say('md.cause')}{cause}")).italic = True
@@ -96,12 +93,12 @@ def _table(document: Document, metrics: Sequence[Metric]) -> None:
         cell.text = say(f"md.column_{column}")
     for metric in metrics:
         upper = f"–{plain(metric.value_max)}" if metric.value_max is not None else ""
-        figure = _flat(metric.stated)
         place = f"{metric.citation.start}-{metric.citation.end}"
+        value = plain(metric.value) + upper
         written = (
             metric.name,
-            figure,
-            plain(metric.value) + upper,
+            _flat(metric.stated),
+            value,
             metric.unit,
             metric.period,
             metric.category,

@@ -1,14 +1,13 @@
-"""A summary as Markdown, to be read by people."""
+"""A summary or an answer as Markdown, to be read by people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from summarizer.export.unread import say_unread
 from summarizer.messages import say
-from summarizer.models import Citation, Metric, Summary
+from summarizer.models import Answer, AnswerCitation, Citation, Metric, Summary, Unread, plain
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would begin a list, a rule or a heading at the start of a line.
@@ -99,8 +98,8 @@ def _made(summary: Summary) -> str:
 
 def _achievements(summary: Summary) -> Iterator[str]:
     first: dict[str, int] = {}
-    for at, point in enumerate(summary.achievements):
-        first.setdefault(point.category, at)
+    for position, point in enumerate(summary.achievements):
+        first.setdefault(point.category, position)
     ordered = sorted(summary.achievements, key=lambda point: first[point.category])
     for category, points in groupby(ordered, key=lambda point: point.category):
         yield f"**{escaped(category or say('md.other'))}**"
@@ -117,13 +116,10 @@ def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
     yield "| " + " | ".join(say(f"md.column_{column}") for column in columns) + " |"
     yield "|---|---|---:|---|---|---|---|"
     for metric in metrics:
-        value = metric.model_dump(mode="json", include={"value", "value_max"})
-        number = value["value"] + (f"–{value['value_max']}" if value["value_max"] else "")
-        figure = escaped(re.sub(r"\s+", "", metric.stated))
         cells = (
             escaped(metric.name),
-            figure,
-            number,
+            escaped(re.sub(r"\s+", "", metric.stated)),
+            plain(metric.value) + (f"–{plain(metric.value_max)}" if metric.value_max is not None else ""),
             escaped(metric.unit),
             escaped(metric.period),
             escaped(metric.category),
@@ -142,7 +138,57 @@ def _not_used(summary: Summary) -> Iterator[str]:
 
 
 def _places(citations: tuple[Citation, ...]) -> str:
-    return "〔" + "、".join(f"{at.start}-{at.end}" for at in citations) + "〕"
+    return "〔" + "、".join(f"{place.start}-{place.end}" for place in citations) + "〕"
+
+
+def answer_to_markdown(answer: Answer, asked: str = "") -> str:
+    """Write an answer with its evidence, each quote with its place in the source.
+
+    Args:
+        answer: the answer.
+        asked: the question as it was asked, where that may be another wording than was understood.
+    """
+    return "\n".join(_answer_lines(answer, asked)) + "\n"
+
+
+def _answer_lines(answer: Answer, asked: str) -> Iterator[str]:
+    if asked and asked != answer.question:
+        yield escaped(say("ask.understood", question=answer.question))
+        yield ""
+    if answer.refusal:
+        yield f"**{say(f'ask.refusal_{answer.refusal}')}**"
+        yield ""
+    for line in answer.answer.split("\n"):
+        yield escaped(line)
+        yield ""
+    several = len({citation.report for claim in answer.claims for citation in claim.citations}) > 1
+    key = "ask.place_in_report" if several else "ask.place_in"
+    cited = cited_places(answer)
+    if cited:
+        yield f"**{say('ask.evidence')}**"
+        yield ""
+        for place in cited:
+            yield f"- {escaped(say(key, **place.model_dump() | {'quote': ' '.join(place.quote.split())}))}"
+        yield ""
+    model = answer.provenance.model
+    yield f"> {say('ask.by_model', model=escaped(model)) if model else say('ask.by_rules')}"
+
+
+def cited_places(answer: Answer) -> list[AnswerCitation]:
+    """Return the places an answer cites, each once."""
+    cited = {(place.report, place.start): place for claim in answer.claims for place in claim.citations}
+    return list(cited.values())
+
+
+def say_unread(unread: Sequence[Unread]) -> str:
+    """Return in one sentence what of a file was not read; nothing where all of it was."""
+    if not unread:
+        return ""
+    parts = (
+        say(f"unread.{left.kind}", count=left.count) + (f" ({left.detail})" if left.detail else "")
+        for left in unread
+    )
+    return say("unread.line", what=say("unread.between").join(parts))
 
 
 def escaped(text: str) -> str:

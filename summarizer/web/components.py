@@ -2,116 +2,87 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
+from typing import Final
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from summarizer.messages import language, say
-from summarizer.web.findings import Check, Findings
-from summarizer.web.many import Row
-from summarizer.web.paper import Paper
-from summarizer.web.talk import Place, Turn
+from summarizer.web.chat_view import ChatTurn, SourcePlace
+from summarizer.web.findings import Findings
+from summarizer.web.source_view import SourceView
 
-_TOKEN = re.compile("[0-9a-f]{48}")
-_STATES = ("state_supported", "state_mended", "state_stated", "state_unused")
-_PAPER = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
-_FINDINGS = (
-    "overview", "achievements", "metrics", "problems", "plans", "none", "unnamed", "cause", "share", "by_category",
-    "filter", "shown", "parts", "summary_pane", "summary_text", "column_name", "column_figure", "column_value",
-    "column_category", "more",
+_TOKEN: Final = re.compile("[0-9a-f]{48}")
+_STATES: Final = ("state_supported", "state_mended", "state_stated", "state_unused")
+_SOURCE_VIEW: Final = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
+_FINDINGS: Final = (
+    "overview", "achievements", "metrics", "problems", "plans", "unused", "replaced", "none", "unnamed", "cause",
+    "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
+    "column_figure", "column_value", "column_category", "more",
 )  # fmt: skip
-_TALK = (
+_CHAT: Final = (
     "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",
 )  # fmt: skip
-_ROLL = (
-    "results", "column_file", "column_state", "column_issuer", "column_year", "column_metrics", "column_note",
-    "state_waiting", "state_running", "state_done", "state_failed", "state_skipped",
-)  # fmt: skip
-_BLANKS = {name: f"{{{name}}}" for name in ("quote", "shown", "total", "count", "percent")}
+_LINKS: Final = re.compile(r"^(?:import .*|export (?!default))", re.MULTILINE)
+# What a component fills in itself stays in braces.
+_BLANKS: Final = {name: f"{{{name}}}" for name in ("quote", "shown", "total", "count", "percent")}
 
 
 def _component(name: str) -> ComponentRenderer:
     """Register a component whose code is text and never built from what users give."""
     assets = resources.files("summarizer.web").joinpath("assets")
-    page = assets.joinpath("page.js").read_text(encoding="utf-8")
-    script = assets.joinpath(f"{name}.js").read_text(encoding="utf-8")
-    style = assets.joinpath("page.css").read_text(encoding="utf-8")
-    own = assets.joinpath(f"{name}.css")
-    if own.is_file():
-        style += own.read_text(encoding="utf-8")
-    return st.components.v2.component(f"summarizer_{name}", js=f"{page}\n{script}", css=style)
+
+    def read(*files: str) -> str:
+        return "\n".join(assets.joinpath(file).read_text(encoding="utf-8") for file in files)
+
+    # A component is one script: what its modules import of each other stands there already.
+    script = _LINKS.sub("", read("shared.js", f"{name}.js"))
+    styles = ["shared.css", f"{name}.css"] if name != "visitor" else []
+    return st.components.v2.component(f"summarizer_{name}", js=script, css=read(*styles) or None)
 
 
-_paper = _component("paper")
+_source_view = _component("source_view")
 _findings = _component("findings")
-_checks = _component("checks")
-_talk = _component("talk")
-_roll = _component("roll")
+_chat = _component("chat_view")
 _visitor = _component("visitor")
 
 
-def labels(names: tuple[str, ...]) -> dict[str, str]:
-    """Give a component its strings in the language in force; what it fills in itself stays in braces."""
+def _labels(names: Sequence[str]) -> dict[str, str]:
     return {name: say(f"web.{name}", **_BLANKS) for name in names}
 
 
-def title(name: str, facts: list[str]) -> None:
-    """Show what a page is about as text, whatever a report's title holds."""
-    said = html.escape(" · ".join(facts))
-    st.html(
-        f'<div class="title"><h1 lang="zh-CN" title="{html.escape(name)}">{html.escape(name)}</h1>'
-        f'<p class="facts" lang="zh-CN">{said}</p></div>'
-    )
-
-
-def paper(
-    shown: Paper, names: list[str], version: str, focus: Place | None = None, *, key: str = "paper"
-) -> None:
-    """Show a report; ``focus`` is marked when its ``turn`` changes."""
-    _paper(
-        key=key,
+def show_source(view: SourceView, findings: Findings, version: str, focus: SourcePlace | None) -> None:
+    """Show a report beside its summary; ``focus``, if it is in this report, is marked when its ``turn`` changes."""
+    _source_view(
+        key="source_view",
         data={
-            "paper": shown.model_dump(mode="json", exclude_defaults=True),
-            "names": names,
-            "labels": labels(_PAPER),
+            "source": view.model_dump(mode="json", exclude_defaults=True),
+            "names": [row.name for row in findings.metrics],
+            "labels": _labels(_SOURCE_VIEW),
             "version": f"{version} {language()}",
-            "focus": focus.model_dump(mode="json") if focus else None,
+            "focus": focus.model_dump(mode="json") if focus and focus.report == view.id else None,
         },
     )
 
 
-def findings(shown: Findings, version: str) -> None:
+def show_findings(findings: Findings, version: str) -> None:
     """Show a summary."""
     _findings(
         key="findings",
         data={
-            "findings": shown.model_dump(mode="json", exclude={"check"}),
-            "labels": labels(_FINDINGS),
+            "findings": findings.model_dump(mode="json", exclude={"check"}),
+            "labels": _labels(_FINDINGS),
             "version": f"{version} {language()}",
         },
     )
 
 
-def checks(id: str, shown: Check, version: str) -> None:
-    """Show the line that says what was checked."""
-    _checks(
-        key="checks",
-        data={
-            "id": id,
-            "check": shown.model_dump(mode="json"),
-            "labels": labels(("checks", "replaced", "more")),
-            "version": f"{version} {language()}",
-        },
-    )
-
-
-def talk(
-    turns: list[Turn],
-    suggestions: tuple[str, ...],
+def show_chat(
+    turns: Sequence[ChatTurn],
+    suggestions: Sequence[str],
     *,
     earlier: bool,
     version: str,
@@ -119,14 +90,14 @@ def talk(
     on_open: Callable[[], None],
     on_earlier: Callable[[], None],
 ) -> None:
-    """Show a conversation; the callbacks find what was asked for under ``st.session_state["talk"]``."""
-    _talk(
-        key="talk",
+    """Show a conversation; the callbacks find what was asked for under ``st.session_state["chat_view"]``."""
+    _chat(
+        key="chat_view",
         data={
             "turns": [turn.model_dump(mode="json") for turn in turns],
             "suggestions": list(suggestions),
             "earlier": earlier,
-            "labels": labels(_TALK),
+            "labels": _labels(_CHAT),
             "version": f"{version} {language()}",
         },
         on_ask_change=on_ask,
@@ -135,21 +106,8 @@ def talk(
     )
 
 
-def roll(rows: list[Row], on_open: Callable[[], None]) -> None:
-    """Show many reports as rows; the callback finds the one to open under ``st.session_state["roll"]``."""
-    data = {
-        "rows": [row.model_dump(mode="json") for row in rows],
-        "labels": labels(_ROLL),
-    }
-    _roll(key="roll", data=data, on_open_change=on_open)
-
-
 def visitor() -> str | None:
-    """Give the token this tab keeps, or None while it has not said it yet."""
-    told = _visitor(key="visitor", data={"language": _tag()}, on_token_change=lambda: None)
-    token = told.get("token")
+    """Return the token this tab keeps, or None while it has not said it yet."""
+    tag = "zh-CN" if language() == "zh" else "en"
+    token = _visitor(key="visitor", data={"language": tag}, on_token_change=lambda: None).get("token")
     return token if isinstance(token, str) and _TOKEN.fullmatch(token) else None
-
-
-def _tag() -> str:
-    return "zh-CN" if language() == "zh" else "en"

@@ -1,14 +1,17 @@
-"""The model a session uses: what its user set, never mixed with the server's own key; and what the endpoint can do."""
+"""The endpoint a session uses: what its user set, whether reports can be read with it, and what it can do."""
 
 from __future__ import annotations
 
 from pydantic import SecretStr
 
 from summarizer.errors import InvalidAnswerError, TruncatedAnswerError
-from summarizer.llm import Client, JsonSchema, Message
+from summarizer.llm import Client, JsonSchema, Message, load_template, template_names
 from summarizer.messages import say
 from summarizer.models import Model
+from summarizer.retrieval import embedder_for
+from summarizer.retrieval.synonyms import synonyms
 from summarizer.settings import Settings, load_settings
+from summarizer.summarize import choose
 
 _NO_KEY = "none"
 _TOKENS = 64
@@ -20,7 +23,7 @@ _SCHEMA: JsonSchema = {
 }
 
 
-class Chosen(Model):
+class ChosenEndpoint(Model):
     """What the user typed; lives in the session and nowhere else."""
 
     base_url: str = ""
@@ -35,8 +38,8 @@ class Chosen(Model):
         return bool(self.base_url.strip())
 
 
-def settings_of(chosen: Chosen) -> Settings:
-    """Give the settings in force: the user's endpoint with the user's key, else the environment's.
+def settings_of(chosen: ChosenEndpoint) -> Settings:
+    """Return the settings in force: the user's endpoint with the user's key, else the environment's.
 
     The server's own key never goes to an address that a user typed.
 
@@ -57,8 +60,36 @@ def settings_of(chosen: Chosen) -> Settings:
     )
 
 
+def check_settings(settings: Settings) -> None:
+    """Refuse settings with which no report could be read or asked; asks nothing of any endpoint.
+
+    Raises:
+        UsageError: if an endpoint, a file of synonyms or an embedding is named or needed and not there.
+        TemplateError: if one of the prompts is broken.
+    """
+    choose(settings).close()
+    if settings.uses_model:
+        for name in template_names():
+            load_template(name, settings.prompts)
+    synonyms(settings.synonyms)
+    if (embedder := embedder_for(settings)) is not None:
+        embedder.close()
+
+
+def check_endpoint(settings: Settings) -> None:
+    """Find out whether the endpoint answers and has the model, before many reports are sent to it.
+
+    Raises:
+        ModelError: if it does not; its kinds say why.
+    """
+    if settings.uses_model:
+        with Client(settings) as client:
+            client.model()
+            client.budget()
+
+
 def try_endpoint(settings: Settings) -> list[str]:
-    """Ask the endpoint one small question and say what it can do and what it costs.
+    """Ask the endpoint one small question and return, line by line, what it can do and what it costs.
 
     Raises:
         ModelError: if it gives no answer at all.
@@ -67,18 +98,16 @@ def try_endpoint(settings: Settings) -> list[str]:
     question = Message(role="user", content='17 + 25 = ? JSON: {"total": …}')
     with Client(settings) as client:
         model, budget = client.model(), client.budget()
-        lines = [
-            say("web.try_model", model=model),
-            say("web.try_context", tokens=f"{budget.context:,}"),
-        ]
+        lines = [say("web.try_model", model=model), say("web.try_context", tokens=f"{budget.context:,}")]
         try:
             answer = client.complete((question,), _SCHEMA, max_tokens=_TOKENS)
         except (InvalidAnswerError, TruncatedAnswerError) as error:
             return [*lines, say("web.try_no_schema", reason=str(error))]
-        usage = answer.usage
-        lines.append(say(f"web.try_{answer.structured_output}"))
-        lines.append(say("web.try_usage", tokens_in=usage.tokens_in, tokens_out=usage.tokens_out))
-        lines.append(
-            say("web.try_free") if usage.cost is None else say("web.try_cost", cost=f"{usage.cost:.6f}")
-        )
-        return lines
+    usage = answer.usage
+    cost = say("web.try_free") if usage.cost is None else say("web.try_cost", cost=f"{usage.cost:.6f}")
+    return [
+        *lines,
+        say(f"web.try_{answer.structured_output}"),
+        say("web.try_usage", tokens_in=usage.tokens_in, tokens_out=usage.tokens_out),
+        cost,
+    ]

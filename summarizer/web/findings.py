@@ -1,4 +1,4 @@
-"""A summary as the page shows it: statements with chips, metrics as rows, and what was checked."""
+"""A summary as the page shows it: statements with chips, metrics as rows, what was checked and what was not used."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Final
 
 from pydantic import Field
 
-from summarizer.export.unread import say_unread
+from summarizer.export.markdown import say_unread
 from summarizer.messages import say
 from summarizer.models import Citation, Document, Metric, Model, Report, Summary, plain
-from summarizer.web.paper import place_of
+from summarizer.web.source_view import place_of
 
 _MOST_REASONS: Final = 3
 # What was left out by choice comes first, what nobody misses last.
 _RANKS: Final = {"not_chosen": -1, "numbering": 1}
 
 
-class Chip(Model):
+class StatementChip(Model):
     """A citation one can click (source offsets)."""
 
     start: int
@@ -28,22 +28,22 @@ class Chip(Model):
     label: str = Field(description="where it stands, by the report's own numbering")
 
 
-class Statement(Model):
+class StatementView(Model):
     """A line of the summary with its places."""
 
     text: str
-    chips: tuple[Chip, ...]
+    chips: tuple[StatementChip, ...]
     cause: str = ""
 
 
-class Group(Model):
+class StatementGroup(Model):
     """Statements of one category."""
 
     title: str
-    statements: tuple[Statement, ...]
+    statements: tuple[StatementView, ...]
 
 
-class Row(Model):
+class MetricRow(Model):
     """A metric as a row of the table."""
 
     name: str
@@ -54,10 +54,10 @@ class Row(Model):
     unit: str
     category: str
     section: str
-    chip: Chip
+    chip: StatementChip
 
 
-class Share(Model):
+class CategoryShare(Model):
     """How many metrics a category has."""
 
     category: str
@@ -65,7 +65,7 @@ class Share(Model):
     percent: int
 
 
-class Unused(Model):
+class UnusedNumber(Model):
     """A number that no part of the summary uses."""
 
     surface: str
@@ -73,22 +73,20 @@ class Unused(Model):
     end: int
 
 
-class Reason(Model):
+class UnusedReason(Model):
     """Numbers that are not used for one reason."""
 
     title: str
-    numbers: tuple[Unused, ...]
+    numbers: tuple[UnusedNumber, ...]
 
 
-class Check(Model):
-    """The line at the top, and what stands behind it."""
+class CheckLine(Model):
+    """What was checked, in one line above the summary."""
 
     exact: bool
     line: str
     unused: str
     unread: str = Field(description="what stands in the file and was not read; empty where that is nothing")
-    reasons: tuple[Reason, ...]
-    replaced: tuple[str, ...]
     made: str
 
 
@@ -97,76 +95,84 @@ class Findings(Model):
 
     id: str
     overview: str
-    achievements: tuple[Group, ...]
-    metrics: tuple[Row, ...]
-    shares: tuple[Share, ...]
-    problems: tuple[Statement, ...]
-    plans: tuple[Statement, ...]
-    check: Check
+    achievements: tuple[StatementGroup, ...]
+    metrics: tuple[MetricRow, ...]
+    shares: tuple[CategoryShare, ...]
+    problems: tuple[StatementView, ...]
+    plans: tuple[StatementView, ...]
+    unused: tuple[UnusedReason, ...]
+    replaced: tuple[str, ...] = Field(description="what failed the checks, and why")
+    check: CheckLine
 
 
 def find_findings(report: Report, summary: Summary) -> Findings:
-    """Lay a summary out for the page, in the language in force."""
+    """Return a summary as the page shows it, in the language in force."""
     document = report.document
+    unused = _unused(summary)
     return Findings(
         id=document.sha256,
         overview=summary.overview,
-        achievements=tuple(_groups(document, summary)),
+        achievements=_groups(document, summary),
         metrics=tuple(_row(document, metric) for metric in summary.metrics),
-        shares=tuple(_shares(summary.metrics)),
+        shares=_shares(summary.metrics),
         problems=tuple(
-            Statement(text=at.text, chips=chips(document, at.citations), cause=at.cause or "")
-            for at in summary.problems
+            StatementView(
+                text=problem.text, chips=_chips(document, problem.citations), cause=problem.cause or ""
+            )
+            for problem in summary.problems
         ),
-        plans=tuple(Statement(text=at.text, chips=chips(document, at.citations)) for at in summary.plans),
-        check=check_line(summary),
+        plans=tuple(
+            StatementView(text=plan.text, chips=_chips(document, plan.citations)) for plan in summary.plans
+        ),
+        unused=unused,
+        replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in summary.checks.fallbacks),
+        check=_check_line(summary, unused),
     )
 
 
-def chips(document: Document, citations: Iterable[Citation]) -> tuple[Chip, ...]:
+def _chips(document: Document, citations: Iterable[Citation]) -> tuple[StatementChip, ...]:
     """Name each citation by where it stands in the report."""
     return tuple(
-        Chip(
-            start=at.start,
-            end=at.end,
-            quote=at.quote,
-            label=place_of(document, at.start) or say("web.source"),
+        StatementChip(
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+            label=place_of(document, citation.start) or say("web.source"),
         )
-        for at in citations
+        for citation in citations
     )
 
 
-def check_line(summary: Summary) -> Check:
-    """Say what was checked and what came of it."""
-    checks, made = summary.checks, summary.provenance
-    by_reason: dict[str, list[Unused]] = {}
-    for entry in checks.uncovered:
-        unused = Unused(surface=entry.surface, start=entry.start, end=entry.end)
-        by_reason.setdefault(entry.reason, []).append(unused)
+def _unused(summary: Summary) -> tuple[UnusedReason, ...]:
+    by_reason: dict[str, list[UnusedNumber]] = {}
+    for entry in summary.checks.uncovered:
+        number = UnusedNumber(surface=entry.surface, start=entry.start, end=entry.end)
+        by_reason.setdefault(entry.reason, []).append(number)
     ordered = sorted(by_reason.items(), key=lambda item: (_RANKS.get(item[0], 0), -len(item[1])))
-    reasons = tuple(
-        Reason(title=say(f"reason.{reason}"), numbers=tuple(numbers)) for reason, numbers in ordered
+    return tuple(
+        UnusedReason(title=say(f"reason.{reason}"), numbers=tuple(numbers)) for reason, numbers in ordered
     )
+
+
+def _check_line(summary: Summary, unused: tuple[UnusedReason, ...]) -> CheckLine:
+    checks, made = summary.checks, summary.provenance
     whole = checks.numbers_supported == checks.numbers_total
-    key = "made_by_rules" if made.engine == "rules" else "made_by_model"
-    return Check(
+    line = say(
+        "web.traced_all" if whole else "web.traced",
+        supported=checks.numbers_supported,
+        total=checks.numbers_total,
+    )
+    by = "web.made_by_rules" if made.engine == "rules" else "web.made_by_model"
+    return CheckLine(
         exact=checks.quotes_exact and whole,
-        line=say(
-            "web.traced_all" if whole else "web.traced",
-            supported=checks.numbers_supported,
-            total=checks.numbers_total,
-        ),
-        unused=_unused_line(reasons),
+        line=line,
+        unused=_unused_line(unused),
         unread=say_unread(checks.unread),
-        reasons=reasons,
-        replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in checks.fallbacks),
-        made=say(
-            f"web.{key}", model=made.model or "", version=made.tool_version, seconds=f"{made.seconds:.1f}"
-        ),
+        made=say(by, model=made.model or "", version=made.tool_version, seconds=f"{made.seconds:.1f}"),
     )
 
 
-def _unused_line(reasons: tuple[Reason, ...]) -> str:
+def _unused_line(reasons: tuple[UnusedReason, ...]) -> str:
     if not reasons:
         return say("web.all_used")
     counts = Counter({reason.title: len(reason.numbers) for reason in reasons})
@@ -180,17 +186,19 @@ def _unused_line(reasons: tuple[Reason, ...]) -> str:
     return say("web.not_used", count=counts.total(), reasons=said)
 
 
-def _groups(document: Document, summary: Summary) -> Iterable[Group]:
-    by_category: dict[str, list[Statement]] = {}
+def _groups(document: Document, summary: Summary) -> tuple[StatementGroup, ...]:
+    by_category: dict[str, list[StatementView]] = {}
     for point in summary.achievements:
-        statement = Statement(text=point.text, chips=chips(document, point.citations))
+        statement = StatementView(text=point.text, chips=_chips(document, point.citations))
         by_category.setdefault(point.category or say("md.other"), []).append(statement)
-    return [Group(title=title, statements=tuple(found)) for title, found in by_category.items()]
+    return tuple(
+        StatementGroup(title=title, statements=tuple(statements)) for title, statements in by_category.items()
+    )
 
 
-def _row(document: Document, metric: Metric) -> Row:
+def _row(document: Document, metric: Metric) -> MetricRow:
     upper = f"–{_grouped(metric.value_max)}" if metric.value_max is not None else ""
-    return Row(
+    return MetricRow(
         name=metric.name,
         note=" · ".join(part for part in (metric.subject, metric.period) if part),
         figure="".join(metric.stated.split()),
@@ -199,7 +207,7 @@ def _row(document: Document, metric: Metric) -> Row:
         unit=metric.unit,
         category=metric.category or say("md.other"),
         section=say(f"web.section_{metric.section}"),
-        chip=chips(document, (_stated(metric),))[0],
+        chip=_chips(document, (_stated(metric),))[0],
     )
 
 
@@ -214,9 +222,9 @@ def _grouped(value: Decimal) -> str:
     return f"{int(whole):,}{point}{fraction}"
 
 
-def _shares(metrics: tuple[Metric, ...]) -> Iterable[Share]:
+def _shares(metrics: tuple[Metric, ...]) -> tuple[CategoryShare, ...]:
     counted = Counter(metric.category or say("md.other") for metric in metrics)
-    return [
-        Share(category=category, count=count, percent=round(100 * count / len(metrics)))
+    return tuple(
+        CategoryShare(category=category, count=count, percent=round(100 * count / len(metrics)))
         for category, count in counted.most_common()
-    ]
+    )

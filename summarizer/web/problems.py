@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import logging
 import secrets
-from contextlib import ContextDecorator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Final, Literal, Self, cast
+from typing import Final, Literal, Self
 
 import streamlit as st
 from streamlit.errors import FragmentHandledException
@@ -15,13 +16,12 @@ from streamlit.errors import FragmentHandledException
 from summarizer.errors import ProgramError, SummarizerError
 from summarizer.messages import catalogue, say
 
-Kind = Literal["bad", "good", "plain"]
+NoticeKind = Literal["bad", "good", "plain"]
 
 _LOG: Final = logging.getLogger("summarizer.web")
-_KEPT: Final = "problems_told_later"
 
 
-def notice(*lines: str, kind: Kind = "plain", key: str = "notice") -> None:
+def notice(*lines: str, kind: NoticeKind = "plain", key: str = "notice") -> None:
     """Show a message as text, whatever a file name in it holds."""
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     role = "alert" if kind == "bad" else "status"
@@ -30,7 +30,7 @@ def notice(*lines: str, kind: Kind = "plain", key: str = "notice") -> None:
 
 
 def sentence(error: SummarizerError) -> str:
-    """Say what went wrong to somebody at the page, who has no command line."""
+    """Return what went wrong in words for somebody at the page, who has no command line."""
     key = f"on_page.{error.name}"
     return say(key, **error.values) if key in catalogue() else str(error)
 
@@ -65,37 +65,10 @@ class Caught:
         return self.error is not None
 
 
-class told(ContextDecorator):
-    """Says on the page what goes wrong inside; around the page as a whole and each fragment."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        found = known(error)
-        if found is not None:
-            notice(sentence(found), kind="bad", key=f"fault_{secrets.token_hex(4)}")
-        return found is not None
-
-
-class told_later(ContextDecorator):
-    """Has the next run of the page say what goes wrong inside; around callbacks, which come before there is a page."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        found = known(error)
-        if found is not None:
-            cast(list[SummarizerError], st.session_state.setdefault(_KEPT, [])).append(found)
-        return found is not None
-
-
-def tell_kept() -> None:
-    """Say what went wrong before this run, once."""
-    for number, error in enumerate(cast(list[SummarizerError], st.session_state.pop(_KEPT, []))):
-        notice(sentence(error), kind="bad", key=f"fault_kept_{number}")
+@contextmanager
+def problems_shown() -> Iterator[None]:
+    """Show on the page what goes wrong inside; around the page as a whole and each fragment."""
+    with Caught() as caught:
+        yield
+    if caught.error is not None:
+        notice(sentence(caught.error), kind="bad", key=f"fault_{secrets.token_hex(4)}")

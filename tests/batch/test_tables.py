@@ -10,7 +10,7 @@ import pytest
 
 from summarizer import loads, summarize
 from summarizer.export import write_metrics_csv, write_workbooks
-from summarizer.export.cells import harmless
+from summarizer.export.tables import harmless
 from summarizer.messages import set_language
 from summarizer.models import Summary
 from tests.batch.invented import report

@@ -56,7 +56,7 @@ _SCROLL = """
 _SIGNS = (
     "section.checks, .st-key-promises",
     "[data-testid=stChatInput]",
-    ".st-key-many_start, .roll",
+    ".st-key-many_start, .st-key-batch_table",
     "[data-testid=stForm] input[type=password]",
 )
 
@@ -153,6 +153,20 @@ class Reader:
         last = self.page.locator("li.turn").last
         expect(last.locator(".question")).to_have_text(question)
         return last
+
+    @property
+    def table(self) -> Locator:
+        """The rows of many reports, as a screen reader has them; a canvas shows them."""
+        return self.page.locator("[data-testid=stDataFrame] table[role=grid] tbody tr")
+
+    def states(self, state: str) -> Locator:
+        """The rows of many reports that are in a state."""
+        return self.table.filter(has_text=state)
+
+    def open_row(self, number: int) -> None:
+        """Press the button in a row of many reports."""
+        grid = self.page.locator("[data-testid=stDataFrame] .dvn-scroller")
+        grid.click(position={"x": 56, "y": 33 * (number + 1) + 16})
 
     def popover(self, key: str) -> None:
         self.page.locator(f".st-key-{key} button").first.click()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 import zipfile
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, Open
+from tests.browser.conftest import ROOT, SHOTS, Open
 from tests.browser.test_reading import named
+from tests.fake_endpoint import Call, FakeEndpoint, Reply, obedient
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
 
@@ -30,6 +32,33 @@ def test_three_questions_are_answered_with_evidence_and_one_is_not(open_page: Op
     assert missing.locator(".answer").evaluate("at => getComputedStyle(at).borderLeftStyle") == "dashed"
     derived = reader.page.locator("li.turn").nth(1)
     expect(derived).to_contain_text("8.21万人 − 7.88万人 = 3300人")
+
+
+def test_while_a_model_answers_its_name_and_the_question_are_on_the_page(open_page: Open) -> None:
+    answers = threading.Event()
+
+    def slow(call: Call) -> Reply:
+        answers.wait(60)
+        return obedient(call)
+
+    reader = open_page()
+    reader.example("qinglan-2024")
+    with FakeEndpoint(slow) as endpoint:
+        reader.go(3)
+        for number, value in enumerate((endpoint.url, "fake-7b")):
+            reader.page.locator("[data-testid=stForm] input").nth(number).fill(value)
+        reader.page.locator("[data-testid=stForm] button").filter(has_text="使用这个服务").click()
+        expect(reader.page.get_by_role("status").filter(has_text="已启用")).to_be_visible()
+        reader.go(1)
+        reader.page.locator("[data-testid=stChatInputTextArea]").fill("存在哪些问题？")
+        reader.page.keyboard.press("Enter")
+        working = reader.page.locator(".st-key-working")
+        expect(working).to_contain_text("存在哪些问题？ 已交给模型 fake-7b")
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        reader.page.screenshot(path=SHOTS / "9-working-zh-light.png")
+        answers.set()
+        expect(reader.page.locator("li.turn .answer")).to_be_visible()
+        expect(working).to_have_count(0)
 
 
 def test_a_suggested_question_is_one_click(open_page: Open) -> None:
@@ -89,13 +118,14 @@ def test_many_reports_end_as_one_archive(open_page: Open) -> None:
     reader.go(2)
     reader.upload(*(named(path.name, path.read_bytes()) for path in EXAMPLES), named("空.txt", ""))
     reader.page.locator(".st-key-many_start button").click()
-    expect(reader.page.locator("tr.done")).to_have_count(len(EXAMPLES))
-    expect(reader.page.locator("tr.failed")).to_contain_text("没有文字")
+    expect(reader.states("完成")).to_have_count(len(EXAMPLES))
+    expect(reader.page.locator(".st-key-batch_failures")).to_contain_text("文件“空.txt”里没有文字")
     data = reader.download("下载全部结果").path().read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {"metrics.xlsx", "failed.txt"} < set(archive.namelist())
-    reader.page.locator("tr.done button").first.click()
+    reader.open_row(1)
     reader.wait_for_report()
+    expect(reader.page.locator(".facts")).to_contain_text(EXAMPLES[0].name)
 
 
 def test_two_hundred_reports_at_once(open_page: Open) -> None:
@@ -107,5 +137,6 @@ def test_two_hundred_reports_at_once(open_page: Open) -> None:
     expect(start).to_be_enabled(timeout=60_000)
     begun = time.monotonic()
     start.click()
-    expect(reader.page.locator("tr.done")).to_have_count(200, timeout=90_000)
+    expect(reader.page.locator(".st-key-many_results")).to_be_visible(timeout=90_000)
+    expect(reader.page.get_by_text("已完成 200 / 200，失败 0")).to_be_visible()
     print(f"\n200 reports: {time.monotonic() - begun:.1f} s")

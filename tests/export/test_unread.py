@@ -9,12 +9,12 @@ import pytest
 
 from summarizer.export import to_markdown
 from summarizer.export.docx import summary_to_docx
-from summarizer.export.unread import say_unread
+from summarizer.export.markdown import say_unread
 from summarizer.messages import LANGUAGES, set_language
 from summarizer.models import Unread
 from summarizer.settings import load_settings
 from summarizer.summarize import summarize
-from summarizer.web.findings import check_line
+from summarizer.web.findings import find_findings
 from tests.invented import report
 
 UNREAD = (Unread(kind="picture", count=2), Unread(kind="comment", count=1, detail="第3页"))
@@ -37,10 +37,11 @@ def test_markdown_word_and_the_page_say_it(language: str) -> None:
     assert line in [
         paragraph.text for paragraph in docx.Document(io.BytesIO(summary_to_docx(summary))).paragraphs
     ]
-    assert check_line(summary).unread == line
+    assert find_findings(left, summary).check.unread == line
 
 
 def test_where_all_was_read_nothing_is_said() -> None:
-    summary = summarize(report(), settings=load_settings(engine="rules"))
+    read = report()
+    summary = summarize(read, settings=load_settings(engine="rules"))
     assert "未读" not in to_markdown(summary)
-    assert check_line(summary).unread == ""
+    assert find_findings(read, summary).check.unread == ""

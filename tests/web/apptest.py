@@ -5,21 +5,31 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from summarizer import load, loads, summarize
-from summarizer.web.opened import Opened, pack
+from summarizer.web.batch_view import PageBatch
+from summarizer.web.report_cache import OpenReport, pack
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
 
 
-def opened(source: Path | str, name: str = "报告.txt") -> Opened:
+def opened(source: Path | str, name: str = "报告.txt") -> OpenReport:
     report = load(source) if isinstance(source, Path) else loads(source, name)
     return pack(report, summarize(report, engine="rules"))
+
+
+def ended(batch: PageBatch) -> PageBatch:
+    until = time.monotonic() + 60
+    while batch.running and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not batch.running
+    return batch
 
 
 class Page:
@@ -48,7 +58,7 @@ class Page:
 
     def switch(self, label: str) -> Page:
         """Go to another report that is open."""
-        ids = {name: id for id, name in self.at.session_state["visit"].labels.items()}
+        ids = {name: id for id, name in self.at.session_state["session"].labels.items()}
         self.at.selectbox(key="switch").set_value(ids[label])
         return self.run()
 
@@ -97,6 +107,20 @@ class Page:
         return html.unescape(re.findall('<p class="facts"[^>]*>(.*?)</p>', self.shown)[0]).split(" · ")
 
     @property
+    def check(self) -> str:
+        """The line that says what was checked."""
+        return html.unescape(re.findall('<section class="checks".*?</section>', self.shown)[0])
+
+    def rows(self, column: str) -> list[str]:
+        """A column of the table of many reports."""
+        return [str(cell) for cell in self.at.dataframe[0].value[column]]
+
+    @property
+    def batch(self) -> PageBatch:
+        """The batch that this visitor has started, once it has ended."""
+        return ended(self.at.session_state["session"].batch)
+
+    @property
     def turns(self) -> list[Any]:
-        turns: list[Any] = self.given("talk")["turns"]
+        turns: list[Any] = self.given("chat_view")["turns"]
         return turns

@@ -7,14 +7,20 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
-from summarizer.web import frame
+from summarizer.web.launch import web_options
 from tests.web.apptest import Page
 
 
+@pytest.fixture(autouse=True)
+def options() -> Iterator[None]:
+    """What the administrator decides is read anew for each test."""
+    web_options.cache_clear()
+    yield
+    web_options.cache_clear()
+
+
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page() -> Page:
     st.cache_resource.clear()
     st.cache_data.clear()
-    frame.options.cache_clear()
-    yield Page()
-    frame.options.cache_clear()
+    return Page()

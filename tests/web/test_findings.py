@@ -44,19 +44,20 @@ def test_shares_count_every_metric_once() -> None:
 def test_the_line_says_what_was_checked_and_why_the_rest_is_not_used() -> None:
     it = opened("2024年，全局办理行政处罚案件32件，其中3件移送。落实“三项制度”。")
     set_language("en")
-    check = find_findings(it.report, it.summary).check
+    found = find_findings(it.report, it.summary)
+    check = found.check
     total = it.summary.checks.numbers_total
     assert check.line == f"{total} of {total} numbers traced to the report"
     assert "parts of names 1" in check.unused
-    assert sum(len(reason.numbers) for reason in check.reasons) == len(it.summary.checks.uncovered)
+    assert sum(len(reason.numbers) for reason in found.unused) == len(it.summary.checks.uncovered)
 
 
 def test_what_failed_the_checks_is_listed() -> None:
     it = opened(EXAMPLES[0])
     fallback = Fallback(item="achievements[2]", reason="number_not_found: 99件")
     checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,)})
-    check = find_findings(it.report, it.summary.model_copy(update={"checks": checks})).check
-    assert check.replaced == ("achievements[2] · number_not_found: 99件",)
+    found = find_findings(it.report, it.summary.model_copy(update={"checks": checks}))
+    assert found.replaced == ("achievements[2] · number_not_found: 99件",)
 
 
 def test_a_summary_with_an_unsupported_number_has_no_tick() -> None:

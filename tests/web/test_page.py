@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from summarizer.web import frame
 from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
 from tests.web.apptest import EXAMPLES, Page, opened
 
@@ -29,7 +27,7 @@ def test_the_first_page_says_what_it_is_for_and_offers_every_way_in(page: Page) 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_opens_with_its_summary_beside_it(page: Page, path: Path) -> None:
     page.press(f"example_{path.stem}")
-    assert page.components == ["visitor", "checks", "findings", "paper"]
+    assert page.components == ["visitor", "findings", "source_view"]
     assert len(page.given("findings")["findings"]["metrics"]) == len(opened(path).summary.metrics)
     assert page.facts[-1] == path.name
 
@@ -37,9 +35,8 @@ def test_an_example_opens_with_its_summary_beside_it(page: Page, path: Path) -> 
 @pytest.mark.skipif(not MILUO.exists(), reason="the real reports lie beside the repository and are not here")
 def test_the_miluo_report_opens_with_all_its_numbers_traced(page: Page) -> None:
     page.upload(MILUO.name, MILUO.read_bytes())
-    check = page.given("checks")["check"]
-    assert check["exact"]
-    assert "全部在原文中找到" in check["line"]
+    assert "✓" in page.check
+    assert "全部在原文中找到" in page.check
 
 
 def test_pasted_text_opens_too(page: Page) -> None:
@@ -70,7 +67,7 @@ def test_a_text_that_looks_like_no_report_can_be_read_all_the_same(page: Page) -
     page.upload("短.txt", SHORT.encode())
     assert "不像" in page.notices[0] or "看起来不是" in page.notices[0]
     page.press("read_anyway")
-    assert "paper" in page.components
+    assert "source_view" in page.components
 
 
 def test_a_good_file_after_a_bad_one_clears_the_message(page: Page) -> None:
@@ -89,7 +86,7 @@ def test_hostile_names_and_texts_reach_the_browser_as_data_only(page: Page) -> N
     assert not any("alert(" in text or "粗" in text for text in shown)
     assert "<script" not in page.shown
     assert "<img" not in page.shown
-    runs = [run["text"] for block in page.given("paper")["paper"]["blocks"] for run in block["runs"]]
+    runs = [run["text"] for block in page.given("source_view")["source"]["blocks"] for run in block["runs"]]
     assert HOSTILE in "".join(runs)
 
 
@@ -102,7 +99,7 @@ def test_a_hostile_name_in_an_error_is_no_markdown(page: Page) -> None:
 def test_english_at_a_switch_and_back(page: Page) -> None:
     page.press(f"example_{EXAMPLES[0].stem}").speak("en")
     assert page.given("findings")["labels"]["metrics"] == "Metrics"
-    assert "numbers traced to the report" in page.given("checks")["check"]["line"]
+    assert "numbers traced to the report" in page.check
     page.speak("zh")
     assert page.given("findings")["labels"]["metrics"] == "指标"
 
@@ -121,38 +118,38 @@ def test_questions_before_a_report_lead_to_one(page: Page) -> None:
     page.go("ask")
     assert [title.value for title in page.at.title] == ["还没有打开报告。"]
     page.press(f"example_{EXAMPLES[0].stem}")
-    assert page.components == ["visitor", "talk", "paper"]
+    assert page.components == ["visitor", "chat_view", "source_view"]
 
 
 def test_a_chat_answers_refuses_and_remembers(page: Page) -> None:
     page.press("example_qinglan-2024").go("ask")
     page.ask("存在哪些问题？").ask("调解成功率是多少？").ask("新增就业多少人？比上年多多少？")
-    turns = page.given("talk")["turns"]
+    turns = page.given("chat_view")["turns"]
     assert [turn["status"] for turn in turns] == ["answered", "not_found", "answered"]
     assert "=" in turns[2]["claims"][0]["text"]
     page.go("report").go("ask")
-    assert len(page.given("talk")["turns"]) == 3
+    assert len(page.given("chat_view")["turns"]) == 3
 
 
 def test_suggestions_are_offered_before_anything_is_asked(page: Page) -> None:
     page.press("example_qinglan-2024").go("ask")
-    assert "存在哪些问题？" in page.given("talk")["suggestions"]
+    assert "存在哪些问题？" in page.given("chat_view")["suggestions"]
 
 
 def test_a_long_chat_sends_the_last_turns_only(page: Page) -> None:
     page.press("example_qinglan-2024").go("ask").ask("存在哪些问题？")
-    visit = page.at.session_state["visit"]
-    visit.turns.extend(visit.turns[0].model_copy(update={"id": number}) for number in range(2, 200))
+    session = page.at.session_state["session"]
+    session.turns.extend(session.turns[0].model_copy(update={"id": number}) for number in range(2, 200))
     page.run()
-    assert len(page.given("talk")["turns"]) == visit.shown_turns
-    assert page.given("talk")["earlier"]
+    assert len(page.given("chat_view")["turns"]) == session.shown_turns
+    assert page.given("chat_view")["earlier"]
 
 
 def test_all_open_reports_can_be_asked_at_once(page: Page) -> None:
     page.press("example_qinglan-2024").press("example_yunling-2025").go("ask")
     page.at.button_group(key="scope").set_value(True)
     page.run().ask("行政处罚多少件？")
-    chips = [chip for claim in page.given("talk")["turns"][0]["claims"] for chip in claim["chips"]]
+    chips = [chip for claim in page.given("chat_view")["turns"][0]["claims"] for chip in claim["chips"]]
     assert len({chip["report"] for chip in chips}) == 2
 
 
@@ -239,14 +236,13 @@ def test_a_model_that_fails_gives_way_to_rules_and_the_page_says_so(page: Page) 
         page.at.button[0].click()
         page.run().go("report").press(f"example_{EXAMPLES[0].stem}")
     assert "不接受密钥" in " ".join(page.notices)
-    assert "规则引擎" in page.given("checks")["check"]["made"]
+    assert "规则引擎" in page.check
 
 
 def test_an_administrator_can_fix_the_endpoint_so_that_users_see_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SUMMARIZER_WEB_FIXED", "1")
-    frame.options.cache_clear()
     page = Page()
     with pytest.raises(ValueError, match="registered"):
         page.go("settings")
@@ -254,7 +250,6 @@ def test_an_administrator_can_fix_the_endpoint_so_that_users_see_none(
 
 def test_who_is_not_signed_in_sees_the_door_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMMARIZER_WEB_SIGN_IN", "1")
-    frame.options.cache_clear()
     page = Page()
     assert [button.label for button in page.at.button] == ["登录"]
     assert not page.at.file_uploader
@@ -264,7 +259,7 @@ def test_sessions_do_not_see_each_other(page: Page) -> None:
     page.press("example_qinglan-2024")
     other = Page()
     assert other.at.file_uploader
-    assert "paper" not in other.components
+    assert "source_view" not in other.components
 
 
 def test_the_same_bytes_under_another_name_keep_their_own_name(page: Page) -> None:
@@ -275,27 +270,22 @@ def test_the_same_bytes_under_another_name_keep_their_own_name(page: Page) -> No
 
 
 def test_many_reports_arrive_with_failures_and_an_archive(page: Page) -> None:
-    page.go("many")
+    page.go("batch")
     files = [(path.name, path.read_bytes(), "text/plain") for path in EXAMPLES]
     page.at.file_uploader[0].set_value([*files, ("空.txt", b"", "text/plain")])
     page.run().press("many_start")
-    job = page.at.session_state["visit"].job
-    until = time.monotonic() + 20
-    while job.running and time.monotonic() < until:
-        time.sleep(0.05)
+    archive = zipfile.ZipFile(io.BytesIO(page.batch.zip()))
     page.run()
-    states = [row["state"] for row in page.given("roll")["rows"]]
-    assert states == ["failed"] + ["done"] * len(EXAMPLES)
-    with zipfile.ZipFile(io.BytesIO(job.zip())) as archive:
-        assert archive.testzip() is None
+    assert page.rows("state") == ["失败"] + ["完成"] * len(EXAMPLES)
+    assert page.rows("open").count("打开") == len(EXAMPLES)
+    assert archive.testzip() is None
     page.press("many_again")
     assert page.at.file_uploader
 
 
 def test_more_files_than_allowed_are_refused_with_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMMARIZER_WEB_MAX_FILES", "2")
-    frame.options.cache_clear()
-    page = Page().go("many")
+    page = Page().go("batch")
     page.at.file_uploader[0].set_value([(f"{n}.txt", SHORT.encode(), "text/plain") for n in range(3)])
     page.run()
     assert "最多 2 份" in page.notices[0]

@@ -1,5 +1,7 @@
 /* The summary: statements with their places, and the metrics as a table that sorts and filters without a round trip. */
 
+import { PORTION, SELECT, chip, fill, fit, hear, leaving, make, once, portion, show } from "./shared.js";
+
 const SORTS = {
   place: (a, b) => a.chip.start - b.chip.start,
   name: (a, b) => a.name.localeCompare(b.name, "zh"),
@@ -178,6 +180,25 @@ function sayPart(state) {
   });
 }
 
+/* Numbers of the report that no part of the summary uses, by reason, and what failed the checks. */
+function unused(state) {
+  const { findings, labels } = state.data;
+  const number = (entry) => make("li", {}, make("button", {
+    type: "button", class: "number", lang: "zh-CN", onclick: () => show(state.id, entry),
+  }, entry.surface.replace(/\s+/g, "")));
+  const group = (title, count, list) =>
+    make("div", { class: "reason" }, make("h3", {}, title, make("span", { class: "count" }, count)), list);
+  const groups = findings.unused.map((reason) => {
+    const list = make("ul");
+    portion(list, reason.numbers, number, labels.more);
+    return group(reason.title, reason.numbers.length, list);
+  });
+  if (findings.replaced.length)
+    groups.push(group(labels.replaced, findings.replaced.length,
+      make("ul", {}, findings.replaced.map((line) => make("li", { class: "replaced" }, line)))));
+  return groups.length ? groups : make("p", { class: "empty" }, labels.none);
+}
+
 function build(state) {
   const { findings, labels } = state.data;
   Object.assign(state, { findings, id: findings.id, parts: [], query: "", category: "", sort: "place", down: false });
@@ -189,6 +210,7 @@ function build(state) {
       findings.achievements.reduce((sum, group) => sum + group.statements.length, 0), achievements(state, findings.achievements)),
     part(state, "problems", labels.problems, findings.problems.length, statements(state, findings.problems)),
     part(state, "plans", labels.plans, findings.plans.length, statements(state, findings.plans)),
+    part(state, "unused", labels.unused, findings.unused.reduce((sum, reason) => sum + reason.numbers.length, 0), unused(state)),
   ];
   state.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": labels.summary_text }, content);
   state.jumps = jumps(state);

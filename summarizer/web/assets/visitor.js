@@ -1,6 +1,8 @@
 /* Keeps in this tab's own storage the token under which the server keeps its reports, for when the page is loaded
    again; and says in which language the page is. */
 
+import { leaving, once } from "./shared.js";
+
 const KEY = "summarizer.visitor";
 
 function token() {

@@ -2,69 +2,61 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
-from summarizer.messages import language, say
-from summarizer.web import components, frame
-from summarizer.web.doors import door_popover, doors, example_list, switcher
-from summarizer.web.files import summary_buttons
-from summarizer.web.intake import say_what_came
-from summarizer.web.opened import Opened
-from summarizer.web.opening import findings_of, paper_of
-from summarizer.web.problems import tell_kept
+from summarizer.export import to_json, to_markdown, workbook
+from summarizer.export.docx import summary_to_docx
+from summarizer.messages import say
+from summarizer.web.components import show_findings, show_source
+from summarizer.web.findings import CheckLine
+from summarizer.web.layout import download_button
+from summarizer.web.open_report import report_row, say_what_came, start_screen
+from summarizer.web.report_cache import OpenReport, findings_of, source_view_of
+from summarizer.web.session import current_session
 
 
 def _start() -> None:
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        frame.corner()
-    _, middle, _ = st.columns([1, 8, 1])
-    with middle.container(key="start"):
-        st.title(say("web.start_title"), anchor=False)
-        st.markdown(say("web.start_text"))
-        say_what_came()
-        left, right = st.container(key="ways").columns([3, 2], gap="large")
-        with left:
-            doors()
-        with right:
-            example_list()
+    with start_screen(say("web.start_title"), say("web.start_text")):
         columns = st.container(key="promises").columns(3, gap="large")
         for column, promise in zip(columns, ("traced", "whole", "any"), strict=True):
             column.markdown(f"**{say(f'web.promise_{promise}')}**\n\n{say(f'web.promise_{promise}_text')}")
 
 
-def _row(opened: Opened) -> None:
-    info = opened.summary.report
-    with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
-        facts = [str(fact) for fact in (info.issuer, info.year, info.region, info.date, info.source) if fact]
-        components.title(info.title or info.issuer or info.source or say("md.untitled"), facts)
-        switcher()
-        door_popover()
-        with st.popover(say("web.export"), key="export"):
-            summary_buttons(opened)
-        frame.corner()
-
-
-def _report(opened: Opened) -> None:
-    _row(opened)
+def _report(opened: OpenReport) -> None:
+    summary = opened.summary
+    with report_row(opened), st.popover(say("web.export"), key="export"):
+        download_button("JSON", "json", opened.name, lambda: to_json(summary).encode())
+        download_button("Markdown", "md", opened.name, lambda: to_markdown(summary).encode())
+        download_button("Excel", "xlsx", opened.name, lambda: workbook([summary]))
+        download_button("Word", "docx", opened.name, lambda: summary_to_docx(summary))
     say_what_came()
-    found, paper = findings_of(opened, language()), paper_of(opened, language())
-    components.checks(opened.id, found.check, opened.version)
+    findings = findings_of(opened)
+    _check_line(findings.check)
     left, right = st.columns(2, gap="small")
     with left:
-        components.findings(found, opened.version)
+        show_findings(findings, opened.version)
     with right:
-        focus = frame.visit().focus
-        components.paper(
-            paper,
-            [row.name for row in found.metrics],
-            opened.version,
-            focus if focus and focus.report == opened.id else None,
-        )
+        show_source(source_view_of(opened), findings, opened.version, current_session().focus)
 
 
-tell_kept()
-shown = frame.visit().report
-if shown is None:
+def _check_line(check: CheckLine) -> None:
+    sign = (
+        '<span class="sign good" aria-hidden="true">✓</span>'
+        if check.exact
+        else '<span class="sign">!</span>'
+    )
+    unread = f'<span class="unread">{html.escape(check.unread)}</span>' if check.unread else ""
+    st.html(
+        f'<section class="checks" aria-label="{say("web.checks")}">{sign}<strong>{html.escape(check.line)}</strong>'
+        f"<span>{html.escape(check.unused)}</span>{unread}"
+        f'<span class="made">{html.escape(check.made)}</span></section>'
+    )
+
+
+report = current_session().report
+if report is None:
     _start()
 else:
-    _report(shown)
+    _report(report)

@@ -7,21 +7,15 @@ from pydantic import SecretStr
 
 from summarizer.messages import say
 from summarizer.settings import Settings, load_settings
-from summarizer.web import components, frame
-from summarizer.web.endpoint import Chosen, settings_of, try_endpoint
-from summarizer.web.problems import Caught, notice, sentence, tell_kept, told_later
-from summarizer.web.readiness import check_settings
-
-
-def _row() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
-        components.title(say("web.settings_title"), [say("web.settings_text")])
-        frame.corner()
+from summarizer.web.endpoint import ChosenEndpoint, check_settings, settings_of, try_endpoint
+from summarizer.web.layout import title_row
+from summarizer.web.problems import Caught, notice, sentence
+from summarizer.web.session import chosen_endpoint, session_settings
 
 
 def _state() -> None:
     with Caught() as caught:
-        settings = frame.settings()
+        settings = session_settings()
         if settings.uses_model:
             notice(say("web.settings_now", url=settings.url), kind="good", key="settings_state")
         else:
@@ -31,14 +25,14 @@ def _state() -> None:
 
 
 def _environment() -> Settings | None:
-    """Give what the server is configured with, None where just that is wrong."""
+    """Return what the server is configured with, None where just that is wrong."""
     with Caught():
         return load_settings()
     return None
 
 
 def _form(environment: Settings | None) -> None:
-    before = frame.chosen()
+    before = chosen_endpoint()
     known_address = environment.base_url or "" if environment else ""
     known_model = environment.model or "" if environment else ""
     with st.form("endpoint_form"):
@@ -59,19 +53,19 @@ def _form(environment: Settings | None) -> None:
         with st.container(horizontal=True):
             save = st.form_submit_button(say("web.settings_save"), type="primary")
             test = st.form_submit_button(say("web.settings_try"))
-    given = Chosen(base_url=address, model=model, key=SecretStr(key) if key else before.key)
+    given = ChosenEndpoint(base_url=address, model=model, key=SecretStr(key) if key else before.key)
     if given.base_url != before.base_url and not key:
         given = given.model_copy(update={"key": SecretStr("")})
     if not key and not before.any and (address, model) == (known_address, known_model):
         # Nothing was changed: the server's endpoint stays with the server's key.
-        given = Chosen()
+        given = ChosenEndpoint()
     if save:
         _save(given)
     if test:
         _test(given)
 
 
-def _save(given: Chosen) -> None:
+def _save(given: ChosenEndpoint) -> None:
     with Caught() as caught:
         check_settings(settings_of(given))
         st.session_state["endpoint"] = given
@@ -81,7 +75,7 @@ def _save(given: Chosen) -> None:
         notice(sentence(caught.error), kind="bad", key="settings_problem")
 
 
-def _test(given: Chosen) -> None:
+def _test(given: ChosenEndpoint) -> None:
     with Caught() as caught:
         with st.spinner(say("web.settings_try")):
             lines = try_endpoint(settings_of(given).model_copy(update={"timeout": 60}))
@@ -90,31 +84,30 @@ def _test(given: Chosen) -> None:
         notice(sentence(caught.error), kind="bad", key="settings_problem")
 
 
-@told_later()
-def _choose(chosen: Chosen) -> None:
+def _choose(chosen: ChosenEndpoint) -> None:
     st.session_state["endpoint"] = chosen
 
 
 def _other_ways(environment: Settings | None) -> None:
     """Offer to go without a model, and back to the server's own."""
-    chosen = frame.chosen()
+    chosen = chosen_endpoint()
     served = environment is not None and environment.uses_model
     with st.container(horizontal=True):
         if chosen.any or (served and not chosen.rules):
             label = say("web.settings_clear")
-            st.button(label, on_click=_choose, args=(Chosen(rules=True),), key="settings_clear")
+            st.button(label, on_click=_choose, args=(ChosenEndpoint(rules=True),), key="settings_clear")
         if served and (chosen.any or chosen.rules):
             label = say("web.settings_default")
-            st.button(label, on_click=_choose, args=(Chosen(),), key="settings_default")
+            st.button(label, on_click=_choose, args=(ChosenEndpoint(),), key="settings_default")
 
 
-_row()
-tell_kept()
+with title_row(say("web.settings_title"), say("web.settings_text")):
+    pass
 form, _ = st.columns([1, 1])
 with form:
     _state()
     if st.session_state.pop("settings_saved", False):
         notice(say("web.settings_saved"), kind="good", key="settings_note")
-    found = _environment()
-    _form(found)
-    _other_ways(found)
+    environment = _environment()
+    _form(environment)
+    _other_ways(environment)

@@ -1,5 +1,7 @@
 /* The conversation: each claim with its places, refusals in a look of their own, figures that were worked out with the working. */
 
+import { chip, fit, leaving, make, once, portion } from "./shared.js";
+
 /* How much of an answer from many reports is shown before it is asked for, and how much of it arrives bit by bit. */
 const CLAIMS = 30;
 const CHIPS = 12;

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.web import frame, opening
-from summarizer.web.intake import Intake, upload
+from summarizer.web import report_cache
+from summarizer.web.open_report import Intake
+from summarizer.web.report_cache import ReportSource
 from tests.document.test_genre import RECIPE
 from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
 from tests.web.apptest import EXAMPLES, Page
@@ -36,7 +37,7 @@ def test_three_files_dropped_open_three(page: Page) -> None:
     for label, file in zip(LABELS, (QINGLAN, YUNLING, LIUWAN), strict=True):
         page.switch(label)
         assert page.facts[-1] == file[0]
-        assert page.given("paper")["paper"]["blocks"]
+        assert page.given("source_view")["source"]["blocks"]
         assert page.given("findings")["findings"]["metrics"]
     assert page.notices == []
 
@@ -56,8 +57,8 @@ def test_a_question_stays_with_its_report_when_another_is_chosen(page: Page) -> 
     assert turn["asked_of"] == LABELS[0]
     chips = [chip for claim in turn["claims"] for chip in claim["chips"]]
     assert {chip["source"] for chip in chips} == {LABELS[0]}
-    visit = page.at.session_state["visit"]
-    visit.show(chips[0]["report"], chips[0]["start"], chips[0]["end"])
+    session = page.at.session_state["session"]
+    session.show(chips[0]["report"], chips[0]["start"], chips[0]["end"])
     assert page.run().facts[-1] == "qinglan-2024.txt"
 
 
@@ -88,7 +89,7 @@ def test_the_good_open_and_each_bad_one_has_its_sentence(page: Page) -> None:
 
 def test_a_recipe_is_refused_before_it_opens_and_can_be_read_all_the_same(page: Page) -> None:
     page.drop(("菜谱.txt", RECIPE.encode()))
-    assert "paper" not in page.components
+    assert "source_view" not in page.components
     assert "看起来不是中文工作报告" in page.notices[0]
     assert "--force" not in page.notices[0]
     page.press("read_anyway")
@@ -137,7 +138,6 @@ def test_the_same_file_twice_is_said(page: Page) -> None:
 
 def test_more_files_than_may_be_open_close_the_first_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMMARIZER_WEB_MAX_FILES", "2")
-    frame.options.cache_clear()
     page = Page().drop(QINGLAN, YUNLING, LIUWAN)
     assert "最早打开的 1 份已关闭" in page.notices[0]
     assert len(page.at.selectbox(key="switch").options) == 2
@@ -145,13 +145,9 @@ def test_more_files_than_may_be_open_close_the_first_and_say_so(monkeypatch: pyt
 
 def test_forty_files_are_read_in_the_background_and_can_be_asked_together(page: Page) -> None:
     page.drop(*(report(f"{n}.txt", f"青河市第{n}街道办事处", 100 + n) for n in range(40)), ("空.txt", b""))
-    job = page.at.session_state["visit"].job
-    assert job.total == 41
-    until = time.monotonic() + 60
-    while job.running and time.monotonic() < until:
-        time.sleep(0.05)
+    assert page.batch.total == 41
     page.run()
-    assert [row["state"] for row in page.given("roll")["rows"]] == ["failed"] + ["done"] * 40
+    assert page.rows("state") == ["失败"] + ["完成"] * 40
     page.press("many_ask").ask("行政处罚多少件？")
     assert page.turns[0]["asked_of"] == "全部 40 份"
     assert len(page.at.selectbox(key="switch").options) == 40
@@ -160,14 +156,14 @@ def test_forty_files_are_read_in_the_background_and_can_be_asked_together(page: 
 def test_a_file_that_makes_the_program_fail_stops_no_other_and_the_log_has_the_detail(
     page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reading: Callable[..., object] = opening._read
+    reading: Callable[..., object] = report_cache._read
 
     def faulty(digest: str, name: str, *rest: object) -> object:
         if name == "云.txt":
             raise ZeroDivisionError("the detail")
         return reading(digest, name, *rest)
 
-    monkeypatch.setattr(opening, "_read", faulty)
+    monkeypatch.setattr(report_cache, "_read", faulty)
     with caplog.at_level(logging.ERROR, "summarizer.web"):
         page.drop(QINGLAN, ("云.txt", YUNLING[1]), LIUWAN)
     assert page.at.selectbox(key="switch").options == [LABELS[0], LABELS[2]]
@@ -184,7 +180,7 @@ def test_a_fault_of_a_page_is_one_sentence_too(page: Page, monkeypatch: pytest.M
         raise IndexError("the detail")
 
     page.drop(QINGLAN)
-    monkeypatch.setattr(opening, "_findings", faulty)
+    monkeypatch.setattr(report_cache, "_findings", faulty)
     page.run()
     assert "程序内部出错" in page.notices[-1]
     assert "IndexError" not in page.shown
@@ -197,7 +193,7 @@ def test_a_fault_of_an_answer_leaves_the_conversation_as_it_was(
         raise KeyError("the detail")
 
     page.drop(QINGLAN).go("ask").ask("存在哪些问题？")
-    monkeypatch.setattr("summarizer.web.visit.remember", faulty)
+    monkeypatch.setattr("summarizer.web.session.remember", faulty)
     page.ask("下一步有什么打算？")
     assert "程序内部出错" in page.notices[0]
     assert page.notices[1] == "没有回答的问题：下一步有什么打算？"
@@ -225,7 +221,7 @@ def test_dense_text_is_refused_within_seconds_in_one_sentence(page: Page, text: 
     assert time.monotonic() - begun < 20
     (line,) = page.notices
     assert said in line
-    assert "paper" not in page.components
+    assert "source_view" not in page.components
 
 
 def test_dense_text_that_is_pasted_is_refused_too(page: Page) -> None:
@@ -256,7 +252,7 @@ def test_bad_settings_are_refused_before_a_report_is_opened(
     variables: dict[str, str], said: str, fixed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    reading: Callable[..., object] = opening._read
+    reading: Callable[..., object] = report_cache._read
 
     def watched(digest: str, name: str, *rest: object) -> object:
         opened.append(name)
@@ -265,13 +261,12 @@ def test_bad_settings_are_refused_before_a_report_is_opened(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SUMMARIZER_WEB_FIXED", str(int(fixed)))
-    monkeypatch.setattr(opening, "_read", watched)
-    frame.options.cache_clear()
+    monkeypatch.setattr(report_cache, "_read", watched)
     page = Page().drop(QINGLAN, YUNLING)
     assert len(page.notices) == 1
     assert said in page.notices[0]
     assert not any(word in page.notices[0] for word in ("Input", "should", "Error", "None"))
-    assert "paper" not in page.components
+    assert "source_view" not in page.components
     assert opened == []
 
 
@@ -284,8 +279,8 @@ def test_broken_prompts_are_refused_before_anything_is_sent(
         monkeypatch.setenv("SUMMARIZER_PROMPTS", str(tmp_path))
         page = Page().drop(QINGLAN)
         assert "points" in page.notices[0]
-        assert "paper" not in page.components
-        page.go("many")
+        assert "source_view" not in page.components
+        page.go("batch")
         page.at.file_uploader[0].set_value([(*QINGLAN, "text/plain")])
         page.run().press("many_start")
         assert "points" in page.notices[0]
@@ -296,34 +291,30 @@ def test_a_batch_is_refused_where_the_endpoint_is_down_or_has_several_models(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SUMMARIZER_RETRIES", "0")
-    page.go("many")
+    page.go("batch")
     with FakeEndpoint(models=["one", "two"]) as endpoint:
         for url, said in ((f"http://127.0.0.1:{free_port()}/v1", "连不上"), (endpoint.url, "one")):
             monkeypatch.setenv("OPENAI_BASE_URL", url)
             page.at.file_uploader[0].set_value([(*QINGLAN, "text/plain"), (*YUNLING, "text/plain")])
             page.run().press("many_start")
             assert said in page.notices[0]
-            assert page.at.session_state["visit"].job is None
+            assert page.at.session_state["session"].batch is None
         assert endpoint.chats == []
 
 
 def test_a_batch_whose_key_is_refused_stops_and_says_so(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     with FakeEndpoint(error(401, "no such key")) as endpoint:
         monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
-        page.go("many")
+        page.go("batch")
         files = [report(f"{n}.txt", f"青河市第{n}街道办事处", 100 + n) for n in range(20)]
         page.at.file_uploader[0].set_value([(*file, "text/plain") for file in files])
         page.run().press("many_start")
-        job = page.at.session_state["visit"].job
-        until = time.monotonic() + 20
-        while job.running and time.monotonic() < until:
-            time.sleep(0.05)
+        assert not page.batch.running
         assert len(endpoint.chats) <= 4
     page.run()
     assert "不接受密钥" in page.notices[0]
-    states = [row["state"] for row in page.given("roll")["rows"]]
-    assert states.count("skipped") >= 16
-    assert set(states) == {"failed", "skipped"}
+    assert page.rows("state").count("未处理") >= 16
+    assert set(page.rows("state")) <= {"失败", "未处理"}
 
 
 def test_a_model_that_fails_is_not_waited_for_with_each_file(
@@ -343,18 +334,17 @@ def test_an_option_of_the_administrator_that_makes_no_sense_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SUMMARIZER_WEB_MAX_MB", "many")
-    frame.options.cache_clear()
     page = Page()
     assert page.notices == ["设置有误：设置 SUMMARIZER_WEB_MAX_MB 的值不对（应是数字）。"]
 
 
 def test_what_comes_meanwhile_waits_behind_the_others(page: Page) -> None:
-    page.at.session_state["intake"] = Intake(queue=[upload(data, name) for name, data in (QINGLAN, YUNLING)])
+    page.at.session_state["intake"] = Intake(queue=[ReportSource(*QINGLAN), ReportSource(*YUNLING)])
     page.press("example_liuwan-2022")
     assert page.at.selectbox(key="switch").options == LABELS
 
 
 def test_what_waits_is_read_also_on_another_page(page: Page) -> None:
-    page.at.session_state["intake"] = Intake(queue=[upload(data, name) for name, data in (QINGLAN, YUNLING)])
+    page.at.session_state["intake"] = Intake(queue=[ReportSource(*QINGLAN), ReportSource(*YUNLING)])
     page.go("ask")
     assert page.at.selectbox(key="switch").options == LABELS[:2]

@@ -8,30 +8,36 @@ import docx
 import pytest
 
 from summarizer.settings import load_settings
-from summarizer.web.files import talk_to_docx, talk_to_markdown
-from summarizer.web.opened import Opened
-from summarizer.web.talk import Asked, Turn, show_turn, suggest
-from summarizer.web.visit import Visit
+from summarizer.web.chat_view import (
+    AskedQuestion,
+    ChatTurn,
+    conversation_to_docx,
+    conversation_to_markdown,
+    show_turn,
+    suggest,
+)
+from summarizer.web.report_cache import OpenReport
+from summarizer.web.session import Session
 from tests.web.apptest import EXAMPLES, opened
 
 QINGLAN = next(path for path in EXAMPLES if path.stem == "qinglan-2024")
 YUNLING = next(path for path in EXAMPLES if path.stem == "yunling-2025")
 
 
-def visit_of(*reports: Opened) -> Visit:
-    visit = Visit()
+def session_of(*reports: OpenReport) -> Session:
+    session = Session()
     for one in reports:
-        visit.add(one)
-    return visit
+        session.add(one)
+    return session
 
 
-def turn_of(visit: Visit, question: str) -> Turn:
-    return show_turn(visit.ask(question, load_settings()), visit.labels)
+def turn_of(session: Session, question: str) -> ChatTurn:
+    return show_turn(session.ask(question, load_settings()), session.labels)
 
 
 def test_each_claim_has_chips_that_quote_the_report() -> None:
     it = opened(QINGLAN)
-    turn = turn_of(visit_of(it), "存在哪些问题？")
+    turn = turn_of(session_of(it), "存在哪些问题？")
     assert turn.status == "answered"
     chips = [chip for claim in turn.claims for chip in claim.chips]
     assert chips
@@ -40,38 +46,38 @@ def test_each_claim_has_chips_that_quote_the_report() -> None:
 
 
 def test_a_refusal_does_not_say_the_nearest_twice() -> None:
-    turn = turn_of(visit_of(opened(QINGLAN)), "调解成功率是多少？")
+    turn = turn_of(session_of(opened(QINGLAN)), "调解成功率是多少？")
     assert turn.status == "not_found"
     assert turn.claims
     assert all(claim.text not in turn.lead for claim in turn.claims)
 
 
 def test_a_derived_figure_shows_its_formula_once() -> None:
-    turn = turn_of(visit_of(opened(QINGLAN)), "新增就业多少人？比上年多多少？")
+    turn = turn_of(session_of(opened(QINGLAN)), "新增就业多少人？比上年多多少？")
     shown = [f"{claim.text} {claim.formula}" for claim in turn.claims]
     assert sum(text.count("=") for text in shown) == 1
 
 
 def test_chips_name_issuer_and_year_whether_one_or_all_were_asked() -> None:
-    visit = visit_of(opened(QINGLAN), opened(YUNLING))
-    one = turn_of(visit, "存在哪些问题？")
-    visit.everywhere = True
-    all_of_them = turn_of(visit, "行政处罚多少件？")
+    session = session_of(opened(QINGLAN), opened(YUNLING))
+    one = turn_of(session, "存在哪些问题？")
+    session.everywhere = True
+    all_of_them = turn_of(session, "行政处罚多少件？")
     assert sources(one) == {"云岭省市场监督管理局（2025）"}
     assert sources(all_of_them) == {"青澜市人力资源和社会保障局（2024）", "云岭省市场监督管理局（2025）"}
 
 
 def test_an_answer_from_several_says_which_it_does_not_quote() -> None:
-    visit = visit_of(opened(QINGLAN), opened(YUNLING))
-    visit.everywhere = True
-    assert turn_of(visit, "行政处罚多少件？").rest == ""
-    turn = turn_of(visit, "城镇新增就业多少人？")
+    session = session_of(opened(QINGLAN), opened(YUNLING))
+    session.everywhere = True
+    assert turn_of(session, "行政处罚多少件？").rest == ""
+    turn = turn_of(session, "城镇新增就业多少人？")
     assert turn.asked_of == "全部 2 份"
     assert sources(turn) == {"青澜市人力资源和社会保障局（2024）"}
     assert turn.rest == "其余 1 份没有引用：云岭省市场监督管理局（2025）"
 
 
-def sources(turn: Turn) -> set[str]:
+def sources(turn: ChatTurn) -> set[str]:
     return {chip.source for claim in turn.claims for chip in claim.chips}
 
 
@@ -79,49 +85,49 @@ PLAIN = "2024年，全局办理行政处罚案件32件，罚没金额1.2万元�
 
 
 def test_a_report_without_an_issuer_is_named_by_its_file() -> None:
-    assert sources(turn_of(visit_of(opened(PLAIN, "草稿.txt")), "行政处罚多少件？")) == {"草稿"}
+    assert sources(turn_of(session_of(opened(PLAIN, "草稿.txt")), "行政处罚多少件？")) == {"草稿"}
 
 
 def test_two_reports_of_one_office_and_year_have_chips_that_differ() -> None:
     first = opened(f"青河市统计局2024年度工作报告\n\n{PLAIN}", "初稿.txt")
     second = opened(f"青河市统计局2024年度工作报告\n\n{PLAIN.replace('32', '33')}", "定稿.txt")
-    visit = visit_of(first)
-    asked = visit.ask("行政处罚多少件？", load_settings())
-    assert sources(show_turn(asked, visit.labels)) == {"青河市统计局（2024）"}
-    visit.add(second)
-    assert sources(show_turn(asked, visit.labels)) == {"青河市统计局（2024） 初稿"}
-    assert sources(turn_of(visit, "行政处罚多少件？")) == {"青河市统计局（2024） 定稿"}
+    session = session_of(first)
+    asked = session.ask("行政处罚多少件？", load_settings())
+    assert sources(show_turn(asked, session.labels)) == {"青河市统计局（2024）"}
+    session.add(second)
+    assert sources(show_turn(asked, session.labels)) == {"青河市统计局（2024） 初稿"}
+    assert sources(turn_of(session, "行政处罚多少件？")) == {"青河市统计局（2024） 定稿"}
 
 
 def test_an_answer_stays_with_its_report_when_another_is_opened() -> None:
-    visit = visit_of(opened(QINGLAN))
-    asked = visit.ask("存在哪些问题？", load_settings())
-    before = show_turn(asked, visit.labels)
-    visit.add(opened(YUNLING))
-    after = show_turn(asked, visit.labels)
+    session = session_of(opened(QINGLAN))
+    asked = session.ask("存在哪些问题？", load_settings())
+    before = show_turn(asked, session.labels)
+    session.add(opened(YUNLING))
+    after = show_turn(asked, session.labels)
     assert (before.asked_of, after.asked_of) == ("青澜市人力资源和社会保障局（2024）",) * 2
     assert [claim.chips for claim in before.claims] == [claim.chips for claim in after.claims]
 
 
 def test_a_conversation_taken_away_says_which_report_each_question_was_asked_of() -> None:
-    visit = visit_of(opened(QINGLAN))
-    visit.ask("存在哪些问题？", load_settings())
-    visit.add(opened(YUNLING))
-    visit.ask("存在哪些问题？", load_settings())
-    document = docx.Document(io.BytesIO(talk_to_docx(visit.turns)))
+    session = session_of(opened(QINGLAN))
+    session.ask("存在哪些问题？", load_settings())
+    session.add(opened(YUNLING))
+    session.ask("存在哪些问题？", load_settings())
+    document = docx.Document(io.BytesIO(conversation_to_docx(session.turns)))
     word = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    for text in (talk_to_markdown(visit.turns), word):
+    for text in (conversation_to_markdown(session.turns), word):
         assert text.count("青澜市人力资源和社会保障局（2024） qinglan-2024.txt") == 1
         assert text.count("云岭省市场监督管理局（2025） yunling-2025.txt") == 1
 
 
 def test_a_later_report_of_the_same_file_name_is_not_taken_for_the_one_that_was_asked() -> None:
     first = opened(f"青河市统计局2024年度工作报告\n\n{PLAIN}", "报告.txt")
-    visit = visit_of(first)
-    asked = visit.ask("行政处罚多少件？", load_settings())
-    del visit.opened[first.id]
-    visit.add(opened(f"白石县财政局2023年度工作报告\n\n{PLAIN.replace('32', '77')}", "报告.txt"))
-    turn = show_turn(asked, visit.labels)
+    session = session_of(first)
+    asked = session.ask("行政处罚多少件？", load_settings())
+    del session.opened[first.id]
+    session.add(opened(f"白石县财政局2023年度工作报告\n\n{PLAIN.replace('32', '77')}", "报告.txt"))
+    turn = show_turn(asked, session.labels)
     chips = [chip for claim in turn.claims for chip in claim.chips]
     assert turn.asked_of == "青河市统计局（2024）"
     assert [(chip.report, chip.source, chip.open) for chip in chips] == [
@@ -130,13 +136,13 @@ def test_a_later_report_of_the_same_file_name_is_not_taken_for_the_one_that_was_
 
 
 def test_a_follow_up_does_not_lean_on_what_another_report_was_asked() -> None:
-    visit = visit_of(opened(QINGLAN))
-    visit.ask("城镇新增就业多少人？", load_settings())
-    visit.add(opened(YUNLING))
-    asked = visit.ask("上年呢？", load_settings())
+    session = session_of(opened(QINGLAN))
+    session.ask("城镇新增就业多少人？", load_settings())
+    session.add(opened(YUNLING))
+    asked = session.ask("上年呢？", load_settings())
     assert "就业" not in asked.answer.question
-    visit.current = next(iter(visit.opened))
-    assert "7.88万人" in visit.ask("上年呢？", load_settings()).answer.answer
+    session.current = next(iter(session.opened))
+    assert "7.88万人" in session.ask("上年呢？", load_settings()).answer.answer
 
 
 @pytest.mark.parametrize(
@@ -150,7 +156,7 @@ def test_a_follow_up_does_not_lean_on_what_another_report_was_asked() -> None:
     ],
 )
 def test_the_verdict_says_only_what_is_known(question: str, verdict: str) -> None:
-    assert turn_of(visit_of(opened(QINGLAN)), question).verdict == verdict
+    assert turn_of(session_of(opened(QINGLAN)), question).verdict == verdict
 
 
 def test_nobody_waits_for_suggestions_on_a_text_full_of_numbers() -> None:
@@ -169,13 +175,13 @@ def test_suggested_questions_are_answered(path: Path) -> None:
     it = opened(path)
     suggested = suggest(it.report, it.summary)
     assert len(suggested) >= 3
-    visit = visit_of(it)
-    assert [turn_of(visit, question).status for question in suggested] == ["answered"] * len(suggested)
+    session = session_of(it)
+    assert [turn_of(session, question).status for question in suggested] == ["answered"] * len(suggested)
 
 
 def test_a_claim_of_a_report_that_was_closed_keeps_its_text_and_leads_nowhere() -> None:
-    visit = visit_of(opened(QINGLAN))
-    asked: Asked = visit.ask("存在哪些问题？", load_settings())
+    session = session_of(opened(QINGLAN))
+    asked: AskedQuestion = session.ask("存在哪些问题？", load_settings())
     turn = show_turn(asked, {})
     assert turn.claims[0].text
     assert not any(chip.open for claim in turn.claims for chip in claim.chips)

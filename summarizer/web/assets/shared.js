@@ -1,10 +1,10 @@
 /* Shared by all components: text becomes text nodes and never markup; components speak by events on the window. */
 
-const SHOW = "summarizer:show";
-const SELECT = "summarizer:select";
-const PORTION = 200;
+export const SHOW = "summarizer:show";
+export const SELECT = "summarizer:select";
+export const PORTION = 200;
 
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
@@ -15,31 +15,31 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-function fill(template, values) {
+export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-function show(report, place) {
+export function show(report, place) {
   const detail = { report, start: place.start, end: place.end, taken: false };
   window.dispatchEvent(new CustomEvent(SHOW, { detail }));
   return detail.taken;
 }
 
-function select(report, metric) {
+export function select(report, metric) {
   window.dispatchEvent(new CustomEvent(SELECT, { detail: { report, metric } }));
 }
 
 /* Offsets count code points, JavaScript counts UTF-16 units; they differ only where a text has surrogates. */
-function units(text, points) {
+export function units(text, points) {
   if (!/[\ud800-\udfff]/.test(text)) return points;
   return Array.from(text).slice(0, points).join("").length;
 }
 
-function points(text) {
+export function points(text) {
   return /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
 }
 
-function chip(report, place, open) {
+export function chip(report, place, open) {
   const source = place.source ? make("span", { class: "source", lang: "zh-CN" }, place.source) : null;
   const button = make("button", { type: "button", class: "chip", title: place.quote }, source, make("span", {}, place.label));
   button.addEventListener("click", (event) => {
@@ -52,7 +52,7 @@ function chip(report, place, open) {
 }
 
 /* A long list comes in portions: thousands of elements at once would hold the browser up. */
-function portion(list, entries, build, more, around = (button) => make("li", {}, button), first = PORTION) {
+export function portion(list, entries, build, more, around = (button) => make("li", {}, button), first = PORTION) {
   list.append(...entries.slice(0, first).map(build));
   const rest = entries.slice(first);
   if (!rest.length) return;
@@ -67,7 +67,7 @@ function portion(list, entries, build, more, around = (button) => make("li", {},
 }
 
 /* A pane fills the window below it; where columns are stacked it takes most of one screen. */
-function fit(pane, below = 20) {
+export function fit(pane, below = 20) {
   const size = () => {
     const top = pane.getBoundingClientRect().top + window.scrollY;
     const room = window.innerHeight - top - below;
@@ -87,7 +87,7 @@ function fit(pane, below = 20) {
 /* One state for each place a component is mounted at; Streamlit calls the component again whenever its data change. */
 const mounted = new WeakMap();
 
-function once(component, begin) {
+export function once(component, begin) {
   const { parentElement } = component;
   let state = mounted.get(parentElement);
   if (!state) {
@@ -101,7 +101,7 @@ function once(component, begin) {
   return state;
 }
 
-function leaving(component) {
+export function leaving(component) {
   return () => {
     const state = mounted.get(component.parentElement);
     if (!state) return;
@@ -111,7 +111,7 @@ function leaving(component) {
   };
 }
 
-function hear(state, name, take) {
+export function hear(state, name, take) {
   const listener = (event) => take(event.detail);
   window.addEventListener(name, listener);
   state.leave.push(() => window.removeEventListener(name, listener));

@@ -6,15 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Literal
 
 from pydantic import Field
 
 from summarizer.messages import say
-from summarizer.models import Document, Model, Quantity, Report, Section, Span, Summary
+from summarizer.models import Document, Model, Quantity, Report, Span, Summary
 
 BlockKind = Literal["title", "addressee", "heading", "text", "signature", "aside"]
-State = Literal["supported", "mended", "stated", "unused"]
+FigureState = Literal["supported", "mended", "stated", "unused"]
 
 _GAP: Final = re.compile(r"[^\S\n\r]*[\r\n]\s*")
 _STOP: Final = re.compile(r"[。！？；!?;]")
@@ -26,7 +27,7 @@ _LONGEST_BLOCK: Final = 3_000
 _RENAMED: Final = re.compile(r"metrics\[(Q\d+)\]\.name")
 
 
-class Run(Model):
+class TextRun(Model):
     """A stretch of characters that look the same; ``source[start:][:len(text)] == text``."""
 
     text: str
@@ -34,10 +35,10 @@ class Run(Model):
     lead: bool = Field(default=False, description="the heading that opens a paragraph")
     gap: bool = Field(default=False, description="a line break inside a sentence: kept, not shown")
     aside: bool = Field(default=False, description="a page number or a running header inside a sentence")
-    figure: int | None = Field(default=None, description="place in ``Paper.figures``")
+    figure: int | None = Field(default=None, description="place in ``SourceView.figures``")
 
 
-class Block(Model):
+class SourceBlock(Model):
     """A paragraph, a heading or another line that stands alone."""
 
     kind: BlockKind
@@ -45,22 +46,22 @@ class Block(Model):
     continued: bool = Field(default=False, description="a further piece of the paragraph before it")
     start: int
     end: int
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
 
-class Figure(Model):
+class SourceFigure(Model):
     """A number of the report and what became of it."""
 
     start: int
     end: int
     surface: str
-    state: State
+    state: FigureState
     metric: int | None = Field(default=None, description="place in ``Summary.metrics``")
     reason: str = Field(default="", description="why it is not used, in the language in force")
     quiet: bool = Field(default=False, description="numbering: listed, but not coloured")
 
 
-class Entry(Model):
+class OutlineEntry(Model):
     """A line of the outline."""
 
     label: str
@@ -68,57 +69,51 @@ class Entry(Model):
     start: int
 
 
-class Paper(Model):
+class SourceView(Model):
     """A report ready to be set."""
 
     id: str = Field(description="sha256 of the file, by which citations name the report")
-    title: str
-    blocks: tuple[Block, ...]
-    figures: tuple[Figure, ...]
-    outline: tuple[Entry, ...]
+    blocks: tuple[SourceBlock, ...]
+    figures: tuple[SourceFigure, ...]
+    outline: tuple[OutlineEntry, ...]
 
 
-def set_paper(report: Report, summary: Summary) -> Paper:
-    """Set a report; its figures are coloured by what the summary did with them."""
-    return _Setting(report, summary).paper()
+def lay_out(report: Report, summary: Summary) -> SourceView:
+    """Return a report as the page sets it; its figures are coloured by what the summary did with them."""
+    return _Layout(report, summary).view()
 
 
-class _Setting:
+class _Layout:
     """A report while it is being set."""
 
     def __init__(self, report: Report, summary: Summary) -> None:
         self.document = report.document
         self.quantities = report.quantities
         self.summary = summary
-        self.spans = [self.document.to_source(at.start, at.end) for at in report.quantities]
+        self.spans = [self.document.to_source(one.start, one.end) for one in report.quantities]
         self.starts = [span.start for span in self.spans]
         self.openings = [section.start for section in report.document.sections]
-        self.asides = [Span(start=at.start, end=at.end) for at in report.document.removed]
-        self.first_section = next(
-            (at.start for at in self.document.sections if at.level), len(self.document.text)
-        )
+        self.asides = [Span(start=removed.start, end=removed.end) for removed in report.document.removed]
+        sections = (section.start for section in self.document.sections if section.level)
+        self.first_section = next(sections, len(self.document.text))
 
-    def paper(self) -> Paper:
-        identity = self.document.identity
-        return Paper(
+    def view(self) -> SourceView:
+        return SourceView(
             id=self.document.sha256,
-            title=identity.title or identity.issuer or self.document.name or say("md.untitled"),
             blocks=tuple(self._blocks()),
-            figures=tuple(
-                self._figure(at, span) for at, span in zip(self.quantities, self.spans, strict=True)
-            ),
+            figures=tuple(map(self._figure, self.quantities, self.spans)),
             outline=tuple(self._outline()),
         )
 
-    def _figure(self, quantity: Quantity, span: Span) -> Figure:
+    def _figure(self, quantity: Quantity, span: Span) -> SourceFigure:
         metric = self._metrics.get(span.start)
         reason = self._unused.get(span.start)
-        state: State = "stated"
+        state: FigureState = "stated"
         if metric is not None:
             state = "mended" if quantity.label in self._mended else "supported"
         elif reason is not None:
             state = "unused"
-        return Figure(
+        return SourceFigure(
             start=span.start,
             end=span.end,
             surface=self.document.source[span.start : span.end],
@@ -130,7 +125,7 @@ class _Setting:
 
     @cached_property
     def _metrics(self) -> dict[int, int]:
-        return {metric.citation.start: at for at, metric in enumerate(self.summary.metrics)}
+        return {metric.citation.start: number for number, metric in enumerate(self.summary.metrics)}
 
     @cached_property
     def _unused(self) -> dict[int, str]:
@@ -138,37 +133,41 @@ class _Setting:
 
     @cached_property
     def _mended(self) -> set[str]:
-        found = (_RENAMED.fullmatch(fallback.item) for fallback in self.summary.checks.fallbacks)
-        return {match.group(1) for match in found if match}
+        matches = (_RENAMED.fullmatch(fallback.item) for fallback in self.summary.checks.fallbacks)
+        return {match.group(1) for match in matches if match}
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self) -> Iterator[SourceBlock]:
         asides = self.asides
         begin = 0
         lines = self.document.text.split("\n")
-        last_body = max((at for at, line in enumerate(lines) if _STOP.search(line)), default=len(lines))
-        for at, line in enumerate(lines):
+        last_body = max((n for n, line in enumerate(lines) if _STOP.search(line)), default=len(lines))
+        for number, line in enumerate(lines):
             place = self.document.to_source(begin, begin + len(line)) if line else None
             if place is not None:
                 yield from self._asides_before(place.start, asides)
                 asides = [aside for aside in asides if aside.start >= place.end]
-                yield from self._pieces(self._block(begin, begin + len(line), place, at > last_body))
+                yield from self._pieces(self._block(begin, begin + len(line), place, number > last_body))
             begin += len(line) + 1
         yield from self._asides_before(len(self.document.source), asides)
 
-    def _asides_before(self, end: int, asides: list[Span]) -> Iterator[Block]:
+    def _asides_before(self, end: int, asides: list[Span]) -> Iterator[SourceBlock]:
         for aside in asides:
             if aside.start < end:
                 text = self.document.source[aside.start : aside.end]
-                run = Run(text=text, start=aside.start)
-                yield Block(kind="aside", start=aside.start, end=aside.end, runs=(run,))
+                run = TextRun(text=text, start=aside.start)
+                yield SourceBlock(kind="aside", start=aside.start, end=aside.end, runs=(run,))
 
-    def _block(self, start: int, end: int, place: Span, closing: bool) -> Block:
+    def _block(self, start: int, end: int, place: Span, closing: bool) -> SourceBlock:
         """Set one line of the text (``start`` and ``end``) that stands at ``place`` of the source."""
         first, last = bisect_left(self.openings, start), bisect_left(self.openings, end)
-        opening = [at for at in self.document.sections[first:last] if at.marker + at.title]
-        heading = next((at for at in opening if at.start == start and at.body >= end), None)
-        leads = [] if heading else [self._lead(at) for at in opening if at.body - at.start <= _LONGEST_LEAD]
-        return Block(
+        opening = [one for one in self.document.sections[first:last] if one.marker + one.title]
+        heading = next((one for one in opening if one.start == start and one.body >= end), None)
+        leads = [
+            self.document.to_source(one.start, max(one.body, one.start + 1))
+            for one in opening
+            if not heading and one.body - one.start <= _LONGEST_LEAD
+        ]
+        return SourceBlock(
             kind="heading" if heading else self._kind(start, end, closing),
             level=heading.level if heading else 0,
             start=place.start,
@@ -176,22 +175,17 @@ class _Setting:
             runs=tuple(self._runs(place, leads)),
         )
 
-    def _pieces(self, block: Block) -> Iterator[Block]:
+    def _pieces(self, block: SourceBlock) -> Iterator[SourceBlock]:
         """Cut a block that is too long between two runs."""
-        runs: list[Run] = []
-        start = block.start
+        pieces: list[list[TextRun]] = [[]]
         for run in block.runs:
-            if runs and run.start + len(run.text) - start > _LONGEST_BLOCK:
-                yield self._piece(block, start, run.start, runs)
-                runs, start = [], run.start
-            runs.append(run)
-        yield self._piece(block, start, block.end, runs)
-
-    def _piece(self, block: Block, start: int, end: int, runs: list[Run]) -> Block:
-        continued = start > block.start
-        return block.model_copy(
-            update={"start": start, "end": end, "runs": tuple(runs), "continued": continued}
-        )
+            if pieces[-1] and run.start + len(run.text) - pieces[-1][0].start > _LONGEST_BLOCK:
+                pieces.append([])
+            pieces[-1].append(run)
+        for number, runs in enumerate(pieces):
+            end = runs[-1].start + len(runs[-1].text)
+            where = {"start": runs[0].start, "end": end, "runs": tuple(runs), "continued": number > 0}
+            yield block.model_copy(update=where)
 
     def _kind(self, start: int, end: int, closing: bool) -> BlockKind:
         line = self.document.text[start:end]
@@ -201,22 +195,18 @@ class _Setting:
             return "text"
         return "addressee" if line.endswith(("：", ":")) else "title"
 
-    def _lead(self, section: Section) -> Span:
-        return self.document.to_source(section.start, max(section.body, section.start + 1))
-
-    def _runs(self, place: Span, leads: list[Span]) -> Iterator[Run]:
+    def _runs(self, place: Span, leads: list[Span]) -> Iterator[TextRun]:
         """Cut a block wherever something begins or ends."""
         source = self.document.source
-        asides = [at for at in self.asides if place.start <= at.start < place.end]
-        found = (match.span() for match in _GAP.finditer(source, place.start, place.end))
-        gaps = [Span(start=start, end=end) for start, end in found]
+        asides = [aside for aside in self.asides if place.start <= aside.start < place.end]
+        matches = _GAP.finditer(source, place.start, place.end)
+        gaps = [Span(start=match.start(), end=match.end()) for match in matches]
         first, last = bisect_right(self.starts, place.start - 1), bisect_right(self.starts, place.end - 1)
         edges = {place.start, place.end, *self._breaks(place)}
         for span in (*leads, *asides, *gaps, *self.spans[first:last]):
             edges |= {span.start, min(span.end, place.end)}
-        ordered = sorted(edges)
-        for start, end in zip(ordered, ordered[1:], strict=False):
-            yield Run(
+        for start, end in pairwise(sorted(edges)):
+            yield TextRun(
                 text=source[start:end],
                 start=start,
                 lead=_within(start, leads),
@@ -226,19 +216,19 @@ class _Setting:
             )
 
     def _breaks(self, place: Span) -> Iterator[int]:
-        """Give the places where a block that is too long may be cut, none within a number."""
+        """Return the places where a block that is too long may be cut, none within a number."""
         for position in range(place.start + _LONGEST_BLOCK, place.end, _LONGEST_BLOCK):
             figure = self._figure_at(position)
             yield position if figure is None else self.spans[figure].start
 
     def _figure_at(self, position: int) -> int | None:
-        at = bisect_right(self.starts, position) - 1
-        return at if at >= 0 and position < self.spans[at].end else None
+        number = bisect_right(self.starts, position) - 1
+        return number if number >= 0 and position < self.spans[number].end else None
 
-    def _outline(self) -> Iterator[Entry]:
+    def _outline(self) -> Iterator[OutlineEntry]:
         for section in self.document.sections:
             if 1 <= section.level <= _OUTLINE_DEPTH and section.title:
-                yield Entry(
+                yield OutlineEntry(
                     label=f"{section.marker}{section.title}",
                     level=section.level,
                     start=self.document.to_source(section.start, section.start + 1).start,
@@ -250,8 +240,8 @@ def _within(position: int, spans: list[Span]) -> bool:
 
 
 def place_of(document: Document, start: int) -> str:
-    """Name a place of the source by the numbering of its sections, such as ``一、（二）3.``; empty without one."""
-    at = bisect_right(document.source_starts, start) - 1
-    position = document.text_starts[at] + start - document.source_starts[at]
+    """Return the name of a place by the numbering of its sections, such as ``一、（二）3.``; empty without one."""
+    segment = bisect_right(document.source_starts, start) - 1
+    position = document.text_starts[segment] + start - document.source_starts[segment]
     path = document.path(document.sentence_at(position).section)
     return "".join(section.marker for section in path if section.marker)

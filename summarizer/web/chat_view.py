@@ -1,4 +1,4 @@
-"""Answers as the page shows them, and questions worth asking of a report."""
+"""A conversation as the page shows it and as files, and questions worth asking of a report."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Final
 from pydantic import Field
 
 from summarizer.asking import Conversation
+from summarizer.export import answer_to_markdown
+from summarizer.export.docx import dialogue_to_docx
+from summarizer.export.markdown import escaped
 from summarizer.messages import say
 from summarizer.models import Answer, Claim, Model, Report, Status, Summary
 from summarizer.settings import load_settings
-from summarizer.web.opened import Opened
-from summarizer.web.paper import place_of
+from summarizer.web.report_cache import OpenReport, cached
+from summarizer.web.source_view import place_of
 
 _MOST_FIGURES: Final = 3
 _SHORTEST, _LONGEST = 4, 14
@@ -23,7 +26,7 @@ _MOST_NUMBERS: Final = 3_000
 _MOST_NAMED: Final = 3
 
 
-class Place(Model):
+class SourcePlace(Model):
     """A place of one of the reports (source offsets); ``turn`` tells one request to show it from the next."""
 
     report: str = Field(description="sha256 of the report's file")
@@ -32,7 +35,7 @@ class Place(Model):
     turn: int = 0
 
 
-class TalkChip(Place):
+class ChatChip(SourcePlace):
     """A citation one can click."""
 
     quote: str
@@ -41,15 +44,15 @@ class TalkChip(Place):
     open: bool = Field(default=True, description="whether the report is still open, so that one can go there")
 
 
-class TalkClaim(Model):
+class ChatClaim(Model):
     """One statement of an answer."""
 
     text: str
     formula: str = Field(description="how a derived figure was worked out, unless the text says just that")
-    chips: tuple[TalkChip, ...]
+    chips: tuple[ChatChip, ...]
 
 
-class Turn(Model):
+class ChatTurn(Model):
     """A question with its answer, ready to be shown."""
 
     id: int
@@ -58,13 +61,13 @@ class Turn(Model):
     status: Status
     verdict: str = Field(description="what is known where there is no answer")
     lead: str = Field(description="what is said before the claims")
-    claims: tuple[TalkClaim, ...]
+    claims: tuple[ChatClaim, ...]
     rest: str = Field(description="which of several reports the answer does not quote")
     check: str
     spoken: str = Field(description="what a screen reader says of it")
 
 
-class Source(Model):
+class AskedReport(Model):
     """A report that was asked, as it was called then."""
 
     id: str
@@ -72,7 +75,7 @@ class Source(Model):
     label: str
 
 
-class Asked(Model):
+class AskedQuestion(Model):
     """A question as it was typed, the reports it was asked of, and the answer it got.
 
     Citations name a report by the name its file had; that name may be another report's by now, ``sources`` may not.
@@ -81,20 +84,15 @@ class Asked(Model):
     id: int
     question: str
     answer: Answer
-    sources: tuple[Source, ...]
-    places: Mapping[str, str] = Field(
-        default_factory=dict, description="where each citation stands, by ``place_key``"
+    sources: tuple[AskedReport, ...]
+    places: Mapping[tuple[str, int], str] = Field(
+        default_factory=dict, description="where each citation stands, by report and start"
     )
 
 
-def place_key(report: str, start: int) -> str:
-    """Return the key of a place in ``Asked.places``."""
-    return f"{report} {start}"
-
-
 def remember(
-    id: int, question: str, answer: Answer, asked_of: Sequence[Opened], labels: Mapping[str, str]
-) -> Asked:
+    id: int, question: str, answer: Answer, asked_of: Sequence[OpenReport], labels: Mapping[str, str]
+) -> AskedQuestion:
     """Keep a question and its answer with all that is needed to show them when a report is open no more.
 
     Args:
@@ -104,23 +102,25 @@ def remember(
         asked_of: the reports that were asked.
         labels: what the open reports are called, by their ids.
     """
-    by_name = {one.name: one for one in asked_of}
-    cited = {(at.report, at.start) for claim in answer.claims for at in claim.citations}
-    return Asked(
+    by_name = {opened.name: opened for opened in asked_of}
+    cited = {(citation.report, citation.start) for claim in answer.claims for citation in claim.citations}
+    return AskedQuestion(
         id=id,
         question=question,
         answer=answer,
-        sources=tuple(Source(id=one.id, name=one.name, label=labels[one.id]) for one in asked_of),
+        sources=tuple(
+            AskedReport(id=opened.id, name=opened.name, label=labels[opened.id]) for opened in asked_of
+        ),
         places={
-            place_key(name, start): place_of(by_name[name].report.document, start)
+            (name, start): place_of(by_name[name].report.document, start)
             for name, start in cited
             if name in by_name
         },
     )
 
 
-def show_turn(asked: Asked, labels: Mapping[str, str]) -> Turn:
-    """Lay an answer out.
+def show_turn(asked: AskedQuestion, labels: Mapping[str, str]) -> ChatTurn:
+    """Return an answer as it is shown.
 
     Args:
         asked: the question and the answer.
@@ -128,7 +128,7 @@ def show_turn(asked: Asked, labels: Mapping[str, str]) -> Turn:
     """
     answer = asked.answer
     refusal = answer.refusal or ("unfound" if answer.status == "not_found" else answer.status)
-    return Turn(
+    return ChatTurn(
         id=asked.id,
         question=asked.question,
         asked_of=_asked_of(asked, labels),
@@ -140,6 +140,35 @@ def show_turn(asked: Asked, labels: Mapping[str, str]) -> Turn:
         check=_check(answer),
         spoken=answer.answer,
     )
+
+
+def conversation_to_markdown(turns: Sequence[AskedQuestion]) -> str:
+    """Write a conversation as Markdown: each question with the reports it was asked of, each answer with evidence."""
+    parts = [f"# {say('web.conversation')}\n"]
+    for turn in turns:
+        answer = answer_to_markdown(turn.answer, turn.question)
+        parts.append(f"## {escaped(turn.question)}\n\n{escaped(_sources(turn))}\n\n{answer}")
+    return "\n".join(parts)
+
+
+def conversation_to_docx(turns: Sequence[AskedQuestion]) -> bytes:
+    """Write a conversation as Word, as ``conversation_to_markdown`` does."""
+    return dialogue_to_docx([(f"{turn.question}（{_sources(turn)}）", turn.answer) for turn in turns])
+
+
+def _sources(turn: AskedQuestion) -> str:
+    reports = say("web.between").join(f"{source.label} {source.name}" for source in turn.sources)
+    return f"{say('web.asked_of')} {reports}"
+
+
+def suggestions_of(opened: OpenReport) -> tuple[str, ...]:
+    """Return questions worth asking of a report, made once."""
+    return _suggestions(opened.id, opened.name, opened.version, opened)
+
+
+@cached
+def _suggestions(digest: str, name: str, version: str, _opened: OpenReport) -> tuple[str, ...]:
+    return suggest(_opened.report, _opened.summary)
 
 
 def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
@@ -179,42 +208,42 @@ def _without_nearest(answer: Answer) -> str:
     return answer.answer.removesuffix(say("ask.nearest", claim=answer.claims[0].text))
 
 
-def _claim(claim: Claim, asked: Asked, labels: Mapping[str, str]) -> TalkClaim:
+def _claim(claim: Claim, asked: AskedQuestion, labels: Mapping[str, str]) -> ChatClaim:
     formula = claim.derived.formula if claim.derived else ""
     sources = {source.name: source for source in asked.sources}
-    return TalkClaim(
+    return ChatClaim(
         text=claim.text,
         formula="" if formula == claim.text else formula,
         chips=tuple(
-            TalkChip(
-                report=sources[at.report].id,
-                start=at.start,
-                end=at.end,
-                quote=at.quote,
-                label=asked.places.get(place_key(at.report, at.start), "") or say("web.source"),
-                source=_name(sources[at.report], labels),
-                open=sources[at.report].id in labels,
+            ChatChip(
+                report=sources[citation.report].id,
+                start=citation.start,
+                end=citation.end,
+                quote=citation.quote,
+                label=asked.places.get((citation.report, citation.start)) or say("web.source"),
+                source=_name(sources[citation.report], labels),
+                open=sources[citation.report].id in labels,
             )
-            for at in claim.citations
-            if at.report in sources
+            for citation in claim.citations
+            if citation.report in sources
         ),
     )
 
 
-def _name(source: Source, labels: Mapping[str, str]) -> str:
+def _name(source: AskedReport, labels: Mapping[str, str]) -> str:
     """Call a report what it is called now, so that one of the same office and year opened since is told from it."""
     return labels.get(source.id, source.label)
 
 
-def _asked_of(asked: Asked, labels: Mapping[str, str]) -> str:
+def _asked_of(asked: AskedQuestion, labels: Mapping[str, str]) -> str:
     if len(asked.sources) == 1:
         return _name(asked.sources[0], labels)
     return say("web.ask_all", count=len(asked.sources))
 
 
-def _rest(asked: Asked, labels: Mapping[str, str]) -> str:
+def _rest(asked: AskedQuestion, labels: Mapping[str, str]) -> str:
     """Name the reports that an answer from several does not quote: nobody is to think it speaks for all."""
-    quoted = {at.report for claim in asked.answer.claims for at in claim.citations}
+    quoted = {citation.report for claim in asked.answer.claims for citation in claim.citations}
     rest = [_name(source, labels) for source in asked.sources if source.name not in quoted]
     if asked.answer.status != "answered" or not rest:
         return ""

@@ -1,10 +1,12 @@
 /* The report, set like a document; a place that is asked for is marked and brought into view. */
 
+import { SHOW, fill, fit, hear, leaving, make, once, points, select, units } from "./shared.js";
+
 /* What the page's own header covers. */
 const TOP = 64;
 
 function figureElement(state, at) {
-  const figure = state.paper.figures[at];
+  const figure = state.source.figures[at];
   const name = figure.metric === null || figure.metric === undefined ? "" : state.data.names[figure.metric];
   const word = state.data.labels[`state_${figure.state}`];
   const kind = `fig ${figure.quiet ? "quiet" : figure.state}`;
@@ -84,21 +86,21 @@ function blockElement(state, block) {
 
 function blocksOf(state, place) {
   const found = [];
-  state.paper.blocks.forEach((block, at) => {
+  state.source.blocks.forEach((block, at) => {
     if (block.start < place.end && block.end > place.start) found.push(at);
   });
   return found;
 }
 
 function clearMark(state) {
-  for (const at of state.markedBlocks) fillBlock(state, state.elements[at], state.paper.blocks[at], null);
+  for (const at of state.markedBlocks) fillBlock(state, state.elements[at], state.source.blocks[at], null);
   state.markedBlocks = [];
 }
 
 function mark(state, place, focused) {
   clearMark(state);
   state.markedBlocks = blocksOf(state, place);
-  for (const at of state.markedBlocks) fillBlock(state, state.elements[at], state.paper.blocks[at], place);
+  for (const at of state.markedBlocks) fillBlock(state, state.elements[at], state.source.blocks[at], place);
   const first = state.scroll.querySelector("mark");
   if (!first) return;
   const frame = state.scroll.getBoundingClientRect();
@@ -138,10 +140,10 @@ function scroller(from) {
 }
 
 function press(state, at) {
-  const figure = state.paper.figures[at];
+  const figure = state.source.figures[at];
   state.roving = at;
   mark(state, figure, at);
-  if (figure.metric !== null && figure.metric !== undefined) select(state.paper.id, figure.metric);
+  if (figure.metric !== null && figure.metric !== undefined) select(state.source.id, figure.metric);
 }
 
 function step(state, from, by) {
@@ -178,8 +180,8 @@ function sayWhere(state) {
 function outline(state) {
   const list = make("ol");
   state.headings = [];
-  for (const entry of state.paper.outline) {
-    const at = state.paper.blocks.findIndex((block) => block.start <= entry.start && entry.start < block.end);
+  for (const entry of state.source.outline) {
+    const at = state.source.blocks.findIndex((block) => block.start <= entry.start && entry.start < block.end);
     const element = state.elements[at];
     if (!element) continue;
     state.headings.push({ label: entry.label, element });
@@ -199,7 +201,7 @@ function toggle(state, open) {
 }
 
 function legend(state) {
-  const used = new Set(state.paper.figures.filter((figure) => !figure.quiet).map((figure) => figure.state));
+  const used = new Set(state.source.figures.filter((figure) => !figure.quiet).map((figure) => figure.state));
   const items = ["supported", "mended", "stated", "unused"]
     .filter((name) => used.has(name))
     .map((name) => make("li", {}, make("span", { class: `fig ${name}`, "aria-hidden": "true" }, "12"), state.data.labels[`state_${name}`]));
@@ -207,11 +209,11 @@ function legend(state) {
 }
 
 function build(state) {
-  const { paper, labels } = state.data;
-  state.paper = paper;
+  const { source, labels } = state.data;
+  state.source = source;
   state.markedBlocks = [];
-  state.roving = paper.figures.findIndex((figure) => figure.state === "supported" || figure.state === "mended");
-  state.elements = paper.blocks.map((block) => blockElement(state, block));
+  state.roving = source.figures.findIndex((figure) => figure.state === "supported" || figure.state === "mended");
+  state.elements = source.blocks.map((block) => blockElement(state, block));
   state.here = make("span", { class: "here", lang: "zh-CN" });
   state.heard = make("div", { class: "heard", role: "status", "aria-live": "polite", lang: "zh-CN" });
   state.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": labels.report_text });
@@ -222,7 +224,7 @@ function build(state) {
   }, labels.outline);
   state.nav = make("nav", { class: "outline", hidden: true, "aria-label": labels.outline, lang: "zh-CN" }, outline(state));
   state.back = make("button", { type: "button", class: "back", hidden: true, onclick: () => goBack(state) }, `↑ ${labels.back}`);
-  const bar = make("div", { class: "bar" }, state.back, paper.outline.length ? state.opener : null, state.here, legend(state));
+  const bar = make("div", { class: "bar" }, state.back, source.outline.length ? state.opener : null, state.here, legend(state));
   const pane = make("section", { class: "pane", "aria-label": labels.report_pane }, bar, state.nav, state.scroll, state.heard);
   state.pane = pane;
   state.root.replaceChildren(pane);
@@ -243,12 +245,12 @@ export default function (component) {
   const state = once(component, (fresh) => {
     fresh.leave.push(() => fresh.unfit?.());
     hear(fresh, SHOW, (place) => {
-      if (place.report !== fresh.paper?.id) return;
+      if (place.report !== fresh.source?.id) return;
       place.taken = true;
       mark(fresh, place);
     });
   });
-  const version = `${component.data.paper.id} ${component.data.version}`;
+  const version = `${component.data.source.id} ${component.data.version}`;
   state.data = component.data;
   if (state.version !== version) {
     state.version = version;

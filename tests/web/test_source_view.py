@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from summarizer.models import Fallback
-from summarizer.web.opened import Opened
-from summarizer.web.paper import Paper, place_of, set_paper
+from summarizer.web.report_cache import OpenReport
+from summarizer.web.source_view import SourceView, lay_out, place_of
 from tests.web.apptest import EXAMPLES, opened
 
 TEXT = """青河市统计局2024年度法治政府建设工作报告
@@ -33,11 +33,11 @@ TEXT = """青河市统计局2024年度法治政府建设工作报告
 """
 
 
-def paper(it: Opened) -> Paper:
-    return set_paper(it.report, it.summary)
+def paper(it: OpenReport) -> SourceView:
+    return lay_out(it.report, it.summary)
 
 
-def kinds(it: Paper) -> list[str]:
+def kinds(it: SourceView) -> list[str]:
     return [f"{block.kind}{block.level or ''}" for block in it.blocks]
 
 
@@ -91,7 +91,7 @@ def test_a_name_the_gate_mended_shows_as_mended() -> None:
     label = next(q.label for q in it.report.quantities if q.surface.startswith(metric.surface))
     fallback = Fallback(item=f"metrics[{label}].name", reason="name_not_carried")
     checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,)})
-    mended = set_paper(it.report, it.summary.model_copy(update={"checks": checks}))
+    mended = lay_out(it.report, it.summary.model_copy(update={"checks": checks}))
     assert [figure.state for figure in mended.figures].count("mended") == 1
 
 
