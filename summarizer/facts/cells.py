@@ -9,13 +9,10 @@ from typing import Final
 from summarizer.document.tables import Table, table_at
 from summarizer.facts.lexicon import Lexicon
 from summarizer.facts.named import Named
+from summarizer.facts.period import names_year, without_year
 from summarizer.facts.speech import is_action
 from summarizer.facts.topics import topic_in
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?[度末底]?$")
-_RELATIVE = re.compile(
-    r"(?P<last>上年|去年|上一年度?|上年度)(?:同期|末|数|度)?$|(?:本年度?|今年|当年|本期)(?:累计|末|数)?$"
-)
 # Heads that only say that a figure stands below.
 _FIGURE = re.compile(
     r"(?:数量|数值|数据|数|指标值|完成(?:情况|数|值)?|实绩|实际(?:完成)?|结果|情况|备注|合计|总计|小计)$"
@@ -28,14 +25,13 @@ _LONGEST: Final = 30
 _SHORT: Final = 4
 
 
-def cell_named(position: int, found: Sequence[Table], words: Lexicon, year: int | None) -> Named | None:
+def cell_named(position: int, found: Sequence[Table], words: Lexicon) -> Named | None:
     """Name a figure in a table; None where no table has one at an offset of the text.
 
     Args:
         position: offset of the number in the text the tables were found in.
         found: the text's tables.
         words: the lexicon.
-        year: the year the text reports on, to tell 上年 in a head; None if not known.
     """
     table = table_at(found, position)
     place = table.place(position) if table else None
@@ -49,9 +45,9 @@ def cell_named(position: int, found: Sequence[Table], words: Lexicon, year: int 
     row, column = place
     label = [_NUMBERING.sub("", part) for part in table.label(row, column)]
     head = list(table.head(column))
-    when = next((time for part in (*head, *label) if (time := _when(part, year))), "")
-    label = [part for part in label if not _is_time(part)]
-    head = [part for part in head if not _is_time(part)]
+    when = next((part for part in (*head, *label, table.title) if names_year(part)), "")
+    label = [left for part in label if (left := without_year(part))]
+    head = [left for part in head if (left := without_year(part))]
     said = "".join(label)
     above = "".join(part for part in head if not (said and _FIGURE.fullmatch(part)) and part not in said)
     name = said + above
@@ -64,7 +60,7 @@ def cell_named(position: int, found: Sequence[Table], words: Lexicon, year: int 
         noun=above or said,
         subject=owner,
         topic=owner,
-        period=when or _when(table.title, year),
+        period=when,
     )
 
 
@@ -81,15 +77,3 @@ def row_label(position: int, found: Sequence[Table]) -> str:
 def _lacks_subject(name: str, label: str, words: Lexicon) -> bool:
     """Whether a name needs the table's title: 合计, 受理."""
     return not name or bool(_TOTAL.fullmatch(label)) or (len(name) <= _SHORT and is_action(name, words))
-
-
-def _is_time(words: str) -> bool:
-    return _YEAR.fullmatch(words) is not None or _RELATIVE.fullmatch(words) is not None
-
-
-def _when(words: str, year: int | None) -> str:
-    """Return the year that a label, head or title gives, or nothing."""
-    if found := _YEAR.search(words) or re.search(r"(?P<year>(?:19|20)\d\d)年", words):
-        return f"{found['year']}年"
-    relative = _RELATIVE.fullmatch(words)
-    return f"{year - 1 if relative['last'] else year}年" if relative and year else ""

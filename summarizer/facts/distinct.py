@@ -68,7 +68,7 @@ def distinct(
 def told_apart(
     settings: tuple[Setting, ...],
     named: Mapping[int, Named],
-    period: Callable[[int], str],
+    periods: Mapping[int, str],
     topics: Callable[[int], Iterator[str]],
 ) -> dict[int, Named]:
     """Give numbers that would share a name, a unit and a time the words around that only one of them has.
@@ -78,7 +78,7 @@ def told_apart(
     Args:
         settings: the numbers in the order of the text.
         named: their indicators by quantity id.
-        period: gives the time that the number at a position of the text is of.
+        periods: when each number is of, by quantity id.
         topics: gives what the words around a position are about, nearest first.
     """
     result = _by_unit(settings, named)
@@ -91,7 +91,7 @@ def told_apart(
             continue
         if len({(at.quantity.value, at.quantity.value_max) for at in sharing}) < 2:
             continue
-        times = [named[at.quantity.id].period or period(at.quantity.start) for at in sharing]
+        times = [named[at.quantity.id].period or periods[at.quantity.id] for at in sharing]
         around = [
             [topic for topic in topics(at.quantity.start) if 2 <= len(topic) <= _ABOUT and topic not in name]
             for at in sharing

@@ -23,7 +23,7 @@ class Named(NamedTuple):
     base: str = ""
     """The indicator itself, where the name adds a comparison, a rank or a unit to it."""
     period: str = ""
-    """When, where the column or row of a table says so."""
+    """The words that say when, where the column or row of a table does."""
     whole: str = ""
     """The noun of the whole, where the number counts a part of it."""
     derived: bool = False

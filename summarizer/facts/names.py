@@ -9,14 +9,13 @@ left on either side once the words that say when, where and how exactly are take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from summarizer.document.tables import Table, tables
 from summarizer.facts.cells import cell_named, row_label
-from summarizer.facts.clauses import Clauses, Setting, clauses
+from summarizer.facts.clauses import Clauses, Setting
 from summarizer.facts.comparisons import baseline, compared, passed
-from summarizer.facts.context import period
 from summarizer.facts.distinct import distinct, told_apart
 from summarizer.facts.lexicon import Lexicon, lexicon
 from summarizer.facts.named import Named, Place
@@ -27,7 +26,7 @@ from summarizer.facts.rankings import lasting, ranked
 from summarizer.facts.spreads import spread
 from summarizer.facts.statements import stated
 from summarizer.facts.topics import topics_around
-from summarizer.models import Document, Quantity
+from summarizer.models import Document
 from summarizer.numbers import unit_of_head
 
 _JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
@@ -50,8 +49,17 @@ _REACH: Final = 120
 _LONGEST_LIST: Final = 12
 
 
-def indicators(document: Document, quantities: Iterable[Quantity]) -> Mapping[int, Named]:
-    """Name the indicator of every number of role metric of a report, by quantity id."""
+def indicators(document: Document, found: Clauses, periods: Mapping[int, str]) -> dict[int, Named]:
+    """Name the indicator of every number of role metric of a report.
+
+    Args:
+        document: the report.
+        found: its clauses.
+        periods: when each number is of, by quantity id, as its sentence says.
+
+    Returns:
+        By quantity id.
+    """
     in_tables = tables(document.text)
 
     def heading(position: int) -> str:
@@ -63,12 +71,11 @@ def indicators(document: Document, quantities: Iterable[Quantity]) -> Mapping[in
     def planned(position: int) -> bool:
         return document.sections[document.sentence_at(position).section].kind == "plans"
 
-    found = clauses(document.text, quantities)
     named = named_in(found, heading, document.identity.year, in_tables)
     return told_apart(
         found.settings,
         distinct(found.settings, named, planned),
-        lambda position: period(position, document),
+        periods,
         lambda position: topics_around(position, found, heading(position), lexicon()),
     )
 
@@ -90,7 +97,7 @@ def named_in(
     recent: list[tuple[Setting, Named]] = []
     waiting: list[Named] = []
     for index, setting in enumerate(map(_without_bound, found.settings)):
-        if in_tables and (cell := cell_named(setting.quantity.start, in_tables, words, year)):
+        if in_tables and (cell := cell_named(setting.quantity.start, in_tables, words)):
             result[setting.quantity.id] = cell._replace(name=_tidy(cell.name, words))
             continue
         if series and setting.sentence != series[-1][0].sentence:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from summarizer.document.instructions import is_instruction
-from summarizer.facts.clauses import Setting, cut, placed
-from summarizer.facts.context import period, subject
+from summarizer.facts.clauses import Clauses, Setting, cut, placed
+from summarizer.facts.context import subject
 from summarizer.facts.names import indicators
+from summarizer.facts.period import PeriodReader, Place
 from summarizer.facts.sharing import distribute_respectively
-from summarizer.facts.years import Calendar
 from summarizer.models import Document, Fact, FactTable, Quantity, Role
 
 COUNTED: Final[frozenset[Role]] = frozenset({"metric", "rule", "phrase"})
@@ -19,6 +21,7 @@ _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 _CHANGE: Final = re.compile(
     r"(?:增长|下降|减少|增加|提高|上升|降低|增幅|降幅|压缩|压减|缩短|精简|多|少|高|低|提升)了?(?:约|近|超|逾|达)?$"
 )
+_NEAR: Final = 12
 _FORMER: Final = re.compile(r"原有的?|原来的?|此前的?|原先的?|(?:由|从)[^，]{0,12}的?$")
 
 
@@ -30,35 +33,36 @@ def fact_table(document: Document, quantities: Sequence[Quantity]) -> FactTable:
 def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]:
     text = document.text
     counted = [quantity for quantity in quantities if quantity.role in COUNTED]
-    clauses = cut(text)
-    metrics = {
-        setting.quantity.id: setting
-        for setting in placed(text, clauses, [quantity for quantity in counted if quantity.role == "metric"])
-    }
-    named = indicators(document, quantities)
-    calendar = Calendar(document)
-    told: dict[int, bool] = {}
-    for setting in placed(text, clauses, counted):
+    cuts = cut(text)
+    settings = [*placed(text, cuts, counted)]
+    metrics = Clauses(
+        text,
+        *cuts,
+        tuple(placed(text, cuts, [quantity for quantity in counted if quantity.role == "metric"])),
+    )
+    reader = PeriodReader(document)
+    periods = {place.quantity.id: reader.period(place) for place in _places(document, settings)}
+    named = indicators(document, metrics, {key: period.words for key, period in periods.items()})
+    among_metrics = {setting.quantity.id: setting for setting in metrics.settings}
+    for setting in settings:
         quantity = setting.quantity
         sentence = document.sentence_at(quantity.start)
-        if sentence.id not in told:
-            told[sentence.id] = is_instruction(text[sentence.start : sentence.end])
-        if told[sentence.id]:
+        if is_instruction(text[sentence.start : sentence.end]):
             continue
-        year, planned = _year(document, quantity, counted, calendar)
         found = named.get(quantity.id)
-        words = metrics.get(quantity.id, setting)
+        period = (found and found.period and reader.of_head(found.period)) or periods[quantity.id]
+        words = among_metrics.get(quantity.id, setting)
         yield Fact(
             quantity=quantity,
             sentence=sentence.id,
             indicator=found.name if found else "",
             subject=subject(quantity.start, found, document) if found else "",
-            period=found.period or period(quantity.start, document) if found else "",
-            year=year,
-            planned=planned,
+            period=period.words,
+            year=period.year,
+            planned=period.planned,
             left=words.left,
             right=words.right,
-            own=_own(setting),
+            own=_TITLE.sub("", f"{setting.left}|{quantity.surface}|{setting.right}"),
             follows=setting.follows,
             clause=setting.clause,
             change=_CHANGE.search(setting.left) is not None,
@@ -66,19 +70,15 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
         )
 
 
-def _own(setting: Setting) -> str:
-    return _TITLE.sub("", f"{setting.left}|{setting.quantity.surface}|{setting.right}")
-
-
-def _year(
-    document: Document, quantity: Quantity, counted: Sequence[Quantity], calendar: Calendar
-) -> tuple[int | None, bool]:
-    sentence = document.sentence_at(quantity.start)
-    start = sentence.start
-    paragraph = document.text.rfind("\n", 0, start) + 1
-    return calendar.of(
-        document.text[paragraph:start],
-        _TITLE.sub(lambda match: "　" * len(match.group()), document.text[start : quantity.start]),
-        [other.end - start for other in counted if start < other.end <= quantity.start],
-        document.sections[sentence.section].kind == "plans",
-    )
+def _places(document: Document, settings: Sequence[Setting]) -> Iterator[Place]:
+    """Yield each number with those of its clause and those before it in its sentence."""
+    before: list[Quantity] = []
+    last = -1
+    for _, same in groupby(settings, attrgetter("clause")):
+        clause = [setting.quantity for setting in same]
+        for quantity in clause:
+            sentence = document.sentence_at(quantity.start)
+            if sentence.id != last:
+                before, last = [], sentence.id
+            yield Place(quantity, sentence, before[-_NEAR:], clause)
+            before.append(quantity)
