@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from summarizer.models import Document, Quantity, Sentence
+from summarizer.facts.clauses import Setting, cut, placed
+from summarizer.models import Document, Quantity
 
 _MONTH: Final = r"\d{1,2}月(?:份|\d{1,2}日)?"
 _PART: Final = rf"(?:{_MONTH}|[上下]半年|第?[一二三四]季度)"
@@ -56,6 +59,7 @@ _HEAD_RELATIVE: Final = re.compile(
 )
 # How far back a sentence is looked through, so that a text without a full stop costs no more than one with.
 _FAR: Final = 600
+_NEAR: Final = 12
 
 
 class Period(NamedTuple):
@@ -69,83 +73,112 @@ class Period(NamedTuple):
     """Whether it lies ahead of what the report is about."""
 
 
-class Place(NamedTuple):
+def periods(document: Document, settings: Sequence[Setting]) -> dict[int, Period]:
+    """Return when each of a report's numbers that count is of, by quantity id, as running text says it."""
+    spoken = _SPEECH.search(document.text, 0, _SPEECH_HEAD) is not None
+    reader = _Reader(document.text, document.identity.year, spoken)
+    openings = tuple(_openings(document))
+    bases: dict[int, Period] = {}
+    found: dict[int, Period] = {}
+    for place in _places(settings):
+        sentence = document.sentence_at(place.quantity.start)
+        if sentence.section not in bases:
+            bases[sentence.section] = _base(document, sentence.section)
+        found[place.quantity.id] = reader.read(place, bases[sentence.section], openings[sentence.id])
+    return found
+
+
+def stated_years(text: str, numbers: Sequence[Quantity], year: int | None) -> dict[int, int]:
+    """Return the years that a statement gives its numbers, by quantity id; numbers without one are left out.
+
+    Args:
+        text: the statement.
+        numbers: its numbers that count.
+        year: the year of the report that it is about.
+    """
+    reader = _Reader(text, year, spoken=False)
+    base = Period("", year)
+    found = {
+        place.quantity.id: reader.read(place, base, None)
+        for place in _places([*placed(text, cut(text), numbers)])
+    }
+    return {
+        key: period.year for key, period in found.items() if period.year and re.search(r"\d年", period.words)
+    }
+
+
+def head_period(words: str, year: int | None) -> Period | None:
+    """Return when a figure in a table is of, by its head, label or title; None where that does not say.
+
+    Args:
+        words: of the head, label or title.
+        year: the year the text reports on.
+    """
+    if found := _HEAD_YEAR.search(words) or _YEAR.search(words):
+        named = int(found["year"])
+    elif year and (relative := _HEAD_RELATIVE.fullmatch(words)):
+        named = year - 1 if relative["last"] else year
+    else:
+        return None
+    return Period(f"{named}年", named, year is not None and named > year)
+
+
+class _Place(NamedTuple):
     """A number among those that count (text offsets)."""
 
     quantity: Quantity
-    sentence: Sentence
     before: Sequence[Quantity]
     """The last ones before it, in the order of the text."""
     clause: Sequence[Quantity]
     """Those of its clause, itself among them."""
 
 
-class PeriodReader:
-    """Reads the periods of one report.
+class _Reader:
+    """Reads the periods of one text.
 
     A report read out to deputies is about the year that is over: its 去年 is the year reported on and its 今年
     the one ahead. In a bureau's report 去年 is the year before the one reported on.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._year = document.identity.year
-        self._spoken = _SPEECH.search(document.text, 0, _SPEECH_HEAD) is not None
-        self._openings = tuple(_openings(document))
-        self._sections: dict[int, Period] = {}
+    def __init__(self, text: str, year: int | None, spoken: bool) -> None:
+        self._text = text
+        self._year = year
+        self._spoken = spoken
 
-    def period(self, place: Place) -> Period:
-        """Return when a number is of that stands in no cell of a table."""
-        text, quantity, sentence = self._document.text, place.quantity, place.sentence
-        base = self._base(sentence.section)
-        opening = self._openings[sentence.id]
-        result = opened = self._of(opening, base, base) if opening else base
+    def read(self, place: _Place, base: Period, opening: re.Match[str] | None) -> Period:
+        """Return when a number is of.
+
+        Args:
+            place: where it stands.
+            base: the period of its section.
+            opening: the time that a sentence before it in its paragraph opens with, and is about.
+        """
+        text, quantity = self._text, place.quantity
         back = max(quantity.start - _FAR, 0)
         start = max(text.rfind(stop, back, quantity.start) for stop in "。！？\n") + 1 or back
         said = _ASIDE.sub(_blank, text[start : quantity.start])
-        joined: list[re.Match[str]] = []
+        result = opened = self._of(opening, base, base) if opening else base
         former = Period()
+        listed: list[re.Match[str]] = []
+        held: list[re.Match[str]] = []
         for time in _TIME.finditer(said):
-            between = any(other.end > start + time.end() for other in place.before)
-            if joined and time["year"] and _JOINED.fullmatch(said, joined[-1].end(), time.start("words")):
-                joined.append(time)
-            elif time["year"]:
-                joined = [time]
+            if listed and time["year"] and _JOINED.fullmatch(said, listed[-1].end(), time.start("words")):
+                listed.append(time)
+                holds = held is listed
+            else:
+                between = any(other.end > start + time.end() for other in place.before)
+                listed, holds = [time], self._holds(time, said, between, base)
             if time["lead"] in _FROM and not time["span"]:
                 former = self._of(time, base, result)
-            if len(joined) > 1 and time is joined[-1] or self._holds(time, said, between, base):
+            if holds:
                 result = self._of(time, base, result)
-        if (own := _handed_out(joined, start, place)) is not None:
+                held = held if time["span"] else listed
+        if (own := _handed_out(held, start, place)) is not None:
             return self._of(own, base, opened)
-        if _FORMER.search(said) and _GOES_ON.match(text, quantity.end, sentence.end):
-            return former
-        return result
+        return former if _FORMER.search(said) and _GOES_ON.match(text, quantity.end) else result
 
-    def of_head(self, words: str) -> Period | None:
-        """Return when a figure in a table is of, by what its head, label or title says; None where it does not."""
-        if found := _HEAD_YEAR.search(words) or _YEAR.search(words):
-            year = int(found["year"])
-            return Period(f"{year}年", year, self._is_ahead(year))
-        relative = _HEAD_RELATIVE.fullmatch(words)
-        if relative is None or self._year is None:
-            return None
-        year = self._year - 1 if relative["last"] else self._year
-        return Period(f"{year}年", year)
-
-    def _is_ahead(self, year: int | None) -> bool:
-        return year is not None and self._year is not None and year > self._year
-
-    def _base(self, section: int) -> Period:
-        """Return the year reported on, or the one a section plans for, shown where its heading says it."""
-        if section not in self._sections:
-            year, stated = self._year, True
-            planned = self._document.sections[section].kind == "plans"
-            if planned:
-                titles = "".join(part.title for part in self._document.path(section))
-                found = _YEAR.search(titles)
-                year, stated = int(found["year"]) if found else year and year + 1, found is not None
-            self._sections[section] = Period(f"{year}年" if year and stated else "", year, planned)
-        return self._sections[section]
+    def _is_ahead(self, year: int) -> bool:
+        return self._year is not None and year > self._year
 
     def _holds(self, time: re.Match[str], said: str, between: bool, base: Period) -> bool:
         """Whether a time is that of the number at the end of what is said, and not of another number or thing."""
@@ -189,20 +222,37 @@ class PeriodReader:
         return Period(words if offset < 0 else f"{year}年", year, self._is_ahead(year))
 
 
+def _base(document: Document, section: int) -> Period:
+    """Return the year reported on, or the one a section plans for, shown where its heading says it."""
+    year, stated = document.identity.year, True
+    planned = document.sections[section].kind == "plans"
+    if planned:
+        found = _YEAR.search("".join(part.title for part in document.path(section)))
+        year, stated = int(found["year"]) if found else year and year + 1, found is not None
+    return Period(f"{year}年" if year and stated else "", year, planned)
+
+
+def _places(settings: Sequence[Setting]) -> Iterator[_Place]:
+    before: list[Quantity] = []
+    for _, same in groupby(settings, attrgetter("clause")):
+        clause = [setting.quantity for setting in same]
+        for quantity in clause:
+            yield _Place(quantity, before[-_NEAR:], clause)
+            before.append(quantity)
+
+
 def _openings(document: Document) -> Iterator[re.Match[str] | None]:
-    """Yield for each sentence the time that the last one before it in its paragraph to open with a year opens with."""
-    text, held, end = document.text, None, 0
+    """Yield for each sentence the time that the last sentence before it in its paragraph to open with one names."""
+    text, held, last = document.text, None, 0
     for sentence in document.sentences:
-        held = None if "\n" in text[end : sentence.start + 1] else held
+        held = None if "\n" in text[last : sentence.start] else held
         yield held
-        end = sentence.end
-        if text[sentence.start - 1 : sentence.start] not in ("；", ";") and (
-            opening := _OPENING.match(text, sentence.start, end)
-        ):
-            time = _TIME.match(text, opening.end(), end)
-            held = (
-                time if time and not time["lead"] and (time["year"] or time["last"] or time["this"]) else held
-            )
+        last = sentence.start
+        opening = _OPENING.match(text, sentence.start, sentence.end)
+        if opening and text[sentence.start - 1 : sentence.start] != "；":
+            time = _TIME.match(text, opening.end(), sentence.end)
+            if time and not time["lead"] and (time["year"] or time["last"] or time["this"]):
+                held = time
 
 
 def names_year(words: str) -> bool:
@@ -219,7 +269,7 @@ def without_year(words: str) -> str:
     return _HEAD_OPENS.sub("", words)
 
 
-def _handed_out(joined: Sequence[re.Match[str]], start: int, place: Place) -> re.Match[str] | None:
+def _handed_out(joined: Sequence[re.Match[str]], start: int, place: _Place) -> re.Match[str] | None:
     """Return the year of a number that is one of as many as years are listed: 2023年、2024年分别受理210件、275件."""
     if len(joined) < 2:
         return None

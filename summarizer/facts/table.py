@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import Final
 
 from summarizer.document.instructions import is_instruction
-from summarizer.facts.clauses import Clauses, Setting, cut, placed
+from summarizer.facts.clauses import Clauses, cut, placed
 from summarizer.facts.context import subject
 from summarizer.facts.names import indicators
-from summarizer.facts.period import PeriodReader, Place
+from summarizer.facts.period import head_period, periods
 from summarizer.facts.sharing import distribute_respectively
 from summarizer.models import Document, Fact, FactTable, Quantity, Role
 
@@ -21,7 +19,6 @@ _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 _CHANGE: Final = re.compile(
     r"(?:增长|下降|减少|增加|提高|上升|降低|增幅|降幅|压缩|压减|缩短|精简|多|少|高|低|提升)了?(?:约|近|超|逾|达)?$"
 )
-_NEAR: Final = 12
 _FORMER: Final = re.compile(r"原有的?|原来的?|此前的?|原先的?|(?:由|从)[^，]{0,12}的?$")
 
 
@@ -40,9 +37,8 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
         *cuts,
         tuple(placed(text, cuts, [quantity for quantity in counted if quantity.role == "metric"])),
     )
-    reader = PeriodReader(document)
-    periods = {place.quantity.id: reader.period(place) for place in _places(document, settings)}
-    named = indicators(document, metrics, {key: period.words for key, period in periods.items()})
+    times = periods(document, settings)
+    named = indicators(document, metrics, {key: period.words for key, period in times.items()})
     among_metrics = {setting.quantity.id: setting for setting in metrics.settings}
     for setting in settings:
         quantity = setting.quantity
@@ -50,7 +46,8 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
         if is_instruction(text[sentence.start : sentence.end]):
             continue
         found = named.get(quantity.id)
-        period = (found and found.period and reader.of_head(found.period)) or periods[quantity.id]
+        in_table = head_period(found.period, document.identity.year) if found and found.period else None
+        period = in_table or times[quantity.id]
         words = among_metrics.get(quantity.id, setting)
         yield Fact(
             quantity=quantity,
@@ -68,17 +65,3 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
             change=_CHANGE.search(setting.left) is not None,
             former=_FORMER.search(setting.left) is not None,
         )
-
-
-def _places(document: Document, settings: Sequence[Setting]) -> Iterator[Place]:
-    """Yield each number with those of its clause and those before it in its sentence."""
-    before: list[Quantity] = []
-    last = -1
-    for _, same in groupby(settings, attrgetter("clause")):
-        clause = [setting.quantity for setting in same]
-        for quantity in clause:
-            sentence = document.sentence_at(quantity.start)
-            if sentence.id != last:
-                before, last = [], sentence.id
-            yield Place(quantity, sentence, before[-_NEAR:], clause)
-            before.append(quantity)
