@@ -46,7 +46,6 @@ _HOTLINE = re.compile(r"(?<![\dA-Za-z.])1\d{4}(?=[一-鿿]{0,8}热线)")
 _LONGEST: Final = 30
 # No name needs more of a clause than this; it bounds the work where a text has no punctuation.
 _REACH: Final = 120
-_LONGEST_LIST: Final = 12
 
 
 def indicators(document: Document, found: Clauses, periods: Mapping[int, str]) -> dict[int, Named]:
@@ -108,7 +107,7 @@ def named_in(
         place = resolved(
             Place(index, setting, left, right, joint, series, recent, found, heading, words, year)
         )
-        waiting = waiting or spread(place, _listed(place))
+        waiting = waiting or spread(place)
         named = waiting.pop(0) if waiting else _name(place)
         named = named._replace(name=_tidy(_negated(named.name, setting.left, words), words))
         result[setting.quantity.id] = named
@@ -138,16 +137,6 @@ def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
     single = len(right) == 1 and not at.precedes
     right = "" if single or _RIGHT_STOP.match(right) else right.lstrip("的")
     return joint is not None, left, right
-
-
-def _listed(first: Place) -> int:
-    """Count the numbers of a list: the first, and those that follow it with no more than a joint between them."""
-    count = 1
-    for setting in first.found.settings[first.order + 1 : first.order + _LONGEST_LIST]:
-        if setting.clause != first.at.clause or _JOINT.sub("", setting.left):
-            break
-        count += 1
-    return count
 
 
 def _name(place: Place) -> Named:

@@ -37,7 +37,7 @@ def distribute_respectively(figures: Sequence[Fact]) -> list[Fact]:
         run = _run(figures, at)
         left = figure.own.partition("|")[0]
         for offset, one in enumerate(run):
-            found[at + offset] = one.model_copy(update={"change": figure.change, "year": figure.year})
+            found[at + offset] = one.model_copy(update={"change": figure.change})
         for offset, head in enumerate(_heads(figures, at, len(run))):
             one = found[at + offset]
             found[at + offset] = one.model_copy(update={"own": f"{left}|{one.own}|{head}"})

@@ -76,6 +76,7 @@ def test_a_number_is_of_the_time_its_sentence_says_and_not_of_what_it_is_compare
         ("占比由上年末的88.3%升至95.3%。", [2024, 2025], [False, False]),
         ("力争到2026年达到95%。", [2026], [True]),
         ("2022年以来办理12件。", [2025], [False]),
+        ("2023年、2024年分别受理210件、275件。", [2023, 2024], [False, False]),
         ("审批时限由30天压减到12天。", [None, 2025], [False, False]),
         ("明年办理12件。", [2026], [True]),
     ],
