@@ -11,7 +11,7 @@ from summarizer.engines.llm.tasks import Task
 from summarizer.engines.llm.wording import tidy
 from summarizer.engines.rules.items import Item
 from summarizer.errors import ModelError
-from summarizer.facts.context import category
+from summarizer.facts.subject import category
 from summarizer.llm import JsonAnswer
 from summarizer.models import Draft, Fallback, MetricDraft, PointDraft, Report, Usage
 

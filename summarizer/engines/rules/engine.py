@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.engines.rules.overview import overview
 from summarizer.engines.rules.points import achievements, plans, problems
-from summarizer.facts.context import OTHER, category
+from summarizer.facts.subject import OTHER, category
 from summarizer.models import Draft, MetricDraft, Report
 
 

@@ -9,7 +9,7 @@ from summarizer.document.instructions import is_instruction
 from summarizer.engines.rules.causes import cause_of
 from summarizer.engines.rules.items import Item, items
 from summarizer.engines.rules.trimming import core, shortened, trimmed
-from summarizer.facts.context import category
+from summarizer.facts.subject import category
 from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.

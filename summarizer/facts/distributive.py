@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from summarizer.facts.clauses import Named, Place
 from summarizer.facts.comparisons import TREND, when_of
-from summarizer.facts.named import Named, Place
-from summarizer.facts.phrases import generic_head, is_verb, strip_left
-from summarizer.facts.speech import is_action, opens_with_action
+from summarizer.facts.lexicon import is_action, is_verb, opens_with_action
+from summarizer.facts.phrases import generic_head, strip_left
 from summarizer.facts.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")

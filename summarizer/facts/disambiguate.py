@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from summarizer.facts.clauses import Setting
+from summarizer.facts.clauses import Named, Setting
 from summarizer.facts.counted import counted_as, is_counted
-from summarizer.facts.named import Named
 
 _GOAL = re.compile(
     r"(?:达到|提高到|提升到|增加到|增长到|扩大到|降低到|下降到|降到|减少到|压缩到|控制在|稳定在|保持在|提高至|提升至|增至|降至|突破|超过"

@@ -9,8 +9,8 @@ from importlib import resources
 from re import Pattern
 from typing import Final
 
+from summarizer.facts.clauses import Named
 from summarizer.facts.lexicon import any_of
-from summarizer.facts.named import Named
 from summarizer.models import Document
 
 OTHER: Final = "其他"
