@@ -15,7 +15,7 @@ from typing import Final
 from summarizer.document import load as load_document
 from summarizer.engines import RulesEngine
 from summarizer.export import to_json
-from summarizer.facts import context, fact_table
+from summarizer.facts import fact_table, subject
 from summarizer.grounding import ground, words
 from summarizer.numbers import find
 from summarizer.settings import load_settings
@@ -37,7 +37,7 @@ def best(work: Callable[[], object]) -> float:
 
 def forget() -> bool:
     """Forget what is kept of words from one report to the next, so that no round profits from the one before."""
-    context.most.cache_clear()
+    subject.most.cache_clear()
     words.pairs_again.cache_clear()
     return True
 

@@ -10,6 +10,7 @@ from summarizer.summarize import loads
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
+INVENTED = sorted((ROOT / "eval" / "invented").glob("*.txt"))
 _REPORTS = Path(os.environ.get("SUMMARIZER_REPORTS", ROOT.parent / "shared" / "reports"))
 SEED = sorted((_REPORTS / "seed").glob("*.txt"))
 MORE = sorted((_REPORTS / "more").glob("*.txt"))

@@ -1,14 +1,14 @@
-"""The words of the genre, read once from ``lexicon.toml`` and compiled into patterns."""
+"""The words of the genre, read once from ``lexicon.toml``, and the parts of speech of all others, by jieba."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from re import Pattern
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # A verb before one of these is the first half of a noun (参保率, 办件量, 检查员), unless the character itself
 # begins a word (提供数据, 办理法律援助).
@@ -94,3 +94,52 @@ def lexicon() -> Lexicon:
         measure=re.compile(f"{measure}$"),
         measured=re.compile(f"[^的，、“”]{{1,14}}?{measure}(?!的|{measure})"),
     )
+
+
+def is_verb(phrase: str, words: Lexicon) -> bool:
+    """Tell whether a phrase is nothing but verbs."""
+    while phrase and (match := words.opening_verb.match(phrase)):
+        phrase = phrase[match.end() :].lstrip("和并、")
+    return not phrase
+
+
+_VERBAL: Final = frozenset({"v", "vn", "vd", "vi", "vq", "vg", "d", "ad", "a", "zg", "z", "p", "f", "s", "m"})
+_LONGEST: Final = 6
+
+
+class Word(NamedTuple):
+    """A word of a text (half-open code points) with jieba's part of speech (``n``, ``v``, ``ns``)."""
+
+    text: str
+    start: int
+    end: int
+    tag: str
+
+
+@lru_cache(maxsize=1024)
+def tagged(text: str) -> tuple[Word, ...]:
+    """Cut a text into words; together they are the text."""
+    # The dictionary takes a tenth of a second to open, which who needs no words need not wait for.
+    import rjieba
+
+    at = 0
+    found = []
+    for word, tag in rjieba.tag(text):
+        found.append(Word(word, at, at + len(word), tag))
+        at += len(word)
+    return tuple(found)
+
+
+def is_action(phrase: str, words: Lexicon) -> bool:
+    """Whether a short phrase says only what is done or becomes of something: 裁决, 移送查处, 调解成功, 按期办结."""
+    if is_verb(phrase, words):
+        return bool(phrase)
+    if not 2 <= len(phrase) <= _LONGEST:
+        return False
+    tags = [word.tag for word in tagged(phrase)]
+    return any(tag.startswith("v") for tag in tags) and all(tag in _VERBAL for tag in tags)
+
+
+def opens_with_action(phrase: str) -> bool:
+    """Whether the first word of a phrase is a verb: 提出修改意见."""
+    return bool(phrase) and tagged(phrase)[0].tag in ("v", "vn")

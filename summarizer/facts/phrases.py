@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.facts.lexicon import Lexicon
-from summarizer.facts.named import Named
+from summarizer.facts.clauses import Named
+from summarizer.facts.lexicon import Lexicon, is_verb
 
 PREPOSITION = re.compile(
     r"围绕|通过(?!率)|依托|结合|针对|聚焦|按照|根据|借助|利用|运用|面向|对照|经过|经(?![营济办费])|对(?![口外接])"
@@ -147,13 +147,6 @@ def graded(named: Named, last: Named | None) -> Named:
     ):
         return named
     return Named(named.name + last.subject, "", named.name + last.subject, last.subject)
-
-
-def is_verb(phrase: str, words: Lexicon) -> bool:
-    """Tell whether a phrase is nothing but verbs."""
-    while phrase and (match := words.opening_verb.match(phrase)):
-        phrase = phrase[match.end() :].lstrip("和并、")
-    return not phrase
 
 
 def governs(left: str, words: Lexicon) -> bool:

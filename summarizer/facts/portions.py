@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.named import Named, Place
-from summarizer.facts.phrases import generic_head, is_verb, object_of
-from summarizer.facts.speech import is_action
+from summarizer.facts.clauses import Named, Place
+from summarizer.facts.lexicon import is_action, is_verb
+from summarizer.facts.phrases import generic_head, object_of
 
 _AMONG = re.compile(r"(?:其中|包括|含)[，：:]?(?:有|是|为)?$")
 _OPENS = re.compile(r"^(?:其中|包括)[：:，]?")

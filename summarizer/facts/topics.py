@@ -6,12 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from summarizer.facts.clauses import Clauses
+from summarizer.facts.clauses import Clauses, Named, Place
 from summarizer.facts.counted import counted_as
-from summarizer.facts.lexicon import Lexicon, lexicon
-from summarizer.facts.named import Named, Place
-from summarizer.facts.phrases import REACH, generic_head, is_verb, object_of, parts, strip_left
-from summarizer.facts.speech import is_action, opens_with_action, tagged
+from summarizer.facts.lexicon import Lexicon, is_action, is_verb, lexicon, opens_with_action, tagged
+from summarizer.facts.phrases import REACH, generic_head, object_of, parts, strip_left
 
 # Said of the topic itself and not of an object: 注册用户 of a platform, a service that 上线.
 _INTRANSITIVE = REACH | {

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from summarizer.grounding.dates import Date, dates, year_of
+from summarizer.facts import COUNTED
+from summarizer.facts.period import stated_years
+from summarizer.grounding.dates import Date, dates
 from summarizer.models import Quantity, Report, Verdict
 
 _NEAR: Final = 2
-_CLAUSE: Final = 16
-_LAST_YEAR: Final = re.compile("上年|去年|上一年|前一年")
 _DAY: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
 
 
@@ -23,6 +23,7 @@ class Calendar:
         self, text: str, numbers: Sequence[Quantity], sentences: Sequence[int], report: Report
     ) -> None:
         self._text = text
+        self._numbers = numbers
         self._report = report
         self._sentences = sentences
         self._said = dates(text, numbers)
@@ -30,6 +31,11 @@ class Calendar:
     @cached_property
     def _theirs(self) -> tuple[Date, ...]:
         return dates(self._report.document.text, self._report.quantities)
+
+    @cached_property
+    def _years(self) -> dict[int, int]:
+        counted = [number for number in self._numbers if number.role in COUNTED]
+        return stated_years(self._text, counted, self._report.document.identity.year)
 
     def _within(self, near: int) -> list[Date]:
         """Give the dates of the cited sentences and of some sentences before each."""
@@ -82,23 +88,7 @@ class Calendar:
         return alike[0].id if alike else None
 
     def same_year(self, number: Quantity, quantity: int) -> bool:
-        """Tell whether a figure is of the year that its statement says, if it says one.
-
-        A figure is of the year last named before it in its sentence or paragraph, else of the year reported
-        on; of the year before where it stands beside 上年.
-        """
-        said = year_of(number.start, self._text, self._said)
-        if said is None:
-            return True
-        text = self._report.document.text
-        start = next(other.start for other in self._report.quantities if other.id == quantity)
-        theirs = year_of(start, text, self._theirs)
-        if theirs is not None:
-            return theirs == said
-        opened = text.rfind("\n", 0, start) + 1
-        named = {date.year for date in self._theirs if opened <= date.start < start and date.year}
-        year = self._report.document.identity.year
-        if year is None:
-            return True
-        last = _LAST_YEAR.search(text, max(start - _CLAUSE, 0), start)
-        return said in named or said == (year - 1 if last else year)
+        """Whether a figure is of the year that its statement says, if it says one."""
+        said = self._years.get(number.id)
+        fact = self._report.facts.of(quantity)
+        return said is None or fact is None or fact.year is None or said == fact.year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from summarizer.models import Quantity
@@ -11,7 +11,6 @@ from summarizer.models import Quantity
 _RANKS: Final = {"年": 0, "年度": 0, "月": 1, "月份": 1, "日": 2, "号": 2}
 _SIGNS: Final = re.compile(r"[-./]?")
 _STOP: Final = re.compile(r"[。！？；\n]")
-_TITLE: Final = re.compile(r"《[^》\n]*》")
 
 
 class Date(NamedTuple):
@@ -78,15 +77,3 @@ def _add(found: list[Date], text: str, number: Quantity, rank: int, value: int) 
     found.append(
         Date(parts[0], parts[1], parts[2], start, number.end, ids, whole=number.surface.endswith("年度"))
     )
-
-
-def year_of(at: int, text: str, found: Iterable[Date]) -> int | None:
-    """Give the year that was last named before a place in its sentence, not in a title; None without one."""
-    opened = max((match.end() for match in _STOP.finditer(text, 0, at)), default=0)
-    titles = [match.span() for match in _TITLE.finditer(text, opened, at)]
-    year = None
-    for date in found:
-        titled = any(start <= date.start < end for start, end in titles)
-        if opened <= date.start < at and date.year is not None and not titled:
-            year = date.year
-    return year

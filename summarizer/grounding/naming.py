@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.lexicon import lexicon
+from summarizer.facts.lexicon import Word, lexicon, tagged
 from summarizer.facts.phrases import generic_head
-from summarizer.facts.speech import Word, tagged
 from summarizer.grounding.contexts import NumberContext
 from summarizer.models import Document, Quantity, Report
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import rjieba
 
-from summarizer.facts.speech import Word, tagged
+from summarizer.facts.lexicon import Word, tagged
 
 __all__ = ["Word", "bigrams", "subwords", "tagged", "tokens"]
 

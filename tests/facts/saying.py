@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from summarizer.facts.clauses import clauses
-from summarizer.facts.distinct import distinct
-from summarizer.facts.names import named_in
+from summarizer.facts.disambiguate import distinct
+from summarizer.facts.indicator import named_in
 from summarizer.numbers import find
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.facts.clauses import clauses
-from summarizer.facts.names import named_in
+from summarizer.facts.indicator import named_in
 from summarizer.numbers import find
 from summarizer.summarize import load, loads
 from tests.invented import EXAMPLES, MORE, SEED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.grounding.dates import dates, year_of
+from summarizer.grounding.dates import dates
 from summarizer.numbers import find
 
 
@@ -42,14 +42,3 @@ def test_parts_are_put_together(text: str, expected: list[tuple[int | None, int 
 def test_a_date_is_carried_by_one_that_says_as_much(said: str, stated: str, fits: bool) -> None:
     (mine,), (theirs,) = dates(said, find(said)), dates(stated, find(stated))
     assert mine.fits(theirs, year=2025) is fits
-
-
-def test_a_figure_is_of_the_year_named_before_it_and_not_of_one_in_a_title() -> None:
-    text = "2024年办结3件，2025年办结5件，印发《2026年工作要点》8份。办结9件"
-    found = dates(text, find(text))
-    assert [year_of(text.index(at), text, found) for at in ("3件", "5件", "8份", "9件")] == [
-        2024,
-        2025,
-        2025,
-        None,
-    ]

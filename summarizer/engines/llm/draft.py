@@ -21,7 +21,7 @@ from summarizer.errors import (
     ModelError,
     TruncatedAnswerError,
 )
-from summarizer.facts.context import category
+from summarizer.facts.subject import category
 from summarizer.llm import Budget, Client, JsonAnswer
 from summarizer.models import Draft, Fallback, MetricDraft, PointDraft, Report, Usage
 from summarizer.settings import Settings

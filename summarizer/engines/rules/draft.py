@@ -6,7 +6,7 @@ import re
 
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.engines.rules.trimming import trimmed
-from summarizer.facts.context import OTHER, category
+from summarizer.facts.subject import OTHER, category
 from summarizer.models import Document, Draft, MetricDraft, PointDraft, Report, Span
 
 _SHORT, _LONG = 20, 110

@@ -8,7 +8,7 @@ from typing import Final
 
 from summarizer.document.items import Item, items
 from summarizer.engines.rules.trimming import core, shortened, trimmed
-from summarizer.facts.context import category
+from summarizer.facts.subject import category
 from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.

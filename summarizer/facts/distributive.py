@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from summarizer.facts.clauses import Named, Place
 from summarizer.facts.comparisons import TREND, when_of
-from summarizer.facts.named import Named, Place
-from summarizer.facts.phrases import generic_head, is_verb, strip_left
-from summarizer.facts.speech import is_action
+from summarizer.facts.lexicon import is_action, is_verb, opens_with_action
+from summarizer.facts.phrases import generic_head, strip_left
 from summarizer.facts.topics import PER_HEAD, clauses_before, topic_in
 
 _EACH = re.compile(r"(?:分别|依次)(?P<rest>.*)$")
+_JOINT = re.compile(r"^(?:[、和及与并]|以及|并且)+")
+_OWN_TREND = re.compile(rf"{TREND}了?")
 _ADVERBS = re.compile(r"(?:年均|平均|实际|名义|各自|预计|已|将|累计)+$")
 _COMPARED = re.compile(r"(?:同比|环比|(?<![占对])[比较](?![例重值率])[^，、]{1,8})$")
 _TO_TREND = re.compile(
@@ -30,24 +32,23 @@ _NUMERALS = re.compile(
 )
 _NUMBERED: Final = ("产业", "季度", "批", "期", "轮", "产")
 _ENOUGH: Final = 4
+_LONGEST_LIST: Final = 12
 _NEAR: Final = 16
 _TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
 
 
-def spread(first: Place, count: int) -> list[Named]:
-    """Name the numbers of a list that is spread over as many indicators; nothing where it is none.
-
-    Args:
-        first: the first number of the list.
-        count: how many there are, each after the first with no more than a joint before it.
-    """
+def spread(first: Place) -> list[Named]:
+    """Name the numbers of a list that is spread over as many indicators; nothing where it is none."""
+    trends = _trends(first)
+    count = len(trends)
     if count < 2:
         return []
     said, rest, each = _cut(first.at.left, bare=first.at.quantity.surface[-1:].isdigit())
     if each and not said and is_action(rest, first.words) and (owners := _counted_owners(count, "", first)):
         return [Named(rest + owner, rest, owner) for owner in owners]
     ending = _TO_TREND.match(rest)
-    if ending is None or (not each and not ending["trend"]):
+    done = "" if ending or not each else _done(rest, first)
+    if not done and (ending is None or (not each and not ending["trend"])):
         return []
     said = _ADVERBS.sub("", said)
     against = _COMPARED.search(said)
@@ -56,17 +57,40 @@ def spread(first: Place, count: int) -> list[Named]:
     items, when = _items(said, count, first)
     if len(items) != count:
         return []
+    if done:
+        return [Named(item + done, done, item, base=item + done) for item in items]
     change = _ADVERBS.sub("", against.group() if against and not _DIGIT.search(against.group()) else "")
-    change += ending["trend"] or ""
+    trends[0] = (ending and ending["trend"]) or ""
     return [
         Named(
-            when + item + change,
-            noun="" if change else _noun(item, first),
+            when + item + change + (trend or trends[0]),
+            noun="" if change or trend else _noun(item, first),
             base=item,
-            derived=bool(change or when),
+            derived=bool(change or trend or trends[0] or when),
         )
-        for item in items
+        for item, trend in zip(items, trends, strict=True)
     ]
+
+
+def _trends(first: Place) -> list[str]:
+    """Return for each number of a list the direction it has of its own: 分别增长5%、下降1.1%.
+
+    The list is the first number and those after it with no more than a joint, or a direction, before them.
+    """
+    found = [""]
+    for setting in first.found.settings[first.order + 1 : first.order + _LONGEST_LIST]:
+        between = _JOINT.sub("", setting.left)
+        turned = bool(between) and _EACH.search(first.at.left) is not None and _OWN_TREND.fullmatch(between)
+        if setting.clause != first.at.clause or (between and not turned):
+            break
+        found.append(between)
+    return found
+
+
+def _done(rest: str, first: Place) -> str:
+    """Return what is said to be done with each: 城东区、城西区分别办理12件、20件."""
+    rest = rest.removesuffix("了")
+    return rest if first.words.opening_verb.match(rest) or opens_with_action(rest) else ""
 
 
 def _noun(item: str, first: Place) -> str:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from summarizer.facts.clauses import Setting
+from summarizer.facts.clauses import Named, Setting
 from summarizer.facts.counted import counted_as, is_counted
-from summarizer.facts.named import Named
 
 _GOAL = re.compile(
     r"(?:达到|提高到|提升到|增加到|增长到|扩大到|降低到|下降到|降到|减少到|压缩到|控制在|稳定在|保持在|提高至|提升至|增至|降至|突破|超过"
@@ -68,7 +67,7 @@ def distinct(
 def told_apart(
     settings: tuple[Setting, ...],
     named: Mapping[int, Named],
-    period: Callable[[int], str],
+    periods: Mapping[int, str],
     topics: Callable[[int], Iterator[str]],
 ) -> dict[int, Named]:
     """Give numbers that would share a name, a unit and a time the words around that only one of them has.
@@ -78,7 +77,7 @@ def told_apart(
     Args:
         settings: the numbers in the order of the text.
         named: their indicators by quantity id.
-        period: gives the time that the number at a position of the text is of.
+        periods: when each number is of, by quantity id.
         topics: gives what the words around a position are about, nearest first.
     """
     result = _by_unit(settings, named)
@@ -91,7 +90,7 @@ def told_apart(
             continue
         if len({(at.quantity.value, at.quantity.value_max) for at in sharing}) < 2:
             continue
-        times = [named[at.quantity.id].period or period(at.quantity.start) for at in sharing]
+        times = [named[at.quantity.id].period or periods[at.quantity.id] for at in sharing]
         around = [
             [topic for topic in topics(at.quantity.start) if 2 <= len(topic) <= _ABOUT and topic not in name]
             for at in sharing

@@ -1,4 +1,4 @@
-"""When, who and in what field: the period, subject and category of a number or a statement."""
+"""Who and in what field: the subject and category of a number or a statement."""
 
 from __future__ import annotations
 
@@ -9,34 +9,19 @@ from importlib import resources
 from re import Pattern
 from typing import Final
 
+from summarizer.facts.clauses import Named
 from summarizer.facts.lexicon import any_of
-from summarizer.facts.named import Named
-from summarizer.models import Document, Section
+from summarizer.models import Document
 
 OTHER: Final = "其他"
 # How far back a sentence is looked through, so that a text without a full stop costs no more than one with.
 _FAR: Final = 600
 
-_DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
-_WHEN: Final = (
-    rf"(?:截至|截止|自)?{_DAY}(?:以来|上线以来|[起底末来])?|[上下]半年|[一二三四]季度"
-    r"|截至目前|近[一二三四五两\d]年(?:来)?|[一二三四五两十]年(?:来|间)|去年|上年(?!度)|“[一二三四五十]+五”(?:期间|时期|以来)?"
-    r"|全年|年内|今年|本年度?|年度内"
+_TIME = re.compile(
+    r"(?:截至|截止|自)?(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)(?:以来|上线以来|[起底末来])?"
+    r"|[上下]半年|[一二三四]季度|截至目前|近[一二三四五两\d]年(?:来)?|[一二三四五两十]年(?:来|间)|去年|上年(?!度)"
+    r"|“[一二三四五十]+五”(?:期间|时期|以来)?|全年|年内|今年|本年度?|年度内"
 )
-_TIME = re.compile(_WHEN)
-_THIS_YEAR = re.compile(r"全年|年内|今年|本年度?|年度内")
-# Titles, numbers of documents, and what a number is compared with: no time of the number's own.
-_ASIDE = re.compile(
-    rf"《[^》\n]*》|“[^”\n]{{8,}}”|（[^）\n]*）|(?:比|较|同|与|相比|按|按照|由|从)(?:{_WHEN})(?!的?$)[^，。；]{{0,6}}"
-    rf"|(?:是|为|相当于)(?:{_WHEN})的"
-    r"|\d{4}年度?[^，。；\d]{0,20}(?:报告|规划|方案|要点|纲要)"
-    rf"|(?:有效期|施行|实施|生效)[^，。；]*|{_DAY}(?:前|之前|以前)|{_DAY}起施行"
-)
-# 上年为7万人 says so of its own number; the next clause is about the year of the report again.
-_LAST_YEAR: Final = frozenset(["上年", "去年同期"])
-_CLAUSE_END = re.compile("[，；]")
-_FROM_YEAR = re.compile(r"[由从](\d{4}年)")
-_SECTION_YEAR = re.compile(r"(\d{4})年")
 _SCOPE = (
     r"(?:全[省市县区国厅局州盟旗镇乡](?:各级)?|全系统|全街道|各[级地县市区]+|市、区两级|我[省市县区局厅委镇])"
 )
@@ -52,42 +37,6 @@ _ACTOR = re.compile(
 # 为企业减负, 联合部门执法 and 列省直部门第2位 name no one who acts.
 _ACTED_UPON = re.compile(r"为|向|给|对|与|同|联合|会同|组织|主持|指导|督促|推动|带头|[^，]*[列居]")
 _LONGEST = 20
-
-
-def period(at: int, document: Document) -> str:
-    """Give the time a number is of, in the report's words where it has any, else the year reported on.
-
-    Args:
-        at: offset of the number in the document's text.
-        document: the report as read.
-
-    Returns:
-        Such as ``截至2025年11月`` or ``2025年``; for a number among the plans the year its heading gives; empty
-        where neither the sentence nor the report says.
-    """
-    text = document.text
-    back = max(at - _FAR, 0)
-    start = max(text.rfind("\n", back, at), text.rfind("。", back, at), back - 1) + 1
-    if text[at - 1 : at] in ("由", "从"):
-        old = _FROM_YEAR.findall(text, start, at)
-        return str(old[-1]) if old else ""
-    said = _ASIDE.sub("　", text[start:at])
-    times = [
-        time.group()
-        for time in _TIME.finditer(said)
-        if time.group() not in _LAST_YEAR or not _CLAUSE_END.search(said, time.end())
-    ]
-    if times and not _THIS_YEAR.fullmatch(times[-1]):
-        return times[-1]
-    return _year(document.path(document.sentence_at(at).section), document.identity.year)
-
-
-def _year(path: tuple[Section, ...], reported: int | None) -> str:
-    """Give the year reported on, or the one that the plans are for, where their heading says it."""
-    if path and path[0].kind == "plans":
-        found = _SECTION_YEAR.search("".join(section.title for section in path))
-        return found.group() if found else ""
-    return f"{reported}年" if reported else ""
 
 
 def subject(at: int, named: Named, document: Document) -> str:
