@@ -13,10 +13,10 @@ from summarizer.document import from_text, load_isolated
 from summarizer.document import load as load_document
 from summarizer.document.limits import check_digits, check_numbers
 from summarizer.engines import Engine, RulesEngine
-from summarizer.errors import UsageError
+from summarizer.errors import OverlongError, UsageError
 from summarizer.facts import fact_table
 from summarizer.grounding import ground
-from summarizer.messages import say
+from summarizer.messages import phrase, say
 from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
 from summarizer.numbers import find
 
@@ -46,14 +46,25 @@ def loads(text: str, name: str = "") -> Report:
     return read(from_text(text, name))
 
 
-def read(document: Document) -> Report:
-    """Find every number of a document.
+def read(document: Document, *, max_numbers: int | None = None) -> Report:
+    """Find every number of a document, and what each says.
+
+    Args:
+        document: as it was read.
+        max_numbers: how many a reader can be shown; None for as many as any report has.
 
     Raises:
+        OverlongError: if there are more than can be shown.
         TooComplexFileError: if there are more than any report has.
     """
     check_digits(document.name, document.text)
     quantities = find(document.text)
+    if max_numbers is not None and len(quantities) > max_numbers:
+        raise OverlongError(
+            path=document.name,
+            found=phrase("format.numbers", count=f"{len(quantities):,}"),
+            limit=phrase("format.numbers", count=f"{max_numbers:,}"),
+        )
     check_numbers(document.name, len(quantities))
     return Report(document=document, quantities=quantities, facts=fact_table(document, quantities))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from summarizer.facts import COUNTED
 from summarizer.facts.clauses import Cut, Setting, cut, placed
@@ -53,12 +53,19 @@ class NumberContexts:
 
     def __init__(self, report: Report) -> None:
         self._document = report.document
-        self._facts = report.facts
+        # They are kept by the facts, so they must not keep them.
+        self._table = ref(report.facts)
         self._contexts: dict[int, NumberContext] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
         self._nears: dict[int, frozenset[str]] = {}
         self._fars: dict[int, frozenset[str]] = {}
         self._titles: dict[int, frozenset[str]] = {}
+
+    @property
+    def _facts(self) -> FactTable:
+        facts = self._table()
+        assert facts is not None, "whoever asks has the report"
+        return facts
 
     @cached_property
     def paragraphs(self) -> dict[int, tuple[int, ...]]:

@@ -161,14 +161,7 @@ def _check_length(characters: int, name: str) -> None:
 def _counted(document: Document) -> Report:
     """Find the numbers of a document, and refuse it where it is longer, or they are more, than can be shown."""
     _check_length(len(document.source), document.name)
-    report, most = read(document), web_options().max_numbers
-    if len(report.quantities) > most:
-        raise OverlongError(
-            path=document.name,
-            found=phrase("format.numbers", count=f"{len(report.quantities):,}"),
-            limit=phrase("format.numbers", count=f"{most:,}"),
-        )
-    return report
+    return read(document, max_numbers=web_options().max_numbers)
 
 
 @cached

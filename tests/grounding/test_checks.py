@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from decimal import Decimal
 
 import pytest
@@ -132,3 +134,13 @@ def test_a_metric_of_another_place_shows(report: Report, monkeypatch: pytest.Mon
     monkeypatch.setattr(summary, "_metric", displaced)
     checks = summarize(report, engine="rules").checks
     assert checks.numbers_supported < checks.numbers_total
+
+
+def test_what_is_worked_out_of_a_report_goes_with_it() -> None:
+    report = loads(TEXT)
+    summarize(report, engine="rules")
+    gate.check("办理行政许可127件", (1,), report)
+    facts = weakref.ref(report.facts)
+    del report
+    gc.collect()
+    assert facts() is None
