@@ -16,8 +16,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from summarizer.errors import TemplateError
-from summarizer.llm.protocol import JsonSchema, Message
-from summarizer.llm.validation import Validator
+from summarizer.llm.protocol import Message
 from summarizer.messages import say
 from summarizer.models import Model
 
@@ -96,18 +95,6 @@ class Template(Model):
             user=StringTemplate(self.user).substitute(filled),
             version=self.version,
         )
-
-    def check_examples(self, schema: JsonSchema) -> None:
-        """Hold the examples' answers against the schema of their task.
-
-        Raises:
-            TemplateError: naming the first example whose answer does not satisfy it.
-        """
-        validator = Validator(schema)
-        for number, case in enumerate(self.examples, start=1):
-            problems = validator.check(json.loads(case.output)).problems
-            if problems:
-                raise _broken_example(self.name, number, f"{problems[0].where}: {problems[0].message}")
 
 
 def load_template(name: str, folder: Path | None = None) -> Template:

@@ -165,15 +165,6 @@ def test_an_invented_id_costs_its_element_only(client: MakeClient) -> None:
     assert "S404" in got.problems[0].message
 
 
-def test_items_may_lie_deeper(client: MakeClient) -> None:
-    schema: JsonSchema = {"type": "object", "properties": {"metrics": dict(METRICS)}, "required": ["metrics"]}
-    first = {"metrics": {"Q1": entry("一"), "Q2": {}}}
-    with FakeEndpoint(answer(first), answer({"metrics": {"Q2": entry("二"), "Q3": entry("三")}})) as endpoint:
-        got = client(endpoint.url).ask_json(MESSAGES, schema, max_tokens=100, depth=2)
-        assert endpoint.chats[1].schema["properties"]["metrics"]["required"] == ["Q2", "Q3"]
-    assert got.data == {"metrics": GOOD}
-
-
 def test_a_cut_answer_keeps_its_whole_items_and_the_missing_ones_are_asked_for(client: MakeClient) -> None:
     text = json.dumps(GOOD, ensure_ascii=False)
     cut = text[: text.index("三")]
