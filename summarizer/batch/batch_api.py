@@ -28,7 +28,7 @@ from summarizer.batch.start import Start, start
 from summarizer.batch.store import Answer, Store
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request
-from summarizer.llm.batches import BatchEndpoint, Job
+from summarizer.llm.batches import BatchEndpoint, BatchJob
 from summarizer.llm.catalog import price_of
 from summarizer.llm.protocol import Meter
 from summarizer.llm.replies import MOST_BYTES
@@ -209,7 +209,7 @@ class _Post:
                 return tickets[:at], say("batch.stopped_by_cost")
         return tickets, ""
 
-    async def _fetch(self, job: Job) -> None:
+    async def _fetch(self, job: BatchJob) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for name in filter(None, (job.answers, job.refusals)):
                 file = Path(folder) / "replies.jsonl"

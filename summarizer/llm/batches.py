@@ -38,7 +38,7 @@ class _Troubles(BaseModel):
     data: list[_Trouble] = []
 
 
-class Job(BaseModel):
+class BatchJob(BaseModel):
     """A batch as the endpoint tells of it; the files hold answers and refusals, one a line."""
 
     id: str
@@ -61,7 +61,7 @@ class Job(BaseModel):
 
 
 class _Page(BaseModel):
-    data: list[Job]
+    data: list[BatchJob]
     has_more: bool = False
 
 
@@ -80,7 +80,7 @@ class BatchEndpoint:
         self._transport = AsyncTransport(settings)
         self._model = settings.model or ""
 
-    async def submit(self, file: Path, tag: str) -> Job:
+    async def submit(self, file: Path, tag: str) -> BatchJob:
         """Hand in a file of requests; the tag is what ``find`` knows it by."""
 
         async def upload(client: openai.AsyncOpenAI) -> str:
@@ -97,9 +97,9 @@ class BatchEndpoint:
             "input_file_id": self._read(text, _Uploaded).id,
             "metadata": {_TAG: tag},
         }
-        return await self._ask(Job, "/batches", body)
+        return await self._ask(BatchJob, "/batches", body)
 
-    async def find(self, tag: str) -> Job | None:
+    async def find(self, tag: str) -> BatchJob | None:
         """Look for a batch that was handed in with this tag, in case its id was lost on the way."""
         after = ""
         for _ in range(_MOST_PAGES):
@@ -112,9 +112,9 @@ class BatchEndpoint:
             after = f"&after={quote(page.data[-1].id, safe='')}"
         return None
 
-    async def state(self, job: str) -> Job:
+    async def state(self, job: str) -> BatchJob:
         """Return how a batch stands."""
-        return await self._ask(Job, f"/batches/{quote(job, safe='')}")
+        return await self._ask(BatchJob, f"/batches/{quote(job, safe='')}")
 
     async def fetch(self, file: str, target: Path) -> None:
         """Fetch a file of answers or refusals."""

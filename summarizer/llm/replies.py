@@ -118,22 +118,22 @@ def read_text(text: str) -> ChatReply | None:
 
 def read_chat(value: JsonValue) -> ChatReply | None:
     """Read the answer of a chat reply; None where there is none in it."""
-    held = _holder(value)
-    choice = _first_choice(held)
+    outer = _holder(value)
+    choice = _first_choice(outer)
     if choice is None:
         return None
     message = _message(choice)
     text, thoughts = _parts(message.get("content"))
     text = text or _arguments(message)
-    usage = _mapping(held.get("usage"))
-    word = choice.get("finish_reason") or held.get("done_reason")
+    usage = _mapping(outer.get("usage"))
+    word = choice.get("finish_reason") or outer.get("done_reason")
     ended = "error" if choice.get("error") else _ending(word)
     reasoning = "".join(_parts(message.get(name))[0] for name in _REASONING)
-    said, aloud = without_thoughts(text, ended=ended != "length")
+    answer, aloud = without_thoughts(text, ended=ended != "length")
     details = _mapping(usage.get("prompt_tokens_details"))
     cached = _count(details.get("cached_tokens")) or _count(usage.get("prompt_cache_hit_tokens"))
     return ChatReply(
-        text=said,
+        text=answer,
         thoughts=(thoughts or reasoning) + aloud,
         finish_reason=ended,
         ended=choice.get("error") or word,
@@ -157,23 +157,23 @@ def _holder(value: JsonValue) -> JsonObject:
     return value
 
 
-def _first_choice(held: JsonObject) -> JsonObject | None:
-    choices = held.get("choices")
+def _first_choice(outer: JsonObject) -> JsonObject | None:
+    choices = outer.get("choices")
     if isinstance(choices, list) and choices and isinstance(choices[0], dict):
         return choices[0]
     # Ollama's own form, and Qianfan's.
-    if isinstance(held.get("message"), dict):
-        return held
-    if isinstance(held.get("result"), str) and "usage" in held:
-        return {"message": {"content": held["result"]}, "finish_reason": held.get("finish_reason")}
+    if isinstance(outer.get("message"), dict):
+        return outer
+    if isinstance(outer.get("result"), str) and "usage" in outer:
+        return {"message": {"content": outer["result"]}, "finish_reason": outer.get("finish_reason")}
     return None
 
 
 def _message(choice: JsonObject) -> JsonObject:
     for name in ("message", "delta"):
-        found = choice.get(name)
-        if isinstance(found, dict):
-            return found
+        message = choice.get(name)
+        if isinstance(message, dict):
+            return message
     return {"content": choice.get("text")}
 
 

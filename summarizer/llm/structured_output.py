@@ -15,17 +15,17 @@ from summarizer.llm.complaints import one_line
 from summarizer.llm.endpoint import Endpoint
 from summarizer.llm.protocol import (
     Completion,
+    ItemProblem,
     JsonAnswer,
     JsonObject,
     JsonSchema,
     Messages,
     Meter,
     Path,
-    Problem,
     add_to_last,
 )
 from summarizer.llm.templates import load_template
-from summarizer.llm.validation import Checked, Validator, find_object, value_at
+from summarizer.llm.validation import ValidatedAnswer, Validator, find_object, value_at
 from summarizer.messages import say
 
 _MOST_LISTED: Final = 60
@@ -70,7 +70,7 @@ async def ask(
         raise _error(endpoint, completion, reading, meter)
     mode = completion.structured_output
     asked = 0
-    before: tuple[Problem, ...] | None = None
+    before: tuple[ItemProblem, ...] | None = None
     # At temperature 0 the same complaint would bring the same answer.
     while reading.failing and reading.failing != before and asked < repairs:
         asked += 1
@@ -102,30 +102,30 @@ class _Reading:
     """What the answers up to now amount to; ``raw`` is None as long as none of them held an object."""
 
     raw: JsonObject | None
-    checked: Checked
-    cut: tuple[Problem, ...] = ()
+    checked: ValidatedAnswer
+    cut: tuple[ItemProblem, ...] = ()
 
     @property
-    def failing(self) -> tuple[Problem, ...]:
+    def failing(self) -> tuple[ItemProblem, ...]:
         return self.checked.problems
 
 
 def _read(completion: Completion, validator: Validator) -> _Reading:
-    found = find_object(completion.text)
-    cut: tuple[Problem, ...] = ()
-    if found.open_list is not None:
-        cut = (Problem(path=found.open_list, kind="truncated", message=say("llm.cut_list")),)
-    return _Reading(found.data, validator.check(found.data or {}), cut)
+    parsed = find_object(completion.text)
+    cut: tuple[ItemProblem, ...] = ()
+    if parsed.open_list is not None:
+        cut = (ItemProblem(path=parsed.open_list, kind="truncated", message=say("llm.cut_list")),)
+    return _Reading(parsed.data, validator.check(parsed.data or {}), cut)
 
 
 def _merge(reading: _Reading, completion: Completion, validator: Validator) -> _Reading:
     """Take from a repair what it says of the failing items; the valid ones stay as they are."""
-    found = find_object(completion.text)
-    if found.data is None:
+    parsed = find_object(completion.text)
+    if parsed.data is None:
         return reading
     if reading.raw is None:
         return _read(completion, validator)
-    raw = _with_repairs(reading.raw, reading.failing, found.data)
+    raw = _with_repairs(reading.raw, reading.failing, parsed.data)
     return _Reading(raw, validator.check(raw), reading.cut)
 
 
@@ -155,7 +155,7 @@ def _error(endpoint: Endpoint, completion: Completion, reading: _Reading, meter:
     return InvalidAnswerError(url=endpoint.url, model=completion.model, reason=reason, usage=meter.usage)
 
 
-def _with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonObject) -> JsonObject:
+def _with_repairs(raw: JsonObject, problems: Iterable[ItemProblem], repaired: JsonObject) -> JsonObject:
     """Put what a second answer says of the failing items in the place of what the first said.
 
     Elements of a list come back in the order in which they were asked for; surplus ones are left out.
@@ -180,7 +180,7 @@ def _with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonOb
     return merged
 
 
-def _narrowed(schema: JsonSchema, problems: Iterable[Problem]) -> JsonSchema:
+def _narrowed(schema: JsonSchema, problems: Iterable[ItemProblem]) -> JsonSchema:
     """Return the schema of the failing items alone, so that a repair costs no more than it must."""
     paths = [problem.path for problem in problems]
     properties = schema.get("properties")

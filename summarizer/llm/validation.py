@@ -16,7 +16,7 @@ from typing import Final, cast
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from pydantic import JsonValue
 
-from summarizer.llm.protocol import JsonObject, JsonSchema, Path, Problem
+from summarizer.llm.protocol import ItemProblem, JsonObject, JsonSchema, Path
 
 _LONGEST_MESSAGE: Final = 160
 _ABOUT_LISTS: Final = (
@@ -33,11 +33,11 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True)
-class Checked:
+class ValidatedAnswer:
     """The valid part of an answer and the problems of the rest."""
 
     data: JsonObject
-    problems: tuple[Problem, ...]
+    problems: tuple[ItemProblem, ...]
 
 
 class Validator:
@@ -50,7 +50,7 @@ class Validator:
     def __init__(self, schema: JsonSchema) -> None:
         self._validator = Draft202012Validator(dict(schema))
 
-    def check(self, raw: JsonObject) -> Checked:
+    def check(self, raw: JsonObject) -> ValidatedAnswer:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.
 
         Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
@@ -66,7 +66,7 @@ class Validator:
         if unknown:
             _remove(data, unknown)
             errors = list(self._validator.iter_errors(data))
-        problems: dict[Path, Problem] = {}
+        problems: dict[Path, ItemProblem] = {}
         invalid: set[Path] = set()
         for error in errors:
             problem = _problem(error)
@@ -75,21 +75,21 @@ class Validator:
             if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
                 invalid.add(problem.path)
         _remove(data, invalid)
-        return Checked(data, tuple(problems.values()))
+        return ValidatedAnswer(data, tuple(problems.values()))
 
 
-def _problem(error: ValidationError) -> Problem:
+def _problem(error: ValidationError) -> ItemProblem:
     path = tuple(error.instance_path)
     if isinstance(error.kind, ValidationErrorKind.Required) and not path:
-        return Problem(path=(error.kind.property,), kind="missing", message=error.message)
+        return ItemProblem(path=(error.kind.property,), kind="missing", message=error.message)
     end = 2 if len(path) > 1 and isinstance(path[1], int) else 1
     inside = ".".join(str(step) for step in path[end:])
     message = " ".join(f"{inside} {error.message}".split())
-    return Problem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
+    return ItemProblem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedAnswer:
     """The object in an answer; None where there is none."""
 
     data: JsonObject | None
@@ -97,7 +97,7 @@ class Found:
     """Where the text ended inside a list: the path its next element would have had."""
 
 
-def find_object(text: str) -> Found:
+def find_object(text: str) -> ParsedAnswer:
     """Find the JSON object in an answer; of several the longest counts: models show small ones as examples.
 
     Of an object that breaks off, or stops being JSON, the items before the break are kept. The one being
@@ -105,9 +105,9 @@ def find_object(text: str) -> Found:
     """
     best, best_length, broken = _whole_objects(text)
     if broken is None or best_length >= len(text) - broken:
-        return Found(best)
+        return ParsedAnswer(best)
     salvaged = _salvaged(text[broken:])
-    return Found(best) if not salvaged.data and best is not None else salvaged
+    return ParsedAnswer(best) if not salvaged.data and best is not None else salvaged
 
 
 def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
@@ -131,7 +131,7 @@ def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
     return best, best_length, broken
 
 
-def _salvaged(text: str) -> Found:
+def _salvaged(text: str) -> ParsedAnswer:
     """Read an object up to its last whole item.
 
     Not ``pydantic_core.from_json(allow_partial=True)``: it refuses line breaks within strings, and keeps of the item
@@ -142,7 +142,7 @@ def _salvaged(text: str) -> Found:
     except json.JSONDecodeError as error:
         text = text[: error.pos]
     except RecursionError:
-        return Found({})
+        return ParsedAnswer({})
     end, in_list = 0, False
     brackets = ""
     for token in _TOKEN.finditer(text):
@@ -155,12 +155,12 @@ def _salvaged(text: str) -> Found:
         if mark in "}]," and brackets in ("{", "{["):
             end, in_list = token.start() if mark == "," else token.end(), brackets == "{["
     if not end:
-        return Found({})
+        return ParsedAnswer({})
     data = cast(JsonObject, _DECODER.decode(text[:end] + ("]}" if in_list else "}")))
     if not in_list:
-        return Found(data)
+        return ParsedAnswer(data)
     key, elements = list(data.items())[-1]
-    return Found(data, open_list=(key, len(cast("list[JsonValue]", elements))))
+    return ParsedAnswer(data, open_list=(key, len(cast("list[JsonValue]", elements))))
 
 
 def value_at(data: JsonValue, path: Path) -> JsonValue:
