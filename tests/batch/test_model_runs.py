@@ -12,9 +12,8 @@ from summarizer.batch.items import Totals
 from summarizer.errors import EndpointError, UsageError
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
-from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
+from tests.fake_endpoint import Endpoint, FakeEndpoint, error, free_port, obedient
 
 TWO_A_REPORT = 12
 
