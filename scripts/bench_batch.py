@@ -30,8 +30,8 @@ ROOT: Final = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.batch import chaos  # noqa: E402
-from tests.batch.endpoint import Endpoint  # noqa: E402
 from tests.batch.invented import report, write_reports  # noqa: E402
+from tests.fake_endpoint import Endpoint  # noqa: E402
 
 LATENCIES: Final = ((2.0, 1), (0.2, 5))
 CONCURRENCY: Final = 64

@@ -158,7 +158,7 @@ def bad_value(error: ValidationError, variable_of: Callable[[str], str]) -> Usag
 
 
 def variable(setting: str) -> str:
-    """Give the environment's name of a setting, by which messages speak of it."""
+    """Return the environment's name of a setting, by which messages speak of it."""
     field = Settings.model_fields.get(setting)
     if field is None:
         return setting

@@ -1,19 +1,31 @@
 """A server on loopback that speaks OpenAI's protocol and misbehaves as told.
 
 It is a real HTTP server, so that what is tested is what runs: the client, its connections, its time-outs.
+``FakeEndpoint`` answers by a script from threads of the test's process. ``Endpoint`` is one in a process of its own,
+late, and misbehaving at rates one can set: ``python -m tests.fake_endpoint '{"latency": 0.2}'`` prints its port and
+serves until stdin closes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
+import urllib.request
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+ROOT = Path(__file__).parents[1]
+TEXT = "按照要求完成有关工作任务情况"
 
 Json = dict[str, Any]
 
@@ -35,7 +47,7 @@ class Call:
 
     @property
     def format(self) -> str:
-        """Which rung of the ladder it asks for."""
+        """Which mode of structured output it asks for."""
         asked: str = self.body.get("response_format", {}).get("type", "text")
         return asked
 
@@ -67,6 +79,8 @@ class Reply:
     """Send these bytes for ever instead of the body, with ``drip`` seconds between them."""
     headless: bool = False
     """Send headers for ever, with ``drip`` seconds between them."""
+    silent: bool = False
+    """Hang up without a word."""
 
     def after(self, seconds: float) -> Reply:
         """Give the same reply, later."""
@@ -180,23 +194,28 @@ def refusing(*formats: str, then: Reply) -> Behaviour:
     return behave
 
 
-def filled(schema: Json) -> Any:
-    """Make the smallest value that satisfies a JSON Schema of the kind the product builds."""
+def filled(schema: Json, text: str = "") -> Any:
+    """Make the smallest value that satisfies a JSON Schema of the kind the product builds.
+
+    Args:
+        schema: the schema.
+        text: stands for every text.
+    """
     if "const" in schema:
         return schema["const"]
     if "enum" in schema:
         return schema["enum"][0]
     if "anyOf" in schema:
-        return filled(schema["anyOf"][0])
+        return filled(schema["anyOf"][0], text)
     kind = schema.get("type", "object")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
         properties: Json = schema.get("properties", {})
-        return {name: filled(properties[name]) for name in schema.get("required", ())}
+        return {name: filled(properties[name], text) for name in schema.get("required", ())}
     if kind == "array":
-        return [filled(schema["items"]) for _ in range(schema.get("minItems", 1))]
+        return [filled(schema["items"], text) for _ in range(schema.get("minItems", 1))]
     if kind == "string":
-        return "x" * schema.get("minLength", 1)
+        return text or "x" * schema.get("minLength", 1)
     return {"integer": 0, "number": 0, "boolean": True, "null": None}[kind]
 
 
@@ -245,9 +264,14 @@ class FakeEndpoint:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return self._server.server_port
+
+    @property
     def url(self) -> str:
         """The base URL to give to a client."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"http://127.0.0.1:{self.port}/v1"
 
     @property
     def chats(self) -> list[Call]:
@@ -353,6 +377,9 @@ class _Handler(BaseHTTPRequestHandler):
             endpoint.leave()
 
     def _send(self, reply: Reply) -> None:
+        if reply.silent:
+            self.close_connection = True
+            return
         body = reply.body.encode() if reply.raw is None else reply.raw
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
@@ -414,3 +441,230 @@ def wait_until(condition: Callable[[], bool], seconds: float = 2.0) -> bool:
             return True
         time.sleep(0.005)
     return condition()
+
+
+# --- an endpoint in a process of its own -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How the server behaves; rates are shares of the requests."""
+
+    latency: float = 0.0
+    limited: float = 0.0
+    failing: float = 0.0
+    cut: float = 0.0
+    prose: float = 0.0
+    hanging: float = 0.0
+    passing: int = 0
+    """After so many troubles a request is answered; 0 is never. How often it is tried again is the product's."""
+    hang_seconds: float = 30.0
+    retry_after: str = ""
+    refuse_key: bool = False
+    down_after: int = 0
+    """Fail every request after so many, until ``POST /v1/up``; 0 is never."""
+    most_a_minute: int = 0
+    polls: int = 1
+    """How often a batch has to be asked after before it has ended."""
+
+
+@dataclass
+class Counts:
+    """What a server has seen and sent."""
+
+    arrived: int = 0
+    answered: int = 0
+    again: int = 0
+    """Good answers to a request that had had a good answer before."""
+    most_in_flight: int = 0
+    first_at: float = 0.0
+    last_at: float = 0.0
+    """When the first chat request came in and the last was answered, by the server's own clock."""
+    by_trouble: dict[str, int] = field(default_factory=dict)
+
+
+class _Mannered:
+    """Decides by a request's hash what becomes of it, so that every run meets the same trouble, and counts."""
+
+    def __init__(self, manners: Manners) -> None:
+        self.manners = manners
+        self.counts = Counts()
+        self.most_in_flight: Callable[[], int] = int
+        self._arrivals: Counter[str] = Counter()
+        self._good: Counter[str] = Counter()
+        self._troubles: Counter[str] = Counter()
+        self._up_again = False
+        self._files: dict[str, bytes] = {}
+        self._batches: dict[str, Json] = {}
+        self._polls: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def chat(self, call: Call) -> Reply:
+        """Answer a chat request."""
+        key = hashlib.sha256(call.content).hexdigest()
+        with self._lock:
+            self.counts.first_at = self.counts.first_at or time.monotonic()
+            trouble = self._arrived(key)
+            if trouble:
+                self._troubles[trouble] += 1
+        if trouble == "hanging":
+            return Reply(seconds=self.manners.hang_seconds, silent=True)
+        time.sleep(self.manners.latency)
+        if trouble in ("limited", "minute"):
+            after = {"retry_after": self.manners.retry_after} if self.manners.retry_after else {}
+            return error(429, "slow down", **after)
+        if trouble in ("failing", "down"):
+            return error(500)
+        if trouble == "refuse_key":
+            return error(401, "who are you")
+        if trouble == "prose":
+            return answer("我不知道", tokens=(1000, 100))
+        if trouble == "cut":
+            return cut_off(_opinion(call.body))
+        with self._lock:
+            self._answered(key)
+            self.counts.last_at = time.monotonic()
+        return answer(_opinion(call.body), tokens=(1000, 100))
+
+    def other(self, call: Call) -> Reply:
+        """Answer what is no chat: files and batches, and questions about the server itself."""
+        path = call.path.partition("?")[0]
+        with self._lock:
+            if path.endswith("/counts"):
+                counts = replace(
+                    self.counts, by_trouble=dict(self._troubles), most_in_flight=self.most_in_flight()
+                )
+                return said(asdict(counts))
+            if path.endswith("/up"):
+                self._up_again = True
+                return said({})
+            if path.endswith("/content"):
+                return Reply(raw=self._files[path.split("/")[-2]])
+            if path.endswith("/files"):
+                lines = [line for line in call.content.splitlines() if line.startswith(b'{"custom_id"')]
+                return said({"id": self._file(lines), "object": "file"})
+            if path.endswith("/batches") and call.method == "GET":
+                listed = list(reversed(self._batches.values()))
+                return said({"object": "list", "data": listed, "has_more": False})
+            return said(self._batch(path, call))
+
+    def _arrived(self, key: str) -> str:
+        """Count a request, and return the trouble it meets, if any."""
+        self._arrivals[key] += 1
+        self.counts.arrived += 1
+        manners = self.manners
+        if manners.refuse_key:
+            return "refuse_key"
+        if manners.down_after and self.counts.arrived > manners.down_after and not self._up_again:
+            return "down"
+        if manners.most_a_minute and self.counts.answered >= manners.most_a_minute:
+            return "minute"
+        if manners.passing and self._arrivals[key] > manners.passing:
+            return ""
+        digest = hashlib.sha256(f"{key}{self._arrivals[key]}".encode()).hexdigest()
+        drawn = int(digest[:8], 16) / 0x100000000
+        for name in ("limited", "failing", "cut", "prose", "hanging"):
+            drawn -= getattr(manners, name)
+            if drawn < 0:
+                return name
+        return ""
+
+    def _answered(self, key: str) -> None:
+        self.counts.answered += 1
+        self.counts.again += self._good[key] > 0
+        self._good[key] += 1
+
+    def _batch(self, path: str, call: Call) -> Json:
+        """Take a batch in, or say how it stands."""
+        if call.method == "POST":
+            name = f"batch_{len(self._batches)}"
+            self._batches[name] = {"id": name, "object": "batch", "status": "in_progress", **call.body}
+            return self._batches[name]
+        batch = self._batches[path.split("/")[-1]]
+        self._polls[batch["id"]] += 1
+        if batch["status"] == "in_progress" and self._polls[batch["id"]] >= self.manners.polls:
+            self._end(batch)
+        return batch
+
+    def _end(self, batch: Json) -> None:
+        """Answer all requests of a batch."""
+        good, bad = [], []
+        for line in self._files[batch["input_file_id"]].splitlines():
+            request = json.loads(line)
+            key = request["custom_id"]
+            reply: Json = {"custom_id": key, "id": "r", "error": None}
+            if self._arrived(key) in ("limited", "failing"):
+                self._troubles["failing"] += 1
+                reply["response"] = {"status_code": 500, "body": {"error": {"message": "broken"}}}
+                bad.append(json.dumps(reply).encode())
+            else:
+                self._answered(key)
+                body = json.loads(answer(_opinion(request["body"]), tokens=(1000, 100)).body)
+                reply["response"] = {"status_code": 200, "body": body}
+                good.append(json.dumps(reply, ensure_ascii=False).encode())
+        batch["status"] = "completed"
+        batch["output_file_id"] = self._file(good) if good else None
+        batch["error_file_id"] = self._file(bad) if bad else None
+
+    def _file(self, lines: list[bytes]) -> str:
+        name = f"file-{len(self._files)}"
+        self._files[name] = b"".join(line + b"\n" for line in lines)
+        return name
+
+
+def _opinion(body: Json) -> object:
+    schema = body.get("response_format", {}).get("json_schema", {}).get("schema")
+    return filled(schema, TEXT) if schema else TEXT
+
+
+class Endpoint:
+    """The server's process, and what one asks it; a context manager."""
+
+    def __init__(self, **manners: Any) -> None:
+        self._manners = Manners(**manners)
+        self._process: subprocess.Popen[str] | None = None
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The base URL to give to a client."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def counts(self) -> Counts:
+        """Return what it has seen and sent."""
+        with urllib.request.urlopen(f"{self.url}/counts", timeout=10) as reply:
+            return Counts(**json.load(reply))
+
+    def come_up(self) -> None:
+        """End an outage."""
+        urllib.request.urlopen(f"{self.url}/up", data=b"{}", timeout=10).close()
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "tests.fake_endpoint", json.dumps(asdict(self._manners))]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.communicate()
+
+
+def _main(manners: Manners) -> None:
+    server = _Mannered(manners)
+    cards: list[str | Json] = [{"id": "fake", "object": "model", "max_model_len": 65536}]
+    with FakeEndpoint(server.chat, models=cards, others=server.other) as endpoint:
+        server.most_in_flight = lambda: endpoint.most_in_flight
+        print(endpoint.port, flush=True)
+        # Whoever started it is gone when stdin closes.
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    _main(Manners(**json.loads(sys.argv[1])))

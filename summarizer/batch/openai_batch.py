@@ -205,7 +205,7 @@ class _Post:
                 return requests[:number], bound
         return requests, None
 
-    async def _fetch(self, job: batches.Job) -> None:
+    async def _fetch(self, job: batches.BatchJob) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for name in filter(None, (job.answers, job.refusals)):
                 file = Path(folder) / "replies.jsonl"

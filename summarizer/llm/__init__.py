@@ -1,4 +1,4 @@
-"""How a model is talked to; the only room that knows the packages openai, tiktoken and tenacity.
+"""How a model is talked to; the only room that knows openai, httpx2, tiktoken and tenacity.
 
 They are imported when the first request goes out or the first token is counted, not with this package.
 """
@@ -6,12 +6,12 @@ They are imported when the first request goes out or the first token is counted,
 from summarizer.llm.client import Client
 from summarizer.llm.protocol import (
     Completion,
+    ItemProblem,
     JsonAnswer,
     JsonObject,
     JsonSchema,
     Message,
     Messages,
-    Problem,
     Request,
     Sender,
     StructuredOutput,
@@ -29,7 +29,7 @@ __all__ = [
     "JsonSchema",
     "Message",
     "Messages",
-    "Problem",
+    "ItemProblem",
     "Prompt",
     "Request",
     "Sender",

@@ -14,7 +14,6 @@ from pydantic import BaseModel, Field, ValidationError
 
 from summarizer.llm.protocol import JsonObject, Meter, Request
 from summarizer.llm.transport import AsyncTransport
-from summarizer.models import Model
 from summarizer.settings import Settings
 
 JobState = Literal[
@@ -30,25 +29,6 @@ _LARGEST_FILE: Final = 1_073_741_824
 W = TypeVar("W", bound=BaseModel)
 
 
-class Job(Model):
-    """A batch at the endpoint; the files hold answers and refusals, one a line."""
-
-    id: str
-    state: JobState
-    answers: str | None
-    refusals: str | None
-    reason: str = ""
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self.state in _ENDED
-
-
-class _Uploaded(BaseModel):
-    id: str
-
-
 class _Trouble(BaseModel):
     message: str | None = None
     code: str | None = None
@@ -58,35 +38,35 @@ class _Troubles(BaseModel):
     data: list[_Trouble] = []
 
 
-class _Batch(BaseModel):
-    """A batch as the endpoint tells of it."""
+class BatchJob(BaseModel):
+    """A batch as the endpoint tells of it; the files hold answers and refusals, one a line."""
 
     id: str
-    status: JobState
-    output_file_id: str | None = None
-    error_file_id: str | None = None
+    state: JobState = Field(validation_alias="status")
+    answers: str | None = Field(default=None, validation_alias="output_file_id")
+    refusals: str | None = Field(default=None, validation_alias="error_file_id")
     errors: _Troubles | None = None
-    labels: dict[str, str] | None = Field(default=None, validation_alias="metadata")
+    metadata: dict[str, str] | None = None
 
     @property
-    def metadata(self) -> dict[str, str]:
-        return self.labels or {}
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in _ENDED
 
     @property
-    def job(self) -> Job:
+    def reason(self) -> str:
+        """Why it failed, in the endpoint's words."""
         errors = self.errors.data if self.errors else []
-        return Job(
-            id=self.id,
-            state=self.status,
-            answers=self.output_file_id,
-            refusals=self.error_file_id,
-            reason="; ".join(error.message or error.code or "" for error in errors[:3]),
-        )
+        return "; ".join(error.message or error.code or "" for error in errors[:3])
 
 
 class _Page(BaseModel):
-    data: list[_Batch]
+    data: list[BatchJob]
     has_more: bool = False
+
+
+class _Uploaded(BaseModel):
+    id: str
 
 
 class BatchEndpoint:
@@ -100,7 +80,7 @@ class BatchEndpoint:
         self._transport = AsyncTransport(settings)
         self._model = settings.model or ""
 
-    async def submit(self, file: Path, tag: str) -> Job:
+    async def submit(self, file: Path, tag: str) -> BatchJob:
         """Hand in a file of requests; the tag is what ``find`` knows it by."""
 
         async def upload(client: openai.AsyncOpenAI) -> str:
@@ -117,24 +97,24 @@ class BatchEndpoint:
             "input_file_id": self._read(text, _Uploaded).id,
             "metadata": {_TAG: tag},
         }
-        return (await self._ask(_Batch, "/batches", body)).job
+        return await self._ask(BatchJob, "/batches", body)
 
-    async def find(self, tag: str) -> Job | None:
+    async def find(self, tag: str) -> BatchJob | None:
         """Look for a batch that was handed in with this tag, in case its id was lost on the way."""
         after = ""
         for _ in range(_MOST_PAGES):
             page = await self._ask(_Page, f"/batches?limit={_A_PAGE}{after}")
-            for batch in page.data:
-                if batch.metadata.get(_TAG) == tag and batch.status not in ("failed", "cancelled"):
-                    return batch.job
+            for job in page.data:
+                if (job.metadata or {}).get(_TAG) == tag and job.state not in ("failed", "cancelled"):
+                    return job
             if not page.has_more or not page.data:
                 break
             after = f"&after={quote(page.data[-1].id, safe='')}"
         return None
 
-    async def state(self, job: str) -> Job:
+    async def state(self, job: str) -> BatchJob:
         """Return how a batch stands."""
-        return (await self._ask(_Batch, f"/batches/{quote(job, safe='')}")).job
+        return await self._ask(BatchJob, f"/batches/{quote(job, safe='')}")
 
     async def fetch(self, file: str, target: Path) -> None:
         """Fetch a file of answers or refusals."""

@@ -1,4 +1,4 @@
-"""What is known of models by name: price and context, from ``known_models.toml``; unknown stays unknown."""
+"""The models known by name: price and context, from ``known_models.toml``; unknown stays unknown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Price(Model):
     cached: float | None = None
 
     def of(self, usage: Usage) -> float:
-        """Give the cost of a usage; cached tokens are part of ``tokens_in``, at their own price."""
+        """Return the cost of a usage; cached tokens are part of ``tokens_in``, at their own price."""
         cached = self.input if self.cached is None else self.cached
         fresh = usage.tokens_in - usage.tokens_cached
         return (fresh * self.input + usage.tokens_cached * cached + usage.tokens_out * self.output) / _MILLION
@@ -44,18 +44,18 @@ def known_models() -> dict[str, KnownModel]:
 
 
 def price_of(model: str, settings: Settings) -> Price | None:
-    """Give a model's price: as set, else as known, else None."""
+    """Return a model's price: as set, else as known, else None."""
     if settings.price_input is not None and settings.price_output is not None:
         return Price(input=settings.price_input, cached=settings.price_cached, output=settings.price_output)
-    found = _find(model)
+    entry = _find(model)
     # A server on this machine may go by any name (aliases of local models often borrow one); nobody bills it.
-    return found.price if found and not settings.local else None
+    return entry.price if entry and not settings.local else None
 
 
 def context_of(model: str) -> int | None:
-    """Give the tokens a model holds, if it is known."""
-    found = _find(model)
-    return found.context if found else None
+    """Return the tokens a model holds, if it is known."""
+    entry = _find(model)
+    return entry.context if entry else None
 
 
 def _find(model: str) -> KnownModel | None:

@@ -99,7 +99,6 @@ class Client:
         *,
         max_tokens: int,
         repairs: int = REPAIRS,
-        depth: int = 1,
     ) -> JsonAnswer:
         """Ask for JSON, have failing items repaired, and keep what is valid whatever becomes of the rest.
 
@@ -109,16 +108,13 @@ class Client:
             schema: JSON Schema of the answer, an object.
             max_tokens: the most the model may write, each time.
             repairs: how often at most to ask again for what is missing or invalid.
-            depth: how many keys lead to an item; where a list stands there, each element is one.
 
         Raises:
             TruncatedAnswerError: if the answer was cut off before one item was whole.
             InvalidAnswerError: if no answer held a JSON object.
             ModelError: if the endpoint gave no first answer. Both of the above carry ``values["usage"]``.
         """
-        return self.wait(
-            self.aask_json(messages, schema, max_tokens=max_tokens, repairs=repairs, depth=depth)
-        )
+        return self.wait(self.aask_json(messages, schema, max_tokens=max_tokens, repairs=repairs))
 
     async def aask_json(
         self,
@@ -127,12 +123,9 @@ class Client:
         *,
         max_tokens: int,
         repairs: int = REPAIRS,
-        depth: int = 1,
     ) -> JsonAnswer:
         """Do as ``ask_json`` does."""
-        return await structured_output.ask(
-            self._endpoint, messages, schema, max_tokens, repairs=repairs, depth=depth
-        )
+        return await structured_output.ask(self._endpoint, messages, schema, max_tokens, repairs=repairs)
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run asynchronous work with this client, and wait for it; the language and the like are the caller's."""

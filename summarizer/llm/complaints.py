@@ -84,16 +84,16 @@ class Complaint:
     def kind(self) -> Kind | None:
         """What it speaks of; None where its words don't tell."""
         codes = " ".join(self.codes)
-        told = f"{codes} {self.words}"
+        text = f"{codes} {self.words}"
         # What an account lacks is also said of a rate.
-        rate = speaks_of("per_minute", told) or speaks_of("rate", codes)
-        if speaks_of("quota", codes) or (speaks_of("quota", told) and not rate):
+        rate = speaks_of("per_minute", text) or speaks_of("rate", codes)
+        if speaks_of("quota", codes) or (speaks_of("quota", text) and not rate):
             return "quota"
-        if speaks_of("output", told) and not _INPUTS.search(told):
+        if speaks_of("output", text) and not _INPUTS.search(text):
             return "form"
-        if speaks_of("roles", told):
+        if speaks_of("roles", text):
             return "form"
-        return next((kind for kind in _KINDS if speaks_of(kind, told)), None)
+        return next((kind for kind in _KINDS if speaks_of(kind, text)), None)
 
     @property
     def tokens(self) -> tuple[object, object]:
@@ -152,17 +152,17 @@ def complains(body: object) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Put text on one line, without what a terminal would obey."""
+    """Return text on one line, without what a terminal would obey."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:_LONGEST]).split())
 
 
 def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    return int(found[1]) if found else None
+    match = pattern.search(text)
+    return int(match[1]) if match else None
 
 
 def _levels(body: object, depth: int = 0) -> Iterator[dict[str, object]]:
-    """Give the objects that may hold codes: the body, and those within where errors are put."""
+    """Return the objects that may hold codes: the body, and those within where errors are put."""
     body = _parsed(body)
     for each in body[:_MOST_PARTS] if isinstance(body, list) else [body]:
         if isinstance(each, Mapping) and depth <= _DEEPEST:
@@ -173,13 +173,13 @@ def _levels(body: object, depth: int = 0) -> Iterator[dict[str, object]]:
 
 
 def _named(value: Mapping[str, object]) -> dict[str, object]:
-    """Give an object by names without case and underscores."""
+    """Return an object by names without case and underscores."""
     return {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
 
 
 def _codes(levels: list[dict[str, object]]) -> list[str]:
-    found = [level[name] for level in levels for name in _CODES if name in level]
-    return [str(code) for code in found if isinstance(code, str | int) and str(code)]
+    values = [level[name] for level in levels for name in _CODES if name in level]
+    return [str(code) for code in values if isinstance(code, str | int) and str(code)]
 
 
 def _words(value: object, depth: int = 0) -> Iterator[str]:
@@ -194,9 +194,9 @@ def _words(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, Mapping):
         level = _named(value)
         place = level.get("loc") or next((level[name] for name in _PARAMETERS if level.get(name)), None)
-        said = level.get("msg") or level.get("message")
-        if place and isinstance(said, str) and "error" not in level:
-            yield _of_place(place, said)
+        message = level.get("msg") or level.get("message")
+        if place and isinstance(message, str) and "error" not in level:
+            yield _of_place(place, message)
             return
         for name in _WORDS:
             yield from _words(level.get(name), depth + 1)
@@ -225,15 +225,15 @@ def _of_text(text: str) -> Iterator[str]:
     yield _INPUT.sub("", template[1] if template else _of_page(text))
 
 
-def _of_place(place: object, said: str) -> str:
+def _of_place(place: object, message: str) -> str:
     steps = (
         [str(step) for step in place if step != "body"] if isinstance(place, list | tuple) else [str(place)]
     )
-    return f"{'.'.join(steps)}: {said}" if steps else said
+    return f"{'.'.join(steps)}: {message}" if steps else message
 
 
 def _of_page(text: str) -> str:
-    """Give a web page's title, else its text; any other text as it is."""
+    """Return a web page's title, else its text; any other text as it is."""
     text = text.lstrip()[:_LONGEST_PAGE]
     if not text.startswith("<"):
         return text

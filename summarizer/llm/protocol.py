@@ -51,7 +51,7 @@ class Completion(Model):
         return self.truncated and len(self.thoughts) > len(self.text)
 
 
-class Problem(Model):
+class ItemProblem(Model):
     """An item of an answer that could not be had; the rest of the answer stands without it."""
 
     path: Path = Field(description="keys and indices to the item, in the answer as the model gave it")
@@ -72,7 +72,7 @@ class JsonAnswer(Model):
     data: JsonObject = Field(
         description="only items that satisfy the schema; those with a problem are left out"
     )
-    problems: tuple[Problem, ...]
+    problems: tuple[ItemProblem, ...]
     usage: Usage = Field(description="of all requests it took, repairs among them")
     model: str
     structured_output: StructuredOutput = Field(description="the weakest that was in force")

@@ -8,6 +8,7 @@ must not cost it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,6 @@ from typing import Final, cast
 from pydantic import JsonValue
 
 from summarizer.llm.protocol import JsonObject
-from summarizer.llm.thinking import spoken
 
 MOST_BYTES: Final = 33_554_432
 """What a reply may have, unpacked: the longest answers, thoughts and lists of vectors have a tenth of it."""
@@ -33,6 +33,17 @@ _ENDINGS: Final = {
     "error": {"error", "network_error", "insufficient_system_resource", "abort", "aborted", "cancelled"},
 }
 _DECODER: Final = json.JSONDecoder()
+# Between what a model thinks aloud and what it says: the marks differ from model to model.
+_OPENS: Final = (
+    r"<(?:think|thinking|thought|reasoning|reflection|seed:think)>|\[THINK\]|◁think▷"
+    r"|<\|channel\|>\s*analysis\s*<\|message\|>"
+)
+_CLOSES: Final = (
+    r"</(?:think|thinking|thought|reasoning|reflection|seed:think)>|\[/THINK\]|◁/think▷"
+    r"|<\|channel\|>\s*final\s*<\|message\|>"
+)
+_OPEN: Final = re.compile(_OPENS)
+_CLOSE: Final = re.compile(_CLOSES)
 
 
 class BrokenStreamError(Exception):
@@ -97,7 +108,7 @@ def plain(text: str) -> JsonValue:
 def read_text(text: str) -> ChatReply | None:
     """Read the answer of a chat reply as it was sent or stored; None where there is none in it.
 
-    The transport, a batch and the flow read the same reply one after the other.
+    The transport, a batch and who asked read the same reply one after the other.
     """
     try:
         return read_chat(plain(text))
@@ -107,23 +118,23 @@ def read_text(text: str) -> ChatReply | None:
 
 def read_chat(value: JsonValue) -> ChatReply | None:
     """Read the answer of a chat reply; None where there is none in it."""
-    held = _holder(value)
-    choice = _first_choice(held)
+    outer = _holder(value)
+    choice = _first_choice(outer)
     if choice is None:
         return None
     message = _message(choice)
     text, thoughts = _parts(message.get("content"))
     text = text or _arguments(message)
-    usage = _mapping(held.get("usage"))
-    word = choice.get("finish_reason") or held.get("done_reason")
+    usage = _mapping(outer.get("usage"))
+    word = choice.get("finish_reason") or outer.get("done_reason")
     ended = "error" if choice.get("error") else _ending(word)
     reasoning = "".join(_parts(message.get(name))[0] for name in _REASONING)
-    said = spoken(text, ended=ended != "length")
+    answer, aloud = without_thoughts(text, ended=ended != "length")
     details = _mapping(usage.get("prompt_tokens_details"))
     cached = _count(details.get("cached_tokens")) or _count(usage.get("prompt_cache_hit_tokens"))
     return ChatReply(
-        text=said.text,
-        thoughts=(thoughts or reasoning) + said.thoughts,
+        text=answer,
+        thoughts=(thoughts or reasoning) + aloud,
         finish_reason=ended,
         ended=choice.get("error") or word,
         refusal=_parts(message.get("refusal"))[0],
@@ -134,7 +145,7 @@ def read_chat(value: JsonValue) -> ChatReply | None:
 
 
 def _holder(value: JsonValue) -> JsonObject:
-    """Give the object that holds the choices; some gateways wrap it in their own."""
+    """Return the object that holds the choices; some gateways wrap it in their own."""
     if not isinstance(value, dict):
         return {}
     if _first_choice(value) is not None:
@@ -146,28 +157,28 @@ def _holder(value: JsonValue) -> JsonObject:
     return value
 
 
-def _first_choice(held: JsonObject) -> JsonObject | None:
-    choices = held.get("choices")
+def _first_choice(outer: JsonObject) -> JsonObject | None:
+    choices = outer.get("choices")
     if isinstance(choices, list) and choices and isinstance(choices[0], dict):
         return choices[0]
     # Ollama's own form, and Qianfan's.
-    if isinstance(held.get("message"), dict):
-        return held
-    if isinstance(held.get("result"), str) and "usage" in held:
-        return {"message": {"content": held["result"]}, "finish_reason": held.get("finish_reason")}
+    if isinstance(outer.get("message"), dict):
+        return outer
+    if isinstance(outer.get("result"), str) and "usage" in outer:
+        return {"message": {"content": outer["result"]}, "finish_reason": outer.get("finish_reason")}
     return None
 
 
 def _message(choice: JsonObject) -> JsonObject:
     for name in ("message", "delta"):
-        found = choice.get(name)
-        if isinstance(found, dict):
-            return found
+        message = choice.get(name)
+        if isinstance(message, dict):
+            return message
     return {"content": choice.get("text")}
 
 
 def _parts(content: JsonValue) -> tuple[str, str]:
-    """Give the text and the reasoning of a content: a text, an object, or a list of parts."""
+    """Return the text and the reasoning of a content: a text, an object, or a list of parts."""
     if isinstance(content, str):
         # Half of a pair of surrogates is no character, and nothing could write it.
         return content.encode("utf-8", "replace").decode(), ""
@@ -183,7 +194,7 @@ def _parts(content: JsonValue) -> tuple[str, str]:
 
 
 def _arguments(message: JsonObject) -> str:
-    """Give what a model said by calling a tool nobody offered: some servers hold answers to a schema that way."""
+    """Return what a model said by calling a tool nobody offered: some servers hold answers to a schema that way."""
     calls = message.get("tool_calls")
     call = (
         calls[0]
@@ -200,7 +211,7 @@ def _ending(reason: JsonValue) -> str:
 
 
 def _count(value: JsonValue) -> int | None:
-    """Give a count of tokens, None where it is none: a text, a negative number, more than there can be."""
+    """Return a count of tokens, None where it is none: a text, a negative number, more than there can be."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     return int(value) if 0 <= value < _MOST_TOKENS else None
@@ -208,6 +219,31 @@ def _count(value: JsonValue) -> int | None:
 
 def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
     return value if isinstance(value, dict) else {}
+
+
+def without_thoughts(text: str, *, ended: bool) -> tuple[str, str]:
+    """Return what a model said, and what it thought aloud before it.
+
+    The beginning of a thought may be missing: many chat templates write it into the prompt. Its end may be, too: a
+    model told not to think goes on at once with its answer. Where the answer was cut off it was cut amid the thought.
+
+    Args:
+        text: what the model wrote.
+        ended: whether it came to its end.
+    """
+    closes = list(_CLOSE.finditer(text))
+    if closes:
+        last = closes[-1]
+        thoughts, rest = text[: last.start()], text[last.end() :]
+    else:
+        thoughts, rest = "", text
+    opening = _OPEN.search(rest)
+    if opening is None:
+        return (rest, _OPEN.sub("", thoughts))
+    before, after = rest[: opening.start()], rest[opening.end() :]
+    if ended and not before.strip():
+        return (after, thoughts)
+    return (before, thoughts + after)
 
 
 # --- streams ---------------------------------------------------------------------------------------------------
@@ -240,7 +276,7 @@ def _assembled(text: str) -> JsonObject:
 
 
 def _events(text: str) -> Iterator[JsonValue]:
-    """Give what the events hold: objects, and the word that says there are no more.
+    """Return what the events hold: objects, and the word that says there are no more.
 
     An event ends at a blank line; one line is an event by itself where it holds a whole object.
     """

@@ -15,17 +15,17 @@ from summarizer.llm.complaints import one_line
 from summarizer.llm.endpoint import Endpoint
 from summarizer.llm.protocol import (
     Completion,
+    ItemProblem,
     JsonAnswer,
     JsonObject,
     JsonSchema,
     Messages,
     Meter,
     Path,
-    Problem,
     add_to_last,
 )
 from summarizer.llm.templates import load_template
-from summarizer.llm.validation import Checked, Validator, find_object, value_at
+from summarizer.llm.validation import ValidatedAnswer, Validator, find_object, value_at
 from summarizer.messages import say
 
 _MOST_LISTED: Final = 60
@@ -46,14 +46,14 @@ async def complete(
     completion = completion.model_copy(update={"usage": meter.usage})
     if schema is None:
         return completion
-    reading = _read(completion, Validator(schema), depth=1)
+    reading = _read(completion, Validator(schema))
     if reading.raw is None or reading.failing or reading.cut:
         raise _error(endpoint, completion, reading, meter)
     return completion.model_copy(update={"data": reading.checked.data})
 
 
 async def ask(
-    endpoint: Endpoint, messages: Messages, schema: JsonSchema, max_tokens: int, *, repairs: int, depth: int
+    endpoint: Endpoint, messages: Messages, schema: JsonSchema, max_tokens: int, *, repairs: int
 ) -> JsonAnswer:
     """Ask, and ask again for the failing items alone; an item that cannot be had costs no other item.
 
@@ -63,32 +63,28 @@ async def ask(
         ModelError: if the first request fails. A failing repair leaves its items as problems instead.
     """
     meter = Meter()
-    validator = Validator(schema, depth=depth)
+    validator = Validator(schema)
     completion = await endpoint.complete(messages, schema, max_tokens, meter)
-    reading = _read(completion, validator, depth)
+    reading = _read(completion, validator)
     if completion.truncated and not reading.checked.data:
         raise _error(endpoint, completion, reading, meter)
     mode = completion.structured_output
     asked = 0
-    before: tuple[Problem, ...] | None = None
+    before: tuple[ItemProblem, ...] | None = None
     # At temperature 0 the same complaint would bring the same answer.
     while reading.failing and reading.failing != before and asked < repairs:
         asked += 1
         before = reading.failing
         if not reading.checked.data:
             endpoint.put_schema_into_words(completion.model)
-        part = (
-            schema
-            if reading.raw is None
-            else _narrowed(schema, [problem.path for problem in reading.failing])
-        )
+        part = schema if reading.raw is None else _narrowed(schema, reading.failing)
         again = add_to_last(messages, _note(reading, endpoint))
         try:
             repaired = await endpoint.complete(again, part, max_tokens, meter)
         except ModelError:
             break
         mode = min(mode, repaired.structured_output, key=STRUCTURED_OUTPUT_MODES.index)
-        reading = _merge(reading, repaired, validator, depth)
+        reading = _merge(reading, repaired, validator)
     if reading.raw is None:
         raise _error(endpoint, completion, reading, meter)
     return JsonAnswer(
@@ -106,30 +102,30 @@ class _Reading:
     """What the answers up to now amount to; ``raw`` is None as long as none of them held an object."""
 
     raw: JsonObject | None
-    checked: Checked
-    cut: tuple[Problem, ...] = ()
+    checked: ValidatedAnswer
+    cut: tuple[ItemProblem, ...] = ()
 
     @property
-    def failing(self) -> tuple[Problem, ...]:
+    def failing(self) -> tuple[ItemProblem, ...]:
         return self.checked.problems
 
 
-def _read(completion: Completion, validator: Validator, depth: int) -> _Reading:
-    found = find_object(completion.text, depth=depth)
-    cut: tuple[Problem, ...] = ()
-    if found.open_list is not None:
-        cut = (Problem(path=found.open_list, kind="truncated", message=say("llm.cut_list")),)
-    return _Reading(found.data, validator.check(found.data or {}), cut)
+def _read(completion: Completion, validator: Validator) -> _Reading:
+    parsed = find_object(completion.text)
+    cut: tuple[ItemProblem, ...] = ()
+    if parsed.open_list is not None:
+        cut = (ItemProblem(path=parsed.open_list, kind="truncated", message=say("llm.cut_list")),)
+    return _Reading(parsed.data, validator.check(parsed.data or {}), cut)
 
 
-def _merge(reading: _Reading, completion: Completion, validator: Validator, depth: int) -> _Reading:
+def _merge(reading: _Reading, completion: Completion, validator: Validator) -> _Reading:
     """Take from a repair what it says of the failing items; the valid ones stay as they are."""
-    found = find_object(completion.text, depth=depth)
-    if found.data is None:
+    parsed = find_object(completion.text)
+    if parsed.data is None:
         return reading
     if reading.raw is None:
-        return _read(completion, validator, depth)
-    raw = _with_repairs(reading.raw, reading.failing, found.data)
+        return _read(completion, validator)
+    raw = _with_repairs(reading.raw, reading.failing, parsed.data)
     return _Reading(raw, validator.check(raw), reading.cut)
 
 
@@ -159,7 +155,7 @@ def _error(endpoint: Endpoint, completion: Completion, reading: _Reading, meter:
     return InvalidAnswerError(url=endpoint.url, model=completion.model, reason=reason, usage=meter.usage)
 
 
-def _with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonObject) -> JsonObject:
+def _with_repairs(raw: JsonObject, problems: Iterable[ItemProblem], repaired: JsonObject) -> JsonObject:
     """Put what a second answer says of the failing items in the place of what the first said.
 
     Elements of a list come back in the order in which they were asked for; surplus ones are left out.
@@ -184,19 +180,16 @@ def _with_repairs(raw: JsonObject, problems: Iterable[Problem], repaired: JsonOb
     return merged
 
 
-def _narrowed(schema: JsonSchema, paths: Iterable[Path]) -> JsonSchema:
+def _narrowed(schema: JsonSchema, problems: Iterable[ItemProblem]) -> JsonSchema:
     """Return the schema of the failing items alone, so that a repair costs no more than it must."""
-    wanted: dict[str, list[Path]] = {}
-    for path in paths:
-        if not path or isinstance(path[0], int):
-            return {name: value for name, value in schema.items() if name != "minItems"}
-        wanted.setdefault(path[0], []).append(path[1:])
+    paths = [problem.path for problem in problems]
     properties = schema.get("properties")
-    if not isinstance(properties, Mapping) or not wanted or wanted.keys() - properties.keys():
+    names = {path[0] for path in paths if path}
+    if not isinstance(properties, Mapping) or not all(paths) or names - properties.keys():
         return schema
-    kept: dict[str, JsonValue] = {}
-    for name, inner in properties.items():
-        rest = wanted.get(name)
-        if rest is not None:
-            kept[name] = dict(_narrowed(inner, rest)) if isinstance(inner, Mapping) and all(rest) else inner
+    kept: dict[str, JsonValue] = {name: inner for name, inner in properties.items() if name in names}
+    for name, inner in kept.items():
+        # Of a list the failing elements are asked for, however few.
+        if isinstance(inner, dict) and all(len(path) > 1 for path in paths if path[0] == name):
+            kept[name] = {key: value for key, value in inner.items() if key != "minItems"}
     return {**schema, "properties": kept, "required": list(kept)}

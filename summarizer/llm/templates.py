@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from string import Template as StringTemplate
@@ -16,8 +15,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from summarizer.errors import TemplateError
-from summarizer.llm.protocol import JsonSchema, Message
-from summarizer.llm.validation import Validator
+from summarizer.llm.protocol import Message
 from summarizer.messages import say
 from summarizer.models import Model
 
@@ -74,8 +72,8 @@ class Template(Model):
     @cached_property
     def variables(self) -> frozenset[str]:
         """The names a caller has to give."""
-        found = {*StringTemplate(self.system).get_identifiers(), *StringTemplate(self.user).get_identifiers()}
-        return frozenset(found - {"examples"})
+        names = {*StringTemplate(self.system).get_identifiers(), *StringTemplate(self.user).get_identifiers()}
+        return frozenset(names - {"examples"})
 
     def render(self, **values: str) -> Prompt:
         """Fill in the variables; what stands in a value is never taken for a variable.
@@ -97,18 +95,6 @@ class Template(Model):
             version=self.version,
         )
 
-    def check_examples(self, schema: JsonSchema) -> None:
-        """Hold the examples' answers against the schema of their task.
-
-        Raises:
-            TemplateError: naming the first example whose answer does not satisfy it.
-        """
-        validator = Validator(schema)
-        for number, case in enumerate(self.examples, start=1):
-            problems = validator.check(json.loads(case.output)).problems
-            if problems:
-                raise _broken_example(self.name, number, f"{problems[0].where}: {problems[0].message}")
-
 
 def load_template(name: str, folder: Path | None = None) -> Template:
     """Read a template: from the user's folder if it is there, else the one that comes with the product.
@@ -119,25 +105,11 @@ def load_template(name: str, folder: Path | None = None) -> Template:
     Raises:
         TemplateError: if there is none of that name, or it is broken.
     """
-    return _template(name, _find(name, folder), _find(SHARED, folder))
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file, and when it was last changed."""
-
-    path: Path
-    changed: int
-
-
-@lru_cache(maxsize=64)
-def _template(name: str, found: _Found, of_all: _Found) -> Template:
-    """Put a template together, once for each time its files changed."""
-    text, file = _read(name, found.path)
+    text, file = _read(name, folder)
     shared_text = ""
     system = file.system
     if system is None:
-        shared_text, shared = _read(SHARED, of_all.path)
+        shared_text, shared = _read(SHARED, folder)
         system = shared.system or ""
     user = file.user
     if user is None:
@@ -165,8 +137,9 @@ def template_names() -> tuple[str, ...]:
     )
 
 
-def _read(name: str, path: Path) -> tuple[str, _File]:
-    """Read and check a file."""
+def _read(name: str, folder: Path | None) -> tuple[str, _File]:
+    """Read and check a template's file."""
+    path = _find(name, folder)
     try:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
         file = _File.model_validate(tomllib.loads(text))
@@ -186,24 +159,14 @@ def _read(name: str, path: Path) -> tuple[str, _File]:
     return text, file
 
 
-def _find(name: str, folder: Path | None) -> _Found:
+def _find(name: str, folder: Path | None) -> Path:
     if folder is not None and not folder.is_dir():
         raise TemplateError(template=str(folder), problem=say("template.no_folder"))
     if _NAME.fullmatch(name):
-        for place in (folder, _shipped()) if folder else (_shipped(),):
-            path = _file(place, name)
-            try:
-                return _Found(path, path.stat().st_mtime_ns)
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise TemplateError(template=str(path), problem=str(error)) from error
+        for place in (folder, _shipped()):
+            if place is not None and (path := place / f"{name}.toml").exists():
+                return path
     raise TemplateError(template=name, problem=say("template.no_file", names=", ".join(template_names())))
-
-
-@lru_cache(maxsize=64)
-def _file(folder: Path, name: str) -> Path:
-    return folder / f"{name}.toml"
 
 
 @cache

@@ -96,8 +96,8 @@ class AsyncTransport:
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             hopeless = isinstance(error.__cause__, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol)
             raise self.errors.unreachable(error, model, transient=not hopeless) from error
-        except (ValueError, LookupError, ImportError, httpx2.InvalidURL) as error:
-            # A key, an address or a proxy that no request can be made with.
+        except (ValueError, LookupError, ImportError, OSError, httpx2.InvalidURL) as error:
+            # A key, an address, a proxy or a file of certificates that no request can be made with.
             raise self.errors.unreachable(error, model, transient=False) from error
 
     async def tried(self, attempt: Callable[[], Awaitable[T]]) -> T:
@@ -188,7 +188,7 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
 
     def __init__(self, settings: Settings, errors: ErrorMapper) -> None:
         # The slots alone limit what is in flight.
-        super().__init__(verify=_trusted(), proxy=_proxy_for(settings), limits=httpx2.Limits())
+        super().__init__(verify=trusted_certificates(), proxy=_proxy_for(settings), limits=httpx2.Limits())
         self._errors = errors
         self._keyed = settings.api_key is not None
 
@@ -286,6 +286,6 @@ def _proxy_for(settings: Settings) -> str | None:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted_certificates() -> ssl.SSLContext:
     """Read the machine's certificates once: that takes longer than all else a client does before it sends."""
     return httpx2.create_ssl_context()

@@ -1,7 +1,7 @@
 """What of a model's words is a valid answer: the JSON object in them, held against its schema item by item.
 
-An *item* is what a caller can do without: the value ``depth`` keys below the root, or, where a list stands there, one
-element of it. With depth 1 that is a quantity's entry ``Q27: {...}`` or one of ``achievements: [...]``.
+An *item* is what a caller can do without: the value of one of the root's keys (``Q27: {...}``), or, where that is a
+list, one element of it (of ``achievements: [...]``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final, cast
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from pydantic import JsonValue
 
-from summarizer.llm.protocol import JsonObject, JsonSchema, Path, Problem
+from summarizer.llm.protocol import ItemProblem, JsonObject, JsonSchema, Path
 
 _LONGEST_MESSAGE: Final = 160
 _ABOUT_LISTS: Final = (
@@ -33,11 +33,11 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True)
-class Checked:
+class ValidatedAnswer:
     """The valid part of an answer and the problems of the rest."""
 
     data: JsonObject
-    problems: tuple[Problem, ...]
+    problems: tuple[ItemProblem, ...]
 
 
 class Validator:
@@ -47,11 +47,10 @@ class Validator:
         ValueError: if the schema is none.
     """
 
-    def __init__(self, schema: JsonSchema, *, depth: int = 1) -> None:
-        self._depth = depth
+    def __init__(self, schema: JsonSchema) -> None:
         self._validator = Draft202012Validator(dict(schema))
 
-    def check(self, raw: JsonObject) -> Checked:
+    def check(self, raw: JsonObject) -> ValidatedAnswer:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.
 
         Keys the schema doesn't know are left out and are no problem: nothing asked for is lost with them.
@@ -67,30 +66,30 @@ class Validator:
         if unknown:
             _remove(data, unknown)
             errors = list(self._validator.iter_errors(data))
-        problems: dict[Path, Problem] = {}
+        problems: dict[Path, ItemProblem] = {}
         invalid: set[Path] = set()
         for error in errors:
-            problem = self._problem(error)
+            problem = _problem(error)
             problems.setdefault(problem.path, problem)
             # A list that is merely too short or too long keeps its elements.
             if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
                 invalid.add(problem.path)
         _remove(data, invalid)
-        return Checked(data, tuple(problems.values()))
+        return ValidatedAnswer(data, tuple(problems.values()))
 
-    def _problem(self, error: ValidationError) -> Problem:
-        path, end = tuple(error.instance_path), self._depth
-        if isinstance(error.kind, ValidationErrorKind.Required) and len(path) < end:
-            return Problem(path=(*path, error.kind.property), kind="missing", message=error.message)
-        if len(path) > end and isinstance(path[end], int):
-            end += 1
-        inside = ".".join(str(step) for step in path[end:])
-        message = " ".join(f"{inside} {error.message}".split())
-        return Problem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
+
+def _problem(error: ValidationError) -> ItemProblem:
+    path = tuple(error.instance_path)
+    if isinstance(error.kind, ValidationErrorKind.Required) and not path:
+        return ItemProblem(path=(error.kind.property,), kind="missing", message=error.message)
+    end = 2 if len(path) > 1 and isinstance(path[1], int) else 1
+    inside = ".".join(str(step) for step in path[end:])
+    message = " ".join(f"{inside} {error.message}".split())
+    return ItemProblem(path=path[:end], kind="invalid", message=message[:_LONGEST_MESSAGE])
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedAnswer:
     """The object in an answer; None where there is none."""
 
     data: JsonObject | None
@@ -98,72 +97,53 @@ class Found:
     """Where the text ended inside a list: the path its next element would have had."""
 
 
-def find_object(text: str, *, depth: int = 1) -> Found:
+def find_object(text: str) -> ParsedAnswer:
     """Find the JSON object in an answer; of several the longest counts: models show small ones as examples.
 
     Of an object that breaks off, or stops being JSON, the items before the break are kept. The one being
     written there is dropped even if it would do: a number or a list may have lost its end.
-
-    Args:
-        text: what the model wrote.
-        depth: how many keys lead to an item; a list there holds one item per element.
     """
     best, best_length, broken = _whole_objects(text)
     if broken is None or best_length >= len(text) - broken:
-        return Found(best)
-    salvaged, cut_list = _salvage(text[broken:], depth)
-    if not salvaged and best is not None:
-        return Found(best)
-    return Found(salvaged, open_list=cut_list)
+        return ParsedAnswer(best)
+    salvaged = _salvaged(text[broken:])
+    return ParsedAnswer(best) if not salvaged.data and best is not None else salvaged
 
 
 def _whole_objects(text: str) -> tuple[JsonObject | None, int, int | None]:
-    """Give the longest complete object, its length, and where the first incomplete one begins."""
+    """Return the longest complete object, its length, and where the first incomplete one begins."""
     best: JsonObject | None = None
     best_length = 0
     broken: int | None = None
     tries = _MOST_BROKEN
-    at = text.find("{")
-    while at >= 0 and tries:
+    start = text.find("{")
+    while start >= 0 and tries:
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            value, end = _DECODER.raw_decode(text, start)
         except (ValueError, RecursionError):
-            broken = at if broken is None else broken
-            end = at + 1
+            broken = start if broken is None else broken
+            end = start + 1
             tries -= 1
         else:
-            if end - at > best_length:
-                best, best_length = cast(JsonObject, value), end - at
-        at = text.find("{", end)
+            if end - start > best_length:
+                best, best_length = cast(JsonObject, value), end - start
+        start = text.find("{", end)
     return best, best_length, broken
 
 
-def _salvage(text: str, depth: int) -> tuple[JsonObject, Path | None]:
-    """Read an object up to its last whole item; say which list, if any, was being written then."""
+def _salvaged(text: str) -> ParsedAnswer:
+    """Read an object up to its last whole item.
+
+    Not ``pydantic_core.from_json(allow_partial=True)``: it refuses line breaks within strings, and keeps of the item
+    being written what there is of it.
+    """
     try:
         _DECODER.raw_decode(text)
     except json.JSONDecodeError as error:
         text = text[: error.pos]
     except RecursionError:
-        return {}, None
-    end, brackets = _last_item(text, depth)
-    if not end:
-        return {}, None
-    closing = "".join("}" if bracket == "{" else "]" for bracket in reversed(brackets))
-    data = cast(JsonObject, _DECODER.decode(text[:end] + closing))
-    if brackets[-1] == "{":
-        return data, None
-    path: Path = ()
-    value: JsonValue = data
-    while isinstance(value, dict):
-        key = list(value)[-1]
-        path, value = (*path, key), value[key]
-    return data, (*path, len(value)) if isinstance(value, list) else None
-
-
-def _last_item(text: str, depth: int) -> tuple[int, str]:
-    """Give where the last whole item ends in a valid beginning of an object, and the brackets open there."""
-    end, open_there = 0, ""
+        return ParsedAnswer({})
+    end, in_list = 0, False
     brackets = ""
     for token in _TOKEN.finditer(text):
         mark = token[0]
@@ -172,15 +152,15 @@ def _last_item(text: str, depth: int) -> tuple[int, str]:
             continue
         if mark in "}]":
             brackets = brackets[:-1]
-        if mark in "}]," and _between_items(brackets, depth):
-            end, open_there = token.start() if mark == "," else token.end(), brackets
-    return end, open_there
-
-
-def _between_items(brackets: str, depth: int) -> bool:
-    """Tell whether what ends within these open brackets is an item, or holds some."""
-    keys = brackets.removesuffix("[")
-    return 0 < len(keys) <= depth and "[" not in keys
+        if mark in "}]," and brackets in ("{", "{["):
+            end, in_list = token.start() if mark == "," else token.end(), brackets == "{["
+    if not end:
+        return ParsedAnswer({})
+    data = cast(JsonObject, _DECODER.decode(text[:end] + ("]}" if in_list else "}")))
+    if not in_list:
+        return ParsedAnswer(data)
+    key, elements = list(data.items())[-1]
+    return ParsedAnswer(data, open_list=(key, len(cast("list[JsonValue]", elements))))
 
 
 def value_at(data: JsonValue, path: Path) -> JsonValue:

@@ -123,8 +123,8 @@ class ErrorMapper:
         """Return the error of a connection that could not be made, or broke; its first cause says why."""
         while (cause := error.__cause__ or error.__context__) is not None:
             error = cause
-        said = error.strerror if isinstance(error, OSError) else None
-        return self._broken(one_line(said or str(error)) or type(error).__name__, model, transient=transient)
+        words = error.strerror if isinstance(error, OSError) else None
+        return self._broken(one_line(words or str(error)) or type(error).__name__, model, transient=transient)
 
     def from_reply(
         self, status: int, text: str, model: str, headers: Mapping[str, str] = MappingProxyType({})

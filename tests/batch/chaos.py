@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.batch.endpoint import Counts, Endpoint
 from tests.batch.invented import write_reports
+from tests.fake_endpoint import Counts, Endpoint
 
 ROOT = Path(__file__).parents[2]
 TROUBLE = {"limited": 0.05, "failing": 0.03, "cut": 0.02, "prose": 0.01, "hanging": 0.01}

@@ -8,7 +8,7 @@ from summarizer.batch import Limits, Options, start_batch
 from summarizer.errors import EndpointError
 from summarizer.models import Summary
 from summarizer.settings import load_settings
-from tests.batch.endpoint import Endpoint
+from tests.fake_endpoint import Endpoint
 from tests.batch.invented import write_reports
 from tests.fake_endpoint import free_port
 

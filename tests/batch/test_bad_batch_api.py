@@ -15,8 +15,7 @@ from summarizer import errors
 from summarizer.batch import Options, RunResult
 from summarizer.batch.openai_batch import run_batch_api
 from summarizer.settings import load_settings
-from tests.batch.endpoint import TEXT, filled
-from tests.fake_endpoint import Call, FakeEndpoint, Reply, error, redirected, said, web_page
+from tests.fake_endpoint import TEXT, Call, FakeEndpoint, Reply, error, filled, redirected, said, web_page
 
 Lines = Callable[[dict[str, Any]], list[str]]
 
@@ -110,7 +109,7 @@ def line(request: dict[str, Any], body: object, status: int = 200) -> str:
 
 def good(request: dict[str, Any]) -> str:
     schema = request["body"].get("response_format", {}).get("json_schema", {}).get("schema")
-    text = json.dumps(filled(schema), ensure_ascii=False) if schema else TEXT
+    text = json.dumps(filled(schema, TEXT), ensure_ascii=False) if schema else TEXT
     return line(request, {"choices": [{"message": {"content": text}, "finish_reason": "stop"}]})
 
 

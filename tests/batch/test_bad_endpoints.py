@@ -20,10 +20,10 @@ from summarizer.batch.ray import Worker
 from summarizer.cli import main
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import filled
 from tests.batch.invented import write_reports
 from tests.batch.test_model_runs import Listener
 from tests.fake_endpoint import (
+    TEXT,
     Behaviour,
     Call,
     FakeEndpoint,
@@ -32,6 +32,7 @@ from tests.fake_endpoint import (
     error,
     event,
     events,
+    filled,
     rate_limited,
     redirected,
     said,
@@ -40,7 +41,7 @@ from tests.fake_endpoint import (
 
 
 def obedient(call: Call) -> Reply:
-    return answer(filled(call.schema))
+    return answer(filled(call.schema, TEXT))
 
 
 def failures(tmp_path: Path) -> list[dict[str, str]]:
@@ -124,7 +125,7 @@ def stubborn(refuses: str, reply: Reply) -> Behaviour:
 
 
 def streaming(call: Call) -> Reply:
-    text = json.dumps(filled(call.schema), ensure_ascii=False)
+    text = json.dumps(filled(call.schema, TEXT), ensure_ascii=False)
     return events(event({"content": text[:9]}), event({"content": text[9:]}, "stop"))
 
 

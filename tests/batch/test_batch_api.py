@@ -14,7 +14,7 @@ from summarizer.errors import UsageError
 from summarizer.settings import load_settings
 from tests.batch.chaos import differing
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import Endpoint
+from tests.fake_endpoint import Endpoint
 
 
 def mail(reports: Path, out: Path, url: str, *, wait: bool = False, **limits: float) -> RunResult:

@@ -14,9 +14,9 @@ import pytest
 from summarizer.batch import job
 from tests.batch import chaos
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
 from tests.batch.poison import NAME, deadly
+from tests.fake_endpoint import Endpoint
 
 
 def test_kills_cost_nothing_but_what_was_in_flight(tmp_path: Path) -> None:

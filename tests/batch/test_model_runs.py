@@ -11,9 +11,8 @@ from summarizer.batch import Options, Totals, estimate
 from summarizer.errors import EndpointError, UsageError
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
-from tests.fake_endpoint import FakeEndpoint, error, free_port, obedient
+from tests.fake_endpoint import Endpoint, FakeEndpoint, error, free_port, obedient
 
 TWO_A_REPORT = 12
 

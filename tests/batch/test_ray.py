@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.endpoint import Endpoint
 from tests.batch.invented import write_reports
+from tests.fake_endpoint import Endpoint
 
 ray = pytest.importorskip("ray", reason="the extra 'ray' is not installed")
 

@@ -24,9 +24,9 @@ from summarizer.errors import DamagedStoreError, DiskFullError, OutputError, Sto
 from summarizer.export import write_workbooks
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
-from tests.batch.endpoint import Endpoint
 from tests.batch.invented import report
 from tests.batch.poison import breaking
+from tests.fake_endpoint import Endpoint
 
 Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]

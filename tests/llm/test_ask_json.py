@@ -165,15 +165,6 @@ def test_an_invented_id_costs_its_element_only(client: MakeClient) -> None:
     assert "S404" in got.problems[0].message
 
 
-def test_items_may_lie_deeper(client: MakeClient) -> None:
-    schema: JsonSchema = {"type": "object", "properties": {"metrics": dict(METRICS)}, "required": ["metrics"]}
-    first = {"metrics": {"Q1": entry("一"), "Q2": {}}}
-    with FakeEndpoint(answer(first), answer({"metrics": {"Q2": entry("二"), "Q3": entry("三")}})) as endpoint:
-        got = client(endpoint.url).ask_json(MESSAGES, schema, max_tokens=100, depth=2)
-        assert endpoint.chats[1].schema["properties"]["metrics"]["required"] == ["Q2", "Q3"]
-    assert got.data == {"metrics": GOOD}
-
-
 def test_a_cut_answer_keeps_its_whole_items_and_the_missing_ones_are_asked_for(client: MakeClient) -> None:
     text = json.dumps(GOOD, ensure_ascii=False)
     cut = text[: text.index("三")]
@@ -212,35 +203,35 @@ def test_the_first_request_failing_is_that_error(client: MakeClient) -> None:
         ask(client, endpoint, METRICS)
 
 
-# --- the ladder ---
+# --- structured output modes ---
 
-LADDER: list[tuple[str, tuple[str, ...], list[str]]] = [
+MODES: list[tuple[str, tuple[str, ...], list[str]]] = [
     ("json_schema", (), ["json_schema"]),
     ("json_object", ("json_schema",), ["json_schema", "json_object"]),
     ("text", ("json_schema", "json_object"), ["json_schema", "json_object", "text"]),
 ]
 
 
-@pytest.mark.parametrize(("rung", "refused", "tried"), LADDER, ids=[case[0] for case in LADDER])
-def test_the_ladder_goes_down_as_far_as_the_endpoint_makes_us_and_remembers(
-    rung: str, refused: tuple[str, ...], tried: list[str], client: MakeClient
+@pytest.mark.parametrize(("mode", "refused", "tried"), MODES, ids=[case[0] for case in MODES])
+def test_the_mode_weakens_as_far_as_the_endpoint_makes_us_and_remembers(
+    mode: str, refused: tuple[str, ...], tried: list[str], client: MakeClient
 ) -> None:
     with FakeEndpoint(refusing(*refused, then=answer(GOOD))) as endpoint:
         ours = client(endpoint.url, model="fake")
         got = ours.ask_json(MESSAGES, METRICS, max_tokens=100)
         assert [call.format for call in endpoint.chats] == tried
         ours.ask_json(MESSAGES, METRICS, max_tokens=100)
-        assert [call.format for call in endpoint.chats] == [*tried, rung]
+        assert [call.format for call in endpoint.chats] == [*tried, mode]
         last = endpoint.chats[-1].prompt
-    assert got.structured_output == rung
+    assert got.structured_output == mode
     assert got.usage.requests == len(tried)
-    assert ('"required":["Q1","Q2","Q3"]' in last) is (rung != "json_schema"), (
+    assert ('"required":["Q1","Q2","Q3"]' in last) is (mode != "json_schema"), (
         "said in words where not enforced"
     )
     assert last.startswith("系统\n报告正文")
 
 
-def test_a_schema_the_endpoint_cannot_take_does_not_lower_the_ladder_for_the_next(client: MakeClient) -> None:
+def test_a_schema_the_endpoint_cannot_take_does_not_weaken_the_mode_for_the_next(client: MakeClient) -> None:
     def too_complex_once(call: Call) -> Reply:
         if call.format == "json_schema" and "Q1" in call.schema["properties"]:
             return error(400, "Invalid schema for response_format 'answer': too many properties")

@@ -72,6 +72,20 @@ def test_a_key_no_header_can_hold_is_an_error_of_the_endpoint(client: MakeClient
         asyncio.run(ask_without_blocking(client(endpoint.url, api_key="sk\n1")))
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"), [("SSL_CERT_FILE", "/nowhere/ca.pem"), ("http_proxy", "ftp://proxy.example")]
+)
+def test_surroundings_no_request_can_be_made_in_are_an_error_of_the_endpoint(
+    variable: str, value: str, client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from summarizer.llm import transport
+
+    transport.trusted_certificates.cache_clear()
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(EndpointError):
+        client("http://model.example/v1", model="m").complete(MESSAGES, max_tokens=5)
+
+
 def test_passwords_of_other_programs_are_not_sent(
     client: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

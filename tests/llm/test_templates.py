@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.errors import TemplateError
-from summarizer.llm import JsonSchema, load_template, template_names
+from summarizer.llm import load_template, template_names
 
 PLAIN = """
 version = 2
@@ -119,14 +119,11 @@ def test_a_users_folder_goes_first_and_must_exist(tmp_path: Path) -> None:
         load_template("system", tmp_path / "none")
 
 
-def test_examples_are_shown_and_held_against_the_tasks_schema(tmp_path: Path) -> None:
+def test_examples_are_shown(tmp_path: Path) -> None:
     text = (
         'version = 1\ndescription = "d"\nsystem = ""\nuser = "例：\\n$examples"\n'
         "[[examples]]\ninput = '甲'\noutput = '{\"n\": 1}'\n"
-        "[[examples]]\ninput = '乙'\noutput = '{\"n\": \"x\"}'"
+        "[[examples]]\ninput = '乙'\noutput = '{\"n\": 2}'"
     )
     template = load_template("own", write(tmp_path, text))
-    assert template.render().user == '例：\n甲\n{"n": 1}\n\n乙\n{"n": "x"}'
-    schema: JsonSchema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
-    with pytest.raises(TemplateError, match="2.*n"):
-        template.check_examples(schema)
+    assert template.render().user == '例：\n甲\n{"n": 1}\n\n乙\n{"n": 2}'

@@ -9,7 +9,7 @@ import pytest
 
 from summarizer.errors import TruncatedAnswerError
 from summarizer.llm import JsonSchema, Message
-from summarizer.llm.thinking import spoken
+from summarizer.llm.replies import without_thoughts
 from tests.fake_endpoint import Call, FakeEndpoint, Reply, answer, error, event, events, said
 from tests.llm.conftest import MakeClient
 
@@ -162,5 +162,4 @@ def test_a_server_that_wants_thinking_switched_off_is_told_so(client: MakeClient
     ],
 )
 def test_where_thought_ends_and_speech_begins(text: str, ended: bool, found: tuple[str, str]) -> None:
-    got = spoken(text, ended=ended)
-    assert (got.text, got.thoughts) == found
+    assert without_thoughts(text, ended=ended) == found

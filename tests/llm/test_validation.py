@@ -77,9 +77,9 @@ def test_wherever_it_is_cut_only_whole_items_remain(whole: JsonObject, data: st.
             assert original == value
 
 
-@given(st.text(alphabet='{}[]",:\\ a1\n', max_size=40), st.integers(1, 3))
-def test_no_text_breaks_the_reader(text: str, depth: int) -> None:
-    found = find_object(text, depth=depth)
+@given(st.text(alphabet='{}[]",:\\ a1\n', max_size=40))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = find_object(text)
     assert found.data is None or isinstance(found.data, dict)
 
 

@@ -386,7 +386,7 @@ def test_several_refusals_one_after_another_are_all_learnt(client: MakeClient) -
     with FakeEndpoint(strict) as endpoint:
         ours = client(endpoint.url, model="m")
         assert ask(ours) == GOOD
-        assert len(endpoint.chats) == 7, "two of them for the two rungs of the ladder"
+        assert len(endpoint.chats) == 7, "two of them for the two modes of structured output"
         assert ask(ours) == GOOD
         assert len(endpoint.chats) == 8
         assert endpoint.chats[-1].body.keys() == {"model", "messages", "max_completion_tokens"}
