@@ -49,7 +49,7 @@ _ROWS_A_BLOCK: Final = 50
 _ROWS_A_BATCH: Final = 10
 
 
-class _File(NamedTuple):
+class _Address(NamedTuple):
     """A file to be done: its address, and why it is not opened, if so."""
 
     path: str
@@ -68,13 +68,13 @@ class Worker:
     def __call__(self, rows: Columns) -> dict[str, list[Any]]:
         """Do a batch of rows, as many at a time as the settings allow requests in flight."""
         files = [
-            _File(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
+            _Address(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
             for path, failure in zip(rows["path"], rows["failure"], strict=True)
         ]
         made = asyncio.run(self._all(files))
         return {column: [row[column] for row in made] for column in COLUMNS}
 
-    async def _all(self, files: list[_File]) -> list[dict[str, Any]]:
+    async def _all(self, files: list[_Address]) -> list[dict[str, Any]]:
         if self._setup.model is None:
             return [await self._one(file, None) for file in files]
         from summarizer.engines.llm import LlmEngine
@@ -85,7 +85,7 @@ class Worker:
         finally:
             await asking.client.aclose()
 
-    async def _one(self, file: _File, engine: AsyncEngine | None) -> dict[str, Any]:
+    async def _one(self, file: _Address, engine: AsyncEngine | None) -> dict[str, Any]:
         path, failure = file
         if failure is None and self._empty is not None:
             # The account has nothing left: this report would only be told so, too.
@@ -154,7 +154,7 @@ def run_on_ray(
     return RunResult(totals=totals, seconds=time.monotonic() - begun, skipped=skipped)
 
 
-def _found(places: Iterable[str]) -> tuple[list[_File], int]:
+def _found(places: Iterable[str]) -> tuple[list[_Address], int]:
     """Find the files that places mean, local or not, each once, in order, and count those that are no documents.
 
     Raises:
@@ -163,7 +163,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
     import fsspec
     from fsspec.implementations.local import LocalFileSystem
 
-    found: dict[str, _File] = {}
+    found: dict[str, _Address] = {}
     skipped = 0
     for place in places:
         system, path = fsspec.core.url_to_fs(place)
@@ -181,7 +181,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
             skipped += len(names) - len(kept)
         for name, error in here:
             address = system.unstrip_protocol(name)
-            found[address] = _File(address, Failure.of(address, error) if error else None)
+            found[address] = _Address(address, Failure.of(address, error) if error else None)
     if not found:
         raise nothing_found(skipped)
     return list(found.values()), skipped
@@ -193,7 +193,7 @@ def _inside(system: Any, path: str) -> list[str]:
     return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
 
 
-def _flow(files: list[_File], out: str, setup: Setup, rules: Rules, workers: int | None) -> None:
+def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules, workers: int | None) -> None:
     import fsspec
     import pyarrow.fs
     import ray
@@ -248,7 +248,7 @@ def _fetched(path: str) -> bytes:
     return data
 
 
-def _sha256(file: _File) -> str:
+def _sha256(file: _Address) -> str:
     try:
         return "" if file.failure else hashlib.sha256(_fetched(file.path)).hexdigest()
     except InputError:

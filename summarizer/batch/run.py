@@ -19,7 +19,6 @@ from summarizer.batch.budget import Limits, Spend
 from summarizer.batch.files import Output, of_this_file, write_report
 from summarizer.batch.job import Rules, Target, summarize_one
 from summarizer.batch.plan import (
-    CacheKey,
     Deferred,
     Job,
     JobResult,
@@ -87,7 +86,7 @@ async def run_batch(
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = await set_up(settings, priced=options.limits.max_cost is not None)
         with Store(options.out) as store:
-            run = Run(store, plan.jobs, setup, options, shown, handle=handle)
+            run = BatchRun(store, plan.jobs, setup, options, shown, handle=handle)
             return (await run.finish()).model_copy(update={"skipped": plan.skipped})
 
 
@@ -113,7 +112,7 @@ def start_batch(
     return handle
 
 
-class Run:
+class BatchRun:
     """One pass over the plan.
 
     Args:
@@ -172,7 +171,7 @@ class Run:
         """
         begun = time.monotonic()
         earlier = {row.key: row.name for row in self._store.rows("done")}
-        self._store.begin(self._jobs, self._key)
+        self._store.begin(self._jobs, self._setup.key)
         self._handle.planned(self._jobs, self._output.reports, self._stop)
         waiting = self._restore()
         self._remove_renamed(earlier)
@@ -194,10 +193,6 @@ class Run:
         self._store.end(self._reason)
         self._watcher.update(self._so_far())
         return RunResult(totals=self._so_far(), seconds=time.monotonic() - begun, reason=self._reason)
-
-    @property
-    def _key(self) -> CacheKey:
-        return self._setup.key
 
     def _restore(self) -> list[Job]:
         """Write again what an earlier run did not bring to its file, and return what is left to do."""
@@ -234,7 +229,6 @@ class Run:
             lanes += self._options.limits.concurrency * _REPORTS_A_SLOT
         jobs = iter(waiting)
         workers = Workers(processes)
-        ended = False
         try:
             async with self._engine() as engine:
                 self._lanes = [
@@ -242,9 +236,10 @@ class Run:
                     for _ in range(min(lanes, len(waiting)))
                 ]
                 await _all(self._lanes)
-                ended = not self.interrupts > 1
-        finally:
-            workers.close(at_once=not ended)
+        except BaseException:
+            workers.close(at_once=True)
+            raise
+        workers.close(at_once=self.interrupts > 1)
         if self._spend.exhausted and not self._reason:
             self._reason = say(f"batch.stopped_by_{self._spend.exhausted}")
 
@@ -295,17 +290,17 @@ class Run:
             # What is wrong may be wrong with this one file, which may have changed or gone.
             self._again += twins
             if self._may_fail():
-                await self._store.keep(job.position, result, self._key)
+                await self._store.keep(job.position, result, self._setup.key)
                 self._output.remove_report(job.name)
                 self._handle.note(job, "failed", result.failure)
             return
-        await self._store.keep(job.position, result, self._key)
+        await self._store.keep(job.position, result, self._setup.key)
         self._count(job)
         if result.sha256 != job.sha256:
             self._again += twins
             return
         for twin in twins:
-            await self._store.keep(twin.position, result, self._key)
+            await self._store.keep(twin.position, result, self._setup.key)
             self._write(twin, zlib.decompress(result.summary or b"").decode())
             self._count(twin)
 

@@ -35,7 +35,11 @@ def trial(folder: Path, reports: int, sentences: int) -> str:
     seconds = time.monotonic() - begun
     rows = _read(str(folder / "parquet"), ["report", "state", "summary", "error"])
     assert killed, "no worker was killed: the run was over too soon"
-    assert (counted.totals.done, counted.totals.failed) == (plain.totals.done, plain.totals.failed) == (reports, 1)
+    assert (
+        (counted.totals.done, counted.totals.failed)
+        == (plain.totals.done, plain.totals.failed)
+        == (reports, 1)
+    )
     assert len(rows) == reports + 1, "each report is one row"
     for row in rows:
         if row["state"] == "done":
