@@ -107,9 +107,8 @@ def run_on_ray(
     out: str,
     settings: Settings,
     *,
-    rules: Rules | None = None,
+    rules: Rules = Rules(),  # noqa: B008 - frozen
     address: str | None = None,
-    workers: int | None = None,
 ) -> RunResult:
     """Do all reports of these places on a cluster, and append a row for each to the Parquet folder ``out``.
 
@@ -121,7 +120,6 @@ def run_on_ray(
         settings: which engine and model; ``concurrency`` is that of each worker.
         rules: what counts as a report.
         address: of the cluster; None starts Ray on this machine.
-        workers: how many actors at most; a CPU each where None.
 
     Raises:
         UsageError: if the extra is not installed, or nothing is found.
@@ -144,7 +142,7 @@ def run_on_ray(
             ray.init(
                 address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR
             )
-        _flow(waiting, out, setup, rules or Rules(), workers)
+        _flow(waiting, out, setup, rules)
     states = _states(out)
     latest = [states.get(readable(file.path), "") for file in waiting]
     kept = len(files) - len(waiting)
@@ -193,15 +191,14 @@ def _inside(system: Any, path: str) -> list[str]:
     return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
 
 
-def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules, workers: int | None) -> None:
+def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules) -> None:
     import fsspec
     import pyarrow.fs
     import ray
 
     ray.data.DataContext.get_current().enable_progress_bars = sys.stderr.isatty()
     logging.getLogger("ray.data").setLevel(logging.WARNING)
-    cpus = max(int(ray.cluster_resources().get("CPU", 1)), 1)
-    most = workers or cpus
+    most = max(int(ray.cluster_resources().get("CPU", 1)), 1)
     blocks = max(min(len(files), most * 4), len(files) // _ROWS_A_BLOCK)
     asks = setup.model is not None
     system, folder = fsspec.core.url_to_fs(out)
