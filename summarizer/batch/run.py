@@ -11,13 +11,14 @@ import threading
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from summarizer.batch.admission import Admission, AdmissionControl, EndpointHealth
 from summarizer.batch.budget import Limits, Spend
-from summarizer.batch.files import Output, of_this_file, write_report
-from summarizer.batch.job import Rules, Target, summarize_one
+from summarizer.batch.files import Output, write_report
+from summarizer.batch.job import Rules, summarize_one
 from summarizer.batch.plan import (
     Deferred,
     Job,
@@ -200,7 +201,7 @@ class BatchRun:
         for row in self._store.rows():
             job = self._jobs[row.position]
             if row.state == "done":
-                self._write(job, self._store.summary(row.key))
+                write_report(self._output.reports, job, self._store.summary(row.key))
                 self._count(job, kept=1)
             elif job.failure is not None:
                 continue
@@ -271,10 +272,10 @@ class BatchRun:
         while not self._stopped and (job := next(jobs, None)) is not None:
             self._handle.note(job, "running")
             begin_report()
-            target = Target(self._output.reports, job.name, job.source)
+            keep = partial(write_report, self._output.reports, job)
             try:
                 result = await summarize_one(
-                    job.path, self._options.rules, engine, call=workers.call, target=target
+                    job.path, self._options.rules, engine, call=workers.call, keep=keep
                 )
             except Deferred:
                 self._handle.note(job, "waiting")
@@ -301,12 +302,8 @@ class BatchRun:
             return
         for twin in twins:
             await self._store.keep(twin.position, result, self._setup.key)
-            self._write(twin, zlib.decompress(result.summary or b"").decode())
+            write_report(self._output.reports, twin, zlib.decompress(result.summary or b"").decode())
             self._count(twin)
-
-    def _write(self, job: Job, summary: str | None) -> None:
-        if summary is not None:
-            write_report(self._output.reports, job.name, of_this_file(summary, job.name, job.source))
 
     def _count(self, job: Job, kept: int = 0) -> None:
         totals = self._totals

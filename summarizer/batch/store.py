@@ -154,7 +154,7 @@ class Store:
 
     def begin(self, jobs: Sequence[Job], cache_key: CacheKey) -> None:
         """Make this the plan; a report whose result is there already is done."""
-        known = {key for (key,) in self._read("SELECT key FROM result")}
+        known = self.results()
         rows = []
         for job in jobs:
             key = cache_key.of(job.sha256) if job.sha256 else ""
@@ -206,11 +206,14 @@ class Store:
                 )
             yield row
 
-    def summary(self, key: str) -> str | None:
+    def results(self) -> frozenset[str]:
+        """Return the keys of all results."""
+        return frozenset(key for (key,) in self._read("SELECT key FROM result"))
+
+    def summary(self, key: str) -> str:
         """Return a result: the summary as JSON text."""
-        for (summary,) in self._read("SELECT summary FROM result WHERE key = ?", key):
-            return self._unpacked(summary)
-        return None
+        ((summary,),) = self._read("SELECT summary FROM result WHERE key = ?", key)
+        return self._unpacked(summary)
 
     def totals(self) -> Totals:
         """Count the reports of the plan by state, and sum up what was paid."""
