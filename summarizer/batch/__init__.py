@@ -6,7 +6,7 @@ from summarizer.batch.job import Rules
 from summarizer.batch.plan import Failure, RunResult, Totals
 from summarizer.batch.progress import BatchHandle, ReportState
 from summarizer.batch.run import Options, run_batch, start_batch
-from summarizer.batch.status import Status, batch_status
+from summarizer.batch.status import BatchStatus, batch_status
 
 __all__ = [
     "BatchHandle",
@@ -17,7 +17,7 @@ __all__ = [
     "ReportState",
     "Rules",
     "RunResult",
-    "Status",
+    "BatchStatus",
     "Totals",
     "batch_status",
     "estimate",

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 from summarizer.batch.budget import Limits, Most, Pace, Spend
 from summarizer.batch.plan import Deferred, EndpointFailed
-from summarizer.batch.store import Answer, Store
+from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import ModelError
 from summarizer.models import Usage
 
@@ -61,7 +61,7 @@ class AttemptResult:
 class Admission(Protocol):
     """Admits requests and hears what became of them; see ``AdmissionControl``."""
 
-    async def acquire(self, meta: RequestMeta) -> Answer | None:
+    async def acquire(self, meta: RequestMeta) -> StoredAnswer | None:
         """Return the stored answer, or None once the request may be sent; then there must be a ``release``."""
         ...
 
@@ -187,7 +187,7 @@ class AdmissionControl:
         """Let no further report begin; one that has begun is finished, so that what was paid for is not wasted."""
         self._stopped = True
 
-    async def acquire(self, meta: RequestMeta) -> Answer | None:
+    async def acquire(self, meta: RequestMeta) -> StoredAnswer | None:
         """Return the stored answer, or wait for a slot, the endpoint, the budget and the pace.
 
         Raises:
@@ -235,7 +235,7 @@ class AdmissionControl:
         sent_at = self._sent_at.pop(meta.key, 0.0)
         if result.answer is not None:
             await self.store.keep_answer(
-                meta.key, meta.model, Answer(status=200, body=result.answer), result.usage
+                meta.key, meta.model, StoredAnswer(status=200, body=result.answer), result.usage
             )
         elif result.charged:
             self.store.lose(meta.key, result.trouble or "", result.usage)

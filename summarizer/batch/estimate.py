@@ -79,7 +79,8 @@ async def estimate(
 
 
 async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Store | None) -> Estimate:
-    done = [job for job in jobs if store and store.summary(setup.key.of(job.sha256)) is not None]
+    results = store.results() if store else frozenset()
+    done = [job for job in jobs if setup.key.of(job.sha256) in results]
     refused = sum(job.failure is not None for job in jobs)
     left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
     waiting = list(left.values())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Final
 
+from summarizer.batch.plan import Job
 from summarizer.batch.store import Store
 from summarizer.export import FailedReport, write_metrics_csv, write_workbooks
 from summarizer.models import Summary
@@ -20,6 +21,7 @@ FAILURES: Final = "failures.jsonl"
 METRICS: Final = "metrics.csv"
 WORKBOOK: Final = "metrics.xlsx"
 
+# Of indented JSON, that is: a line end never stands within a string.
 _INDENT: Final = re.compile(r"\n *")
 
 
@@ -60,19 +62,9 @@ class Output:
 
     def write_lists(self) -> None:
         """Write results.jsonl and failures.jsonl."""
-        with (
-            replacing(self._folder / RESULTS) as temporary,
-            temporary.open("w", encoding="utf-8", newline="") as file,
-        ):
-            file.writelines(_one_line(text) for text in self._texts())
-        with (
-            replacing(self._folder / FAILURES) as temporary,
-            temporary.open("w", encoding="utf-8", newline="") as file,
-        ):
-            for row in self._store.rows("failed"):
-                if row.failure is not None:
-                    line = json.dumps(row.failure.model_dump(), ensure_ascii=False)
-                    file.write(line + "\n")
+        failures = (row.failure for row in self._store.rows("failed") if row.failure is not None)
+        self._write(RESULTS, (_INDENT.sub(" ", text.rstrip()) for text in self._texts()))
+        self._write(FAILURES, (json.dumps(each.model_dump(), ensure_ascii=False) for each in failures))
 
     def write_tables(self) -> None:
         """Write metrics.csv and metrics.xlsx; a long batch has more workbooks, metrics-2.xlsx and so on."""
@@ -93,26 +85,31 @@ class Output:
                     break
                 stale.unlink()
 
+    def _write(self, name: str, lines: Iterable[str]) -> None:
+        with (
+            replacing(self._folder / name) as temporary,
+            temporary.open("w", encoding="utf-8", newline="") as file,
+        ):
+            file.writelines(f"{line}\n" for line in lines)
+
     def _texts(self) -> Iterator[str]:
         for row in self._store.rows("done"):
-            summary = self._store.summary(row.key)
-            if summary is not None:
-                yield of_this_file(summary, row.name, row.source)
+            yield of_this_file(self._store.summary(row.key), row.name, row.source)
 
     def _summaries(self) -> Iterator[Summary]:
         return (Summary.model_validate_json(text) for text in self._texts())
 
 
-def write_report(folder: Path, name: str, summary: str) -> None:
-    """Write a summary into a folder, whole or not at all, unless the very same is there.
+def write_report(folder: Path, job: Job, summary: str) -> None:
+    """Write a report's summary into a folder, whole or not at all, unless the very same is there.
 
     It is not forced to the disk: after a power cut the next run finds what is missing and writes it again.
 
     Raises:
         OutputError: if it cannot be written.
     """
-    target = folder / f"{name}.json"
-    content = summary.encode()
+    target = folder / f"{job.name}.json"
+    content = of_this_file(summary, job.name, job.source).encode()
     with explained(target):
         if target.is_file() and target.read_bytes() == content:
             return
@@ -121,21 +118,10 @@ def write_report(folder: Path, name: str, summary: str) -> None:
 
 
 def of_this_file(summary: str, name: str, source: str) -> str:
-    """Give a summary the names of the file at hand: two files of the same bytes share one result.
-
-    Args:
-        summary: as JSON.
-        name: of its file, without the ending; its id.
-        source: what tables call it.
-    """
+    """Return a summary (JSON) with the names of the file at hand: two files of the same bytes share one result."""
     wanted = {"id": name, "source": source}
     if all(f'"{key}": {json.dumps(value, ensure_ascii=False)}' in summary for key, value in wanted.items()):
         return summary
     document = json.loads(summary)
     document["report"] |= wanted
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _one_line(text: str) -> str:
-    """Put indented JSON on one line: a line end never stands within a string."""
-    return _INDENT.sub(" ", text.rstrip()) + "\n"

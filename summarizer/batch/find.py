@@ -52,7 +52,7 @@ _QUOTES: Final = frozenset(('""', "''", "“”"))
 _BLANK: Final = " \t\u3000\ufeff"
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to be done.
 
     ``base``: the folder that was searched for it, None where it was named. ``error``: why it cannot be taken.
@@ -63,18 +63,18 @@ class Found(NamedTuple):
     error: InputError | None = None
 
 
-class Findings(NamedTuple):
+class FoundFiles(NamedTuple):
     """The files of a batch, in order, each once.
 
     ``skipped``: what is plainly no document, or was searched by another name. ``empty``: the places that mean nothing.
     """
 
-    found: list[Found]
+    found: list[FoundFile]
     skipped: list[Path]
     empty: list[str]
 
 
-def find_reports(places: Iterable[str], out: Path | None = None) -> Findings:
+def find_reports(places: Iterable[str], out: Path | None = None) -> FoundFiles:
     """Find the files that these places mean.
 
     Args:
@@ -85,7 +85,7 @@ def find_reports(places: Iterable[str], out: Path | None = None) -> Findings:
     Raises:
         UsageError: if there is nothing at all; a single file that is missing is a failed report, not an error.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, FoundFile] = {}
     skipped: dict[str, Path] = {}
     empty: list[str] = []
     for place in places:
@@ -98,7 +98,7 @@ def find_reports(places: Iterable[str], out: Path | None = None) -> Findings:
             empty.append(place)
     if not found:
         raise nothing_found(len(skipped))
-    return Findings(list(found.values()), [skipped[name] for name in skipped if name not in found], empty)
+    return FoundFiles(list(found.values()), [skipped[name] for name in skipped if name not in found], empty)
 
 
 def nothing_found(skipped: int) -> UsageError:
@@ -113,22 +113,22 @@ class _Search:
 
     def __init__(self, out: Path | None) -> None:
         self._out = None if out is None else _identity(out)
-        self._unread: list[Found] = []
+        self._unread: list[FoundFile] = []
         self.skipped: list[Path] = []
 
-    def expand(self, place: str) -> list[Found]:
+    def expand(self, place: str) -> list[FoundFile]:
         path, base = Path(place), None
         if not place:
             # An empty variable of a script is no wish to read the folder at hand.
-            return [Found(path, None, MissingFileError(path=place))]
+            return [FoundFile(path, None, MissingFileError(path=place))]
         if _is_folder(path):
             base, files = path, self._match(path, ["**"])
         elif os.path.lexists(place) or not _PATTERN.search(place):
-            return [Found(path, None, refusal(path))]
+            return [FoundFile(path, None, refusal(path))]
         else:
             fixed = next(number for number, part in enumerate(path.parts) if _PATTERN.search(part))
             files = self._match(Path(*path.parts[:fixed]), path.parts[fixed:])
-        found = [Found(file, base, not_read(str(file)) or refusal(file)) for file in files]
+        found = [FoundFile(file, base, not_read(str(file)) or refusal(file)) for file in files]
         return sorted([*found, *self._unread], key=lambda file: file.path)
 
     def _match(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
@@ -174,7 +174,7 @@ class _Search:
             return []
         except OSError as error:
             reason = UnreadableFileError(path=str(folder), reason=reason_of(error))
-            self._unread.append(Found(folder, None, reason))
+            self._unread.append(FoundFile(folder, None, reason))
             return []
         own = self._out == _identity(folder) or any(entry.name == STORE for entry in found)
         taken: list[os.DirEntry[str]] = []

@@ -9,11 +9,9 @@ import traceback
 import zlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from time import perf_counter
 from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
-from summarizer.batch.files import of_this_file, write_report
 from summarizer.batch.plan import Deferred, EndpointFailed, Failure, JobResult
 from summarizer.document import from_bytes_isolated, load_isolated
 from summarizer.engines import AsyncEngine, RulesEngine
@@ -32,6 +30,7 @@ from summarizer.summarize import read, summary_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Keep = Callable[[str], None]
 _MEGABYTE: Final = 1_000_000
 
 
@@ -40,14 +39,6 @@ class Rules(Model):
 
     max_mb: float = 20
     force: bool = False
-
-
-class Target(NamedTuple):
-    """Where a summary goes: the folder, its file's name without the ending, what tables call it."""
-
-    folder: Path
-    name: str
-    source: str
 
 
 class Prepared(NamedTuple):
@@ -78,7 +69,7 @@ async def summarize_one(
     *,
     call: Call = here,
     data: bytes | None = None,
-    target: Target | None = None,
+    keep: Keep | None = None,
 ) -> JobResult:
     """Summarise one report; whatever is wrong with it becomes its failure.
 
@@ -88,7 +79,7 @@ async def summarize_one(
         engine: that asks a model; None for rules alone, which take one call.
         call: what runs the parts that take CPU.
         data: the file's bytes.
-        target: where the summary is written, too, if anywhere.
+        keep: is given the summary as JSON, in the process that made it.
 
     Raises:
         Deferred: if the run stops before the report is finished.
@@ -97,12 +88,12 @@ async def summarize_one(
     """
     try:
         if engine is None:
-            return await call(by_rules, path, rules, data, target)
+            return await call(by_rules, path, rules, data, keep)
         prepared = await call(prepare, path, rules, data)
         begun = perf_counter()
         draft = await engine.adraft(prepared.report, prepared.draft)
         seconds = prepared.seconds + perf_counter() - begun
-        return await call(finish, prepared.report, draft, seconds, target)
+        return await call(finish, prepared.report, draft, seconds, keep)
     except (Deferred, OutputError, WorkerStartError):
         raise
     except SummarizerError as error:
@@ -135,27 +126,27 @@ def prepare(path: str, rules: Rules, data: bytes | None = None) -> Prepared:
     return Prepared(report, draft, perf_counter() - begun)
 
 
-def finish(report: Report, draft: Draft, seconds: float, target: Target | None = None) -> JobResult:
-    """Ground a draft, whose making took so many seconds, and write the summary where it goes.
+def finish(report: Report, draft: Draft, seconds: float, keep: Keep | None = None) -> JobResult:
+    """Ground a draft, whose making took so many seconds, and hand the summary to who keeps it.
 
     Raises:
         OutputError: if it cannot be written.
     """
     summary = summary_of(report, draft, perf_counter() - seconds)
     text = to_json(summary) + "\n"
-    if target is not None:
-        write_report(target.folder, target.name, of_this_file(text, target.name, target.source))
+    if keep is not None:
+        keep(text)
     return JobResult(sha256=summary.report.sha256, summary=zlib.compress(text.encode(), 1))
 
 
-def by_rules(path: str, rules: Rules, data: bytes | None = None, target: Target | None = None) -> JobResult:
+def by_rules(path: str, rules: Rules, data: bytes | None = None, keep: Keep | None = None) -> JobResult:
     """Do all of a report by rules.
 
     Raises:
         InputError: if the file cannot become a report.
         OutputError: if the summary cannot be written.
     """
-    return finish(*prepare(path, rules, data), target)
+    return finish(*prepare(path, rules, data), keep)
 
 
 def _unforeseen(path: str, error: Exception) -> JobResult:

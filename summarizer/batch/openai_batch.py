@@ -22,9 +22,9 @@ from summarizer.batch.admission import AttemptResult, RequestMeta
 from summarizer.batch.budget import Bound, Limits
 from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, set_up
 from summarizer.batch.progress import Silence, Watcher
-from summarizer.batch.run import Options, Run
+from summarizer.batch.run import BatchRun, Options
 from summarizer.batch.sender import usage_of
-from summarizer.batch.store import Answer, Store
+from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request, batches
 from summarizer.llm.catalog import price_of
@@ -50,7 +50,7 @@ class _Reply(BaseModel):
     body: JsonValue = None
 
 
-class _Line(BaseModel):
+class _ReplyLine(BaseModel):
     """One line of a file of answers or refusals."""
 
     custom_id: str
@@ -96,7 +96,7 @@ async def _rounds(post: _Post, jobs: list[Job], options: Options, poll: float | 
     begun = time.monotonic()
     while True:
         await post.collect()
-        run = Run(post.store, jobs, post.setup, options, post.watcher, admission=post)
+        run = BatchRun(post.store, jobs, post.setup, options, post.watcher, admission=post)
         result = await run.finish()
         reason = result.reason or post.stopped or await post.hand_in()
         out = len(post.store.pending())
@@ -141,11 +141,11 @@ class _Post:
         self._limits = limits
         self._model = setup.model or ""
         self._faults = ErrorMapper(setup.settings)
-        self._given_up: dict[str, Answer] = {}
+        self._given_up: dict[str, StoredAnswer] = {}
         self._out: frozenset[str] = frozenset()
         self._gathered: dict[str, RequestMeta] = {}
 
-    async def acquire(self, meta: RequestMeta) -> Answer:
+    async def acquire(self, meta: RequestMeta) -> StoredAnswer:
         """Return the stored answer, or put the request with those to be handed in.
 
         Raises:
@@ -213,13 +213,13 @@ class _Post:
                 for line in _lines(file):
                     await self._keep(line)
 
-    async def _keep(self, line: _Line) -> None:
+    async def _keep(self, line: _ReplyLine) -> None:
         reply = line.response or _Reply(status_code=500)
         body = json.dumps(reply.body, ensure_ascii=False)
         fault = self._fault(reply.status_code, body)
         # An error with status 200 is kept under one that says so.
         status = _FAILED if fault is not None and reply.status_code == _FINE else reply.status_code
-        answer = Answer(status=status, body=body)
+        answer = StoredAnswer(status=status, body=body)
         if fault is None:
             request = Request("POST", CHAT, Meter(), {}, self._model)
             usage = usage_of(read_text(body), request, self.setup.settings)
@@ -243,12 +243,12 @@ class _Post:
         return None
 
 
-def _lines(file: Path) -> Iterator[_Line]:
+def _lines(file: Path) -> Iterator[_ReplyLine]:
     """Read a file of answers; a line that is none costs only itself: its request is handed in once more."""
     with file.open("rb") as content:
         while line := content.readline(MOST_BYTES):
             with contextlib.suppress(ValidationError):
-                yield _Line.model_validate_json(line)
+                yield _ReplyLine.model_validate_json(line)
 
 
 def _parts(requests: list[RequestMeta]) -> Iterator[list[RequestMeta]]:

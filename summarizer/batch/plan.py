@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import Field
 
 from summarizer._version import __version__
-from summarizer.batch.find import Found, find_reports
+from summarizer.batch.find import FoundFile, find_reports
 from summarizer.document.load import read_file
 from summarizer.errors import (
     EndpointError,
@@ -150,14 +150,14 @@ class EndpointFailed(Exception):
 # --- which reports -------------------------------------------------------------------------------------------
 
 
-class Plan(NamedTuple):
+class BatchPlan(NamedTuple):
     """The jobs, and how many files are plainly no documents."""
 
     jobs: list[Job]
     skipped: int
 
 
-def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[str], None]) -> Plan:
+def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[str], None]) -> BatchPlan:
     """Find the reports, hash each file, and say what else was found.
 
     Args:
@@ -176,10 +176,10 @@ def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[s
         names = "、".join(readable(path.name) for path in findings.skipped[:_MOST_NAMED])
         more = say("batch.and_more") if len(findings.skipped) > _MOST_NAMED else ""
         note(say("batch.skipped", count=len(findings.skipped), names=names + more))
-    return Plan(jobs_for(findings.found, max_mb), len(findings.skipped))
+    return BatchPlan(jobs_for(findings.found, max_mb), len(findings.skipped))
 
 
-def jobs_for(found: Sequence[Found], max_mb: float) -> list[Job]:
+def jobs_for(found: Sequence[FoundFile], max_mb: float) -> list[Job]:
     """Hash each file, and give each a name in the tables and one of its output file.
 
     In tables a file is called by its path below the folder that was searched, or as it was named (without its folders
@@ -204,7 +204,7 @@ def jobs_for(found: Sequence[Found], max_mb: float) -> list[Job]:
     return jobs
 
 
-def _source(file: Found) -> str:
+def _source(file: FoundFile) -> str:
     path = file.path
     if file.base is not None and path != file.base:
         path = path.relative_to(file.base)

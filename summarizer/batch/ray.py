@@ -50,7 +50,7 @@ _ROWS_A_BLOCK: Final = 50
 _ROWS_A_BATCH: Final = 10
 
 
-class _File(NamedTuple):
+class _Address(NamedTuple):
     """A file to be done: its address, and why it is not opened, if so."""
 
     path: str
@@ -69,13 +69,13 @@ class Worker:
     def __call__(self, rows: Columns) -> dict[str, list[Any]]:
         """Do a batch of rows, as many at a time as the settings allow requests in flight."""
         files = [
-            _File(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
+            _Address(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
             for path, failure in zip(rows["path"], rows["failure"], strict=True)
         ]
         made = asyncio.run(self._all(files))
         return {column: [row[column] for row in made] for column in COLUMNS}
 
-    async def _all(self, files: list[_File]) -> list[dict[str, Any]]:
+    async def _all(self, files: list[_Address]) -> list[dict[str, Any]]:
         if self._setup.model is None:
             return [await self._one(file, None) for file in files]
         from summarizer.engines.llm import LlmEngine
@@ -86,7 +86,7 @@ class Worker:
         finally:
             await asking.client.aclose()
 
-    async def _one(self, file: _File, engine: AsyncEngine | None) -> dict[str, Any]:
+    async def _one(self, file: _Address, engine: AsyncEngine | None) -> dict[str, Any]:
         path, failure = file
         if failure is None and self._empty is not None:
             # The account has nothing left: this report would only be told so, too.
@@ -108,9 +108,8 @@ def run_on_ray(
     out: str,
     settings: Settings,
     *,
-    rules: Rules | None = None,
+    rules: Rules = Rules(),  # noqa: B008 - frozen
     address: str | None = None,
-    workers: int | None = None,
 ) -> RunResult:
     """Do all reports of these places on a cluster, and append a row for each to the Parquet folder ``out``.
 
@@ -122,7 +121,6 @@ def run_on_ray(
         settings: which engine and model; ``concurrency`` is that of each worker.
         rules: what counts as a report.
         address: of the cluster; None starts Ray on this machine.
-        workers: how many actors at most; a CPU each where None.
 
     Raises:
         UsageError: if the extra is not installed, or nothing is found.
@@ -145,7 +143,7 @@ def run_on_ray(
             ray.init(
                 address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR
             )
-        _flow(waiting, out, setup, rules or Rules(), workers)
+        _flow(waiting, out, setup, rules)
     states = _states(out)
     latest = [states.get(readable(file.path), "") for file in waiting]
     kept = len(files) - len(waiting)
@@ -155,7 +153,7 @@ def run_on_ray(
     return RunResult(totals=totals, seconds=time.monotonic() - begun, skipped=skipped)
 
 
-def _found(places: Iterable[str]) -> tuple[list[_File], int]:
+def _found(places: Iterable[str]) -> tuple[list[_Address], int]:
     """Find the files that places mean, local or not, each once, in order, and count those that are no documents.
 
     Raises:
@@ -164,7 +162,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
     import fsspec
     from fsspec.implementations.local import LocalFileSystem
 
-    found: dict[str, _File] = {}
+    found: dict[str, _Address] = {}
     skipped = 0
     for place in places:
         system, path = fsspec.core.url_to_fs(place)
@@ -182,7 +180,7 @@ def _found(places: Iterable[str]) -> tuple[list[_File], int]:
             skipped += len(names) - len(kept)
         for name, error in here:
             address = system.unstrip_protocol(name)
-            found[address] = _File(address, Failure.of(address, error) if error else None)
+            found[address] = _Address(address, Failure.of(address, error) if error else None)
     if not found:
         raise nothing_found(skipped)
     return list(found.values()), skipped
@@ -194,15 +192,14 @@ def _inside(system: Any, path: str) -> list[str]:
     return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
 
 
-def _flow(files: list[_File], out: str, setup: Setup, rules: Rules, workers: int | None) -> None:
+def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules) -> None:
     import fsspec
     import pyarrow.fs
     import ray
 
     ray.data.DataContext.get_current().enable_progress_bars = sys.stderr.isatty()
     logging.getLogger("ray.data").setLevel(logging.WARNING)
-    cpus = max(int(ray.cluster_resources().get("CPU", 1)), 1)
-    most = workers or cpus
+    most = max(int(ray.cluster_resources().get("CPU", 1)), 1)
     blocks = max(min(len(files), most * 4), len(files) // _ROWS_A_BLOCK)
     asks = setup.model is not None
     system, folder = fsspec.core.url_to_fs(out)
@@ -249,7 +246,7 @@ def _fetched(path: str) -> bytes:
     return data
 
 
-def _sha256(file: _File) -> str:
+def _sha256(file: _Address) -> str:
     try:
         return "" if file.failure else hashlib.sha256(_fetched(file.path)).hexdigest()
     except InputError:

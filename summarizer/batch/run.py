@@ -11,15 +11,15 @@ import threading
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from summarizer.batch.admission import Admission, AdmissionControl, EndpointHealth
 from summarizer.batch.budget import Limits, Spend
-from summarizer.batch.files import Output, of_this_file, write_report
-from summarizer.batch.job import Rules, Target, summarize_one
+from summarizer.batch.files import Output, write_report
+from summarizer.batch.job import Rules, summarize_one
 from summarizer.batch.plan import (
-    CacheKey,
     Deferred,
     Job,
     JobResult,
@@ -87,7 +87,7 @@ async def run_batch(
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = await set_up(settings, priced=options.limits.max_cost is not None)
         with Store(options.out) as store:
-            run = Run(store, plan.jobs, setup, options, shown, handle=handle)
+            run = BatchRun(store, plan.jobs, setup, options, shown, handle=handle)
             return (await run.finish()).model_copy(update={"skipped": plan.skipped})
 
 
@@ -113,7 +113,7 @@ def start_batch(
     return handle
 
 
-class Run:
+class BatchRun:
     """One pass over the plan.
 
     Args:
@@ -172,7 +172,7 @@ class Run:
         """
         begun = time.monotonic()
         earlier = {row.key: row.name for row in self._store.rows("done")}
-        self._store.begin(self._jobs, self._key)
+        self._store.begin(self._jobs, self._setup.key)
         self._handle.planned(self._jobs, self._output.reports, self._stop)
         waiting = self._restore()
         self._remove_renamed(earlier)
@@ -195,17 +195,13 @@ class Run:
         self._watcher.update(self._so_far())
         return RunResult(totals=self._so_far(), seconds=time.monotonic() - begun, reason=self._reason)
 
-    @property
-    def _key(self) -> CacheKey:
-        return self._setup.key
-
     def _restore(self) -> list[Job]:
         """Write again what an earlier run did not bring to its file, and return what is left to do."""
         waiting: list[Job] = []
         for row in self._store.rows():
             job = self._jobs[row.position]
             if row.state == "done":
-                self._write(job, self._store.summary(row.key))
+                write_report(self._output.reports, job, self._store.summary(row.key))
                 self._count(job, kept=1)
             elif job.failure is not None:
                 continue
@@ -234,7 +230,6 @@ class Run:
             lanes += self._options.limits.concurrency * _REPORTS_A_SLOT
         jobs = iter(waiting)
         workers = Workers(processes)
-        ended = False
         try:
             async with self._engine() as engine:
                 self._lanes = [
@@ -242,9 +237,10 @@ class Run:
                     for _ in range(min(lanes, len(waiting)))
                 ]
                 await _all(self._lanes)
-                ended = not self.interrupts > 1
-        finally:
-            workers.close(at_once=not ended)
+        except BaseException:
+            workers.close(at_once=True)
+            raise
+        workers.close(at_once=self.interrupts > 1)
         if self._spend.exhausted and not self._reason:
             self._reason = say(f"batch.stopped_by_{self._spend.exhausted}")
 
@@ -276,10 +272,10 @@ class Run:
         while not self._stopped and (job := next(jobs, None)) is not None:
             self._handle.note(job, "running")
             begin_report()
-            target = Target(self._output.reports, job.name, job.source)
+            keep = partial(write_report, self._output.reports, job)
             try:
                 result = await summarize_one(
-                    job.path, self._options.rules, engine, call=workers.call, target=target
+                    job.path, self._options.rules, engine, call=workers.call, keep=keep
                 )
             except Deferred:
                 self._handle.note(job, "waiting")
@@ -295,23 +291,19 @@ class Run:
             # What is wrong may be wrong with this one file, which may have changed or gone.
             self._again += twins
             if self._may_fail():
-                await self._store.keep(job.position, result, self._key)
+                await self._store.keep(job.position, result, self._setup.key)
                 self._output.remove_report(job.name)
                 self._handle.note(job, "failed", result.failure)
             return
-        await self._store.keep(job.position, result, self._key)
+        await self._store.keep(job.position, result, self._setup.key)
         self._count(job)
         if result.sha256 != job.sha256:
             self._again += twins
             return
         for twin in twins:
-            await self._store.keep(twin.position, result, self._key)
-            self._write(twin, zlib.decompress(result.summary or b"").decode())
+            await self._store.keep(twin.position, result, self._setup.key)
+            write_report(self._output.reports, twin, zlib.decompress(result.summary or b"").decode())
             self._count(twin)
-
-    def _write(self, job: Job, summary: str | None) -> None:
-        if summary is not None:
-            write_report(self._output.reports, job.name, of_this_file(summary, job.name, job.source))
 
     def _count(self, job: Job, kept: int = 0) -> None:
         totals = self._totals

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarizer.batch.admission import Admission, AttemptResult, RequestMeta, Trouble
 from summarizer.batch.plan import EndpointFailed
-from summarizer.batch.store import Answer
+from summarizer.batch.store import StoredAnswer
 from summarizer.errors import EndpointError, EndpointTimeoutError, RateLimitError, UnexpectedReplyError
 from summarizer.llm import Message, Request, TokenCounter
 from summarizer.llm.catalog import price_of
@@ -193,7 +193,7 @@ class _Attempts:
         await self.admission.release(self.meta, AttemptResult(answer=text, usage=usage))
         return text
 
-    def _stored(self, answer: Answer) -> str:
+    def _stored(self, answer: StoredAnswer) -> str:
         """Return a stored answer, or raise a stored refusal."""
         if answer.status == 200:
             return answer.body

@@ -13,7 +13,7 @@ from summarizer.messages import say
 from summarizer.models import Model
 
 
-class Status(Model):
+class BatchStatus(Model):
     """Where a batch stands; ``usage`` of the totals is what all its runs have paid."""
 
     totals: Totals
@@ -23,7 +23,7 @@ class Status(Model):
     jobs: int = 0
 
 
-def batch_status(folder: Path) -> Status:
+def batch_status(folder: Path) -> BatchStatus:
     """Read the state of a batch.
 
     Raises:
@@ -34,7 +34,7 @@ def batch_status(folder: Path) -> Status:
         raise UsageError(problem=say("batch.no_batch", path=folder))
     with Store(folder, exclusive=False) as store:
         errors = Counter(row.failure.error for row in store.rows("failed") if row.failure)
-        return Status(
+        return BatchStatus(
             totals=store.totals(),
             run=store.last_run(),
             running=Store.at_work(folder),

@@ -49,14 +49,14 @@ _OF_NETWORKS: Final = frozenset({
 Value = str | int | float | bytes | None
 
 
-class Answer(Model):
+class StoredAnswer(Model):
     """A stored response: of status 200 the model's answer, of another the endpoint's refusal."""
 
     status: int
     body: str
 
 
-class Row(Model):
+class ReportRow(Model):
     """A report of the latest plan and where it stands; ``source`` is what tables call it."""
 
     position: int
@@ -115,15 +115,15 @@ class Store:
 
     # --- responses ---------------------------------------------------------------------------------------
 
-    def answer(self, key: str) -> Answer | None:
+    def answer(self, key: str) -> StoredAnswer | None:
         """Return the stored response to a request."""
         if hash(key) not in self._answered:
             return None
         for status, body in self._read("SELECT status, body FROM response WHERE key = ?", key):
-            return Answer(status=status, body=self._unpacked(body))
+            return StoredAnswer(status=status, body=self._unpacked(body))
         return None
 
-    async def keep_answer(self, key: str, model: str, answer: Answer, usage: Usage) -> None:
+    async def keep_answer(self, key: str, model: str, answer: StoredAnswer, usage: Usage) -> None:
         """Store a response and wait until it is on the disk."""
         spent = (usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost)
         await self._awrite(
@@ -154,7 +154,7 @@ class Store:
 
     def begin(self, jobs: Sequence[Job], cache_key: CacheKey) -> None:
         """Make this the plan; a report whose result is there already is done."""
-        known = {key for (key,) in self._read("SELECT key FROM result")}
+        known = self.results()
         rows = []
         for job in jobs:
             key = cache_key.of(job.sha256) if job.sha256 else ""
@@ -192,7 +192,7 @@ class Store:
             "UPDATE run SET ended_at = ?, reason = ? WHERE id = ?", (_now(), reason, self._run)
         ).result()
 
-    def rows(self, *states: State) -> Iterator[Row]:
+    def rows(self, *states: State) -> Iterator[ReportRow]:
         """Return the reports of the plan in order, those in the states named, or all."""
         wanted = states or ("waiting", "done", "failed")
         marks = ", ".join("?" * len(wanted))
@@ -201,14 +201,19 @@ class Store:
         for position, source, name, key, state, failure in rows:
             with store_errors(self.path):
                 parsed = Failure.model_validate_json(failure) if failure else None
-                row = Row(position=position, source=source, name=name, key=key, state=state, failure=parsed)
+                row = ReportRow(
+                    position=position, source=source, name=name, key=key, state=state, failure=parsed
+                )
             yield row
 
-    def summary(self, key: str) -> str | None:
+    def results(self) -> frozenset[str]:
+        """Return the keys of all results."""
+        return frozenset(key for (key,) in self._read("SELECT key FROM result"))
+
+    def summary(self, key: str) -> str:
         """Return a result: the summary as JSON text."""
-        for (summary,) in self._read("SELECT summary FROM result WHERE key = ?", key):
-            return self._unpacked(summary)
-        return None
+        ((summary,),) = self._read("SELECT summary FROM result WHERE key = ?", key)
+        return self._unpacked(summary)
 
     def totals(self) -> Totals:
         """Count the reports of the plan by state, and sum up what was paid."""

@@ -16,7 +16,7 @@ from summarizer.messages import say
 from summarizer.writing import reason_of
 
 if TYPE_CHECKING:
-    from summarizer.batch import Estimate, Options, RunResult, Status
+    from summarizer.batch import BatchStatus, Estimate, Options, RunResult
 
 _RUN = "run"
 _STATUS = "status"
@@ -211,7 +211,7 @@ def _show_status(folder: str, lang: str | None) -> None:
     click.echo(_status_text(batch_status(Path(folder))))
 
 
-def _status_text(status: Status) -> str:
+def _status_text(status: BatchStatus) -> str:
     """Put the state of a batch into words."""
     totals, usage, run = status.totals, status.totals.usage, status.run
     counts = {"done": totals.done, "reports": totals.reports, "failed": totals.failed}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from summarizer.batch import Limits, Options, start_batch
 from summarizer.errors import EndpointError
 from summarizer.models import Summary
 from summarizer.settings import load_settings
-from tests.fake_endpoint import Endpoint
 from tests.batch.invented import write_reports
-from tests.fake_endpoint import free_port
+from tests.fake_endpoint import Endpoint, free_port
 
 
 def test_each_report_can_be_had_as_soon_as_it_is_done(reports: Path, tmp_path: Path) -> None:
@@ -47,6 +48,23 @@ def test_a_stop_leaves_what_has_not_begun(tmp_path: Path) -> None:
     assert states.count("done") == counts.answered // 2
     assert "failed" not in states
     assert states.count("done") < 20
+
+
+def test_a_script_needs_no_guard_for_the_processes_that_it_starts(reports: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from summarizer.batch import Options, start_batch\n"
+        "from summarizer.settings import load_settings\n"
+        "handle = start_batch([sys.argv[1]], Options(out=Path(sys.argv[2])), load_settings(engine='rules'))\n"
+        "handle.ended.wait(60)\n"
+        "print(handle.result.totals.done)\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(script), str(reports), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "6\n"), done.stderr
 
 
 def test_what_keeps_it_from_beginning_is_its_error(reports: Path, tmp_path: Path) -> None:

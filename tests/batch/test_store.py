@@ -10,7 +10,7 @@ import pytest
 
 from summarizer.batch.find import STORE
 from summarizer.batch.plan import CacheKey, Job, JobResult
-from summarizer.batch.store import Answer, Store
+from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import StoreInUseError, StoreVersionError
 from summarizer.models import Usage
 
@@ -23,7 +23,7 @@ def test_what_was_stored_is_there_after_reopening(tmp_path: Path) -> None:
         store.begin([JOB], KEY)
         result = JobResult(sha256=JOB.sha256, summary=__import__("zlib").compress(b"{}"))
         asyncio.run(store.keep(0, result, KEY))
-        answer = Answer(status=200, body="你好")
+        answer = StoredAnswer(status=200, body="你好")
         asyncio.run(store.keep_answer("k", "m", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
     with Store(tmp_path) as store:
         assert store.summary(KEY.of(JOB.sha256)) == "{}"
