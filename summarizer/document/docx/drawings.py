@@ -89,8 +89,7 @@ def _box(element: Element, package: Package) -> Box | None:
     if element.tag == f"{A}txBody":
         return Box(lines=tuple(_plain(element)))
     if element.tag == f"{_DIAGRAM}relIds":
-        part = package.targets(package.main, "diagramData").get(element.get(f"{R}dm", ""))
-        data = package.xml(part) if part is not None else None
+        data = package.xml(package.targets(package.main, "diagramData").get(element.get(f"{R}dm", "")))
         points = data.iter(f"{_DIAGRAM}pt") if data is not None else ()
         # Other points only say how the diagram is drawn.
         told = [point for point in points if point.get("type", "node") in {"node", "asst", "doc"}]

@@ -16,13 +16,12 @@ from typing import Final, Literal, NamedTuple
 
 from summarizer.document.kinds import marker_at
 from summarizer.document.pdf.page import Box
-from summarizer.document.pdf.runs import Line, Run, find_runs, line_of
+from summarizer.document.pdf.runs import Line, Run, find_runs, line_of, rows_of
 from summarizer.document.pdf.tables import Grid
 
 # In squares of the font's size.
 _GUTTER: Final = 1.0
 _NARROW_GUTTER: Final = 0.42
-_SAME_LINE: Final = 0.3
 _LEADING: Final = 1.35
 _FULL: Final = 1.6
 
@@ -141,13 +140,7 @@ def _strips(runs: list[Run], grids: list[Grid]) -> list[_Strip]:
 
 def _lines(runs: Sequence[Run]) -> Iterator[Line]:
     """Read runs of one region as lines, each from left to right."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: -run.y):
-        if rows and rows[-1][0].y - run.y <= _SAME_LINE * max(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    yield from map(line_of, rows)
+    yield from map(line_of, rows_of(runs))
 
 
 # --- bands of columns ------------------------------------------------------------------------------------------
@@ -327,13 +320,7 @@ def _wraps(above: Sequence[Sequence[Line]], row: Sequence[Sequence[Line]], edges
 
 def _line_rows(band: _Band) -> Iterator[list[list[Line]]]:
     for strip in band.strips:
-        by_line: list[list[Run]] = []
-        for run in sorted(strip.runs, key=lambda run: -run.y):
-            if by_line and by_line[-1][0].y - run.y <= _SAME_LINE * run.size:
-                by_line[-1].append(run)
-            else:
-                by_line.append([run])
-        for row in by_line:
+        for row in rows_of(strip.runs):
             cells: list[list[Run]] = [[] for _ in range(len(band.gutters) + 1)]
             for run in row:
                 cells[band.column_of(run.box)].append(run)

@@ -19,6 +19,7 @@ from summarizer.models import Span
 
 # In squares of the font's size.
 _SAME_BASELINE: Final = 0.15
+_SAME_LINE: Final = 0.3
 _GAP: Final = 0.9
 _NARROW: Final = 0.42
 _GROUPED: Final = 0.55
@@ -89,6 +90,17 @@ def find_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     """Put glyphs together to runs, from the top of the page downwards."""
     rows = _with_superscripts(_rows(_without_doubles(glyphs)))
     return [run for row in rows for run in _split(row)]
+
+
+def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
+    """Gather runs by their baseline, from the top downwards."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.y):
+        if rows and rows[-1][0].y - run.y <= _SAME_LINE * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
 
 
 def line_of(runs: Sequence[Run]) -> Line:
