@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from summarizer.document.lines import is_exponent, is_note_mark, plain, raised
 from summarizer.document.pdf.page import Box, Glyph
 from summarizer.models import Span
 
@@ -33,12 +34,7 @@ _VISIBLE: Final = 0.12
 _ALIKE: Final = 0.3
 _HANGING: Final = "，。、；：！？"
 
-_SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
-_SUPERSCRIPT: Final = re.compile("[0-9+()−-]+")
 _ALREADY: Final = re.compile("[⁰¹²³⁴-⁹]+")
-_NOTE: Final = re.compile(r"[\[［〔(（]?注?[\d⁰¹²³⁴-⁹①-⑳*＊※†‡,，、–-]+[\]］〕)）]?")
-_EXPONENT: Final = re.compile(r"[-−⁻]?[23²³]")
-_POWER: Final = re.compile(r"[×xX*·]\s*10$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,16 +264,12 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(notes)
 
 
-def _superscript(chars: str, before: str, raised: bool) -> tuple[str, bool]:
+def _superscript(chars: str, before: str, is_raised: bool) -> tuple[str, bool]:
     """Write a superscript, and say whether it points to a footnote."""
-    if not raised and not _ALREADY.fullmatch(chars):
+    if not is_raised and not _ALREADY.fullmatch(chars):
         return chars, False
-    written = chars.translate(_SUPERSCRIPTS) if _SUPERSCRIPT.fullmatch(chars) else chars
-    if _EXPONENT.fullmatch(chars) and before[-1:].isascii() and before[-1:].isalpha():
-        return written, False
-    if _POWER.search(before):
-        return written, False
-    return written, _NOTE.fullmatch(chars) is not None
+    written = plain(chars)
+    return raised(written), not is_exponent(written, before) and is_note_mark(written)
 
 
 def _usual_gap(seen: Sequence[Glyph], spaces: Sequence[float]) -> float:
