@@ -113,41 +113,21 @@ def _look(toggles: tuple[bool, ...], place: str | None, font: str = "") -> Look:
     return Look(hidden, struck or doubly_struck, _PLACES.get(place, "line"), font)
 
 
-# --- characters of symbol fonts -----------------------------------------------------------------------------
+# --- characters of symbol fonts ----------------------------------------------------------------------------
 
-
-_PRIVATE: Final = 0xF000
-_GREEK: Final = dict(
-    zip(
-        "ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw",
-        "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω",
-        strict=True,
-    )
-)
-_SYMBOL: Final = _GREEK | {
-    "\xa2": "′", "\xa3": "≤", "\xa4": "⁄", "\xa5": "∞", "\xab": "↔", "\xac": "←", "\xad": "↑", "\xae": "→",
-    "\xaf": "↓", "\xb0": "°", "\xb1": "±", "\xb2": "″", "\xb3": "≥", "\xb4": "×", "\xb5": "∝", "\xb7": "•",
-    "\xb8": "÷", "\xb9": "≠", "\xba": "≡", "\xbb": "≈", "\xbc": "…", "\xd0": "∠", "\xd5": "∏", "\xd6": "√",
-    "\xd7": "⋅", "\xe5": "∑", "\xf2": "∫", "-": "−",
-}  # fmt: skip
-_WINGDINGS: Final = (
-    {chr(0x80 + number): (chr(0x245F + number) if number else "⓪") for number in range(11)}
-    | {chr(0x8B + number): (chr(0x2775 + number) if number else "⓿") for number in range(11)}
-    | {
-        "l": "●", "m": "❍", "n": "■", "o": "□", "q": "❑", "r": "❒", "s": "⬧", "t": "⧫", "u": "◆", "v": "❖",
-        "w": "⬥", "\x9e": "·", "\x9f": "•", "\xa7": "▪", "\xa8": "◻", "\xab": "★", "\xd8": "➢", "\xdf": "←",
-        "\xe0": "→", "\xe1": "↑", "\xe2": "↓", "\xe8": "➔", "\xf0": "⇨", "\xfb": "✗", "\xfc": "✓", "\xfd": "☒",
-        "\xfe": "☑",
-    }
-)  # fmt: skip
-_WINGDINGS_2: Final = (
-    {"O": "✗", "P": "✓", "Q": "☒", "R": "☑", "\xa3": "□"}
-    | {chr(0x69 + number): (chr(0x245F + number) if number else "⓪") for number in range(11)}
-    | {chr(0x74 + number): (chr(0x2775 + number) if number else "⓿") for number in range(11)}
-)
-_FONTS: Final = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
-
+_PRIVATE: Final = range(0xF000, 0xF100)
 _PRIVATE_CHARS: Final = re.compile("[\uf000-\uf0ff]")
+# What reports use of them: relations and units, numbers in circles, bullets.
+_FONTS: Final = {
+    "symbol": {char: char for char in "0123456789()+.,/=<>%:;"} | dict(
+        zip("\xa2\xa3\xa4\xae\xb0\xb1\xb2\xb3\xb4\xb7\xb8\xb9\xba\xbb\xbc\xd6\xd7-", "′≤⁄→°±″≥×•÷≠≡≈…√⋅−", strict=True)
+    ),
+    "wingdings": {chr(0x80 + number): "⓪①②③④⑤⑥⑦⑧⑨⑩"[number] for number in range(11)}
+    | {chr(0x8B + number): "⓿❶❷❸❹❺❻❼❽❾❿"[number] for number in range(11)}
+    | dict(zip("lnoqrstuvw", "●■□❑❒⬧⧫◆❖⬥", strict=True))
+    | dict(zip("\x9e\x9f\xa7\xa8\xab\xd8\xe0\xe8\xf0\xfb\xfc\xfd\xfe", "·•▪◻★➢→➔⇨✗✓☒☑", strict=True)),
+    "wingdings 2": dict(zip("OPQR\xa3", "✗✓☒☑□", strict=True)),
+}  # fmt: skip
 
 
 def readable(text: str, font: str) -> str:
@@ -164,12 +144,10 @@ def symbol(font: str, code: str) -> str | None:
     """
     try:
         place = int(code, 16)
-        char = chr(place - _PRIVATE if _PRIVATE <= place < _PRIVATE + 0x100 else place)
+        char = chr(place - _PRIVATE.start if place in _PRIVATE else place)
     except (ValueError, OverflowError):
         return None
     known = _FONTS.get(font.lower())
     if known is not None:
-        return known.get(char) or (
-            char if font.lower() == "symbol" and char.isascii() and not char.isalpha() else None
-        )
-    return char if not _PRIVATE <= place < _PRIVATE + 0x100 and char.isprintable() else None
+        return known.get(char)
+    return char if place not in _PRIVATE and char.isprintable() else None
