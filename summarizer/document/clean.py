@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal
 
-from summarizer.document.kinds import CLOSERS, FINAL, is_section_title, marker_at
+from summarizer.document.kinds import is_closing, is_date, is_final, is_office, is_section_title, marker_at
 from summarizer.document.tables import CELL, is_tabbed
 from summarizer.models import Removed
 
@@ -245,13 +245,6 @@ _PAGE: Final = re.compile(
 )
 _PAGE_WORD: Final = re.compile(r"第\d{1,4}页")
 _INSIDE: Final = re.compile("[。！？；!?;]")
-_DATE: Final = re.compile(
-    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
-)
-_OFFICE: Final = re.compile(
-    r"(?:局|厅|委|委员会|政府|办公室|办事处|部|院|署|中心|支队|大队|总队|分局|公司|学校|协会|领导小组)(?:（[^（）]{1,8}）)?$"
-)
-_ATTACHED: Final = re.compile(r"附件|附表|附[：:]|（此件|抄送|联系人|\(此件|（联系人")
 _TITLE: Final = re.compile(r"(?:报告|总结|汇报|情况|公报|意见稿）)$")
 # The line below a title that says to whom: 县委、县人民政府：
 _DEAR: Final = re.compile(r"[^，。；：]{3,40}：")
@@ -271,31 +264,6 @@ class Edit:
     end: int
     reason: Reason | None = None
     keep_space: bool = False
-
-
-def is_final(line: str) -> bool:
-    """Say whether a line ends as a paragraph does."""
-    if not line:
-        return True
-    if line[-1] in FINAL:
-        return True
-    bare = line.rstrip(CLOSERS) if line[-1] in CLOSERS else line
-    return bool(bare) and len(bare) < len(line) and bare[-1] in FINAL
-
-
-def is_date(line: str) -> bool:
-    """Say whether a line is a date and nothing else."""
-    return len(line) <= 16 and _DATE.fullmatch(line) is not None
-
-
-def is_office(line: str) -> bool:
-    """Say whether a line can be the name of an office and nothing else."""
-    return 3 <= len(line) <= 30 and "，" not in line and _OFFICE.search(line) is not None
-
-
-def is_closing(line: str) -> bool:
-    """Say whether a line belongs to what follows a report: signature, date, attachments, contacts."""
-    return is_date(line) or is_office(line) or (len(line) <= _SHORT and _ATTACHED.match(line) is not None)
 
 
 def edit_lines(text: str) -> list[Edit]:
@@ -319,7 +287,7 @@ def _furniture(lines: Sequence[str]) -> dict[int, Reason]:
     for line, places in standing.items():
         if is_final(line) or _CELLS.search(line) or marker_at(line, 0):
             continue
-        if _OFFICE.search(line) or _TITLE.search(line) or any(_tears(lines, at, drops) for at in places):
+        if is_office(line) or _TITLE.search(line) or any(_tears(lines, at, drops) for at in places):
             drops |= dict.fromkeys((at for at in places if not _is_wanted(lines, at)), "header_footer")
     return drops
 

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Final, cast
-from xml.etree.ElementTree import Element, TreeBuilder
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from summarizer.document.decode import Decoded, decode
 from summarizer.document.lines import Cell, Line, Place, Row, table_lines
@@ -123,22 +123,6 @@ _WIDEST: Final = 100
 _ICON: Final = 48
 
 
-class _Tree(TreeBuilder):
-    """Builds the elements of a page; its comments, with all that Word hides in them, are left out."""
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        """Open an element; the parser's attributes are no dict."""
-        return super().start(tag, dict(attrs))
-
-    def comment(self, text: str | None, /) -> Element:
-        """Leave out a comment."""
-        return Element("comment")
-
-    def pi(self, target: str, text: str | None = None, /) -> Element:
-        """Leave out an instruction to another program."""
-        return Element("pi")
-
-
 @dataclass(frozen=True, slots=True)
 class _Look:
     """How text stands: raised or lowered, and whether its white space is seen as it is written."""
@@ -173,9 +157,9 @@ class _Page:
         # An extra, and the dear part of reading a page.
         from lxml import etree
 
-        parser = etree.HTMLParser(target=_Tree())
-        root = cast(Element | None, etree.fromstring(text, parser)) if text.strip() else None
-        self._root = root if root is not None else Element("html")
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        root = etree.fromstring(text.encode(), parser) if text.strip() else None
+        self._root: Element = root if root is not None else Element("html")
         self._furniture = _Furniture(self._root)
         self.unread: Counter[UnreadKind] = Counter()
         """How much of each kind was left out so far."""

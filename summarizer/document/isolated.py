@@ -20,11 +20,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NoReturn
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from summarizer import errors
 from summarizer.document.decode import Decoded
@@ -48,7 +48,7 @@ _HEAD: Final = 8
 _LOOKED_AT: Final = 2_000
 # What begins a file that a library takes apart: Word and other archives, PDF, old Office files, mail and web pages.
 _TAKEN_APART: Final = (b"PK", b"%PDF-", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"MIME-Version:", b"From:")
-_MARKUP: Final = re.compile(rb"^\s*<|<(?:html|head|body|meta|!doctype|\?xml)\b", re.IGNORECASE)
+_MARKUP: Final = re.compile(rb"^\s*<|<(?:html|head|body|meta|!doctype|\?xml)\b|%PDF-", re.IGNORECASE)
 # Above this a process keeps more than one for the next file should.
 _MOST_KEPT: Final = 256 * _MEGABYTE
 _AT_A_TIME: Final = threading.BoundedSemaphore(2)
@@ -76,8 +76,8 @@ def from_bytes_isolated(data: bytes, name: str, *, force: bool = False) -> Docum
     name = readable(name)
     if not data:
         raise EmptyFileError(path=name)
-    decoded = decode_isolated(data, name) if _is_taken_apart(data) else read_format(data, name)
-    return from_decoded(decoded, data, name, force=force)
+    apart = data.startswith(_TAKEN_APART) or _MARKUP.search(data[:_LOOKED_AT])
+    return from_decoded((decode_isolated if apart else read_format)(data, name), data, name, force=force)
 
 
 def decode_isolated(data: bytes, name: str) -> Decoded:
@@ -92,7 +92,7 @@ def decode_isolated(data: bytes, name: str) -> Decoded:
     order = _Order(name=name, language=language(), seconds=SECONDS, megabytes=MEGABYTES, size=len(data))
     with _AT_A_TIME:
         while True:
-            reader = _idle.take() or _start()
+            reader = _idle.take() or (_fork() if _may_fork() else _spawn())
             answer = reader.ask(order, data)
             if answer is not None:
                 _idle.keep(reader)
@@ -102,14 +102,6 @@ def decode_isolated(data: bytes, name: str) -> Decoded:
             # One that was kept may have ended since; a fresh one ends only by what is in the file.
             if reader.files == 1:
                 raise ReadingStoppedError(path=name)
-
-
-def _is_taken_apart(data: bytes) -> bool:
-    return (
-        data.startswith(_TAKEN_APART)
-        or b"%PDF-" in data[:_LOOKED_AT]
-        or _MARKUP.search(data[:_LOOKED_AT]) is not None
-    )
 
 
 # --- what the two processes say to each other ------------------------------------------------------------------
@@ -133,18 +125,10 @@ class _Answer(Model):
     values: dict[str, str | int | float] = {}
 
     def decoded(self) -> Decoded:
-        """Give the text.
-
-        Raises:
-            InputError: that the reading process met.
-        """
+        """Return the text, or raise the InputError that the reading process met."""
         if self.text is not None:
             return self.text
-        kind = getattr(errors, self.error)
-        raise kind(**self.values)
-
-
-_answers: Final = TypeAdapter(_Answer)
+        raise getattr(errors, self.error)(**self.values)
 
 
 def _write(stream: IO[bytes], message: bytes) -> None:
@@ -155,11 +139,9 @@ def _write(stream: IO[bytes], message: bytes) -> None:
 def _read(stream: IO[bytes]) -> bytes | None:
     """Read a message, None where the other side is gone."""
     head = stream.read(_HEAD)
-    if len(head) < _HEAD:
-        return None
     size = int.from_bytes(head, "big")
-    message = stream.read(size)
-    return message if len(message) == size else None
+    message = stream.read(size) if len(head) == _HEAD else b""
+    return message if message and len(message) == size else None
 
 
 # --- the caller's side -----------------------------------------------------------------------------------------
@@ -167,7 +149,7 @@ def _read(stream: IO[bytes]) -> bytes | None:
 
 @dataclass(slots=True)
 class _Reader:
-    """A reading process as its caller sees it."""
+    """A reading process as its caller sees it; one that ``lasts`` reads a next file, too."""
 
     to: IO[bytes]
     back: IO[bytes]
@@ -182,13 +164,13 @@ class _Reader:
         timer = threading.Timer(order.seconds, self._stop)
         timer.daemon = True
         timer.start()
-        answer: _Answer | None = None
+        answer = None
         try:
             _write(self.to, order.model_dump_json().encode())
             self.to.write(data)
             self.to.flush()
             message = _read(self.back)
-            answer = None if message is None else _answers.validate_json(message)
+            answer = None if message is None else _Answer.model_validate_json(message)
         except (OSError, ValidationError):
             answer = None
         finally:
@@ -209,13 +191,13 @@ class _Reader:
         self.kill()
 
 
-@dataclass(slots=True)
 class _Idle:
     """Reading processes that wait for a next file, of this process only: a fork must not use its parent's."""
 
-    _readers: list[_Reader] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _owner: int = field(default_factory=os.getpid)
+    def __init__(self) -> None:
+        self._readers: list[_Reader] = []
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
 
     def take(self) -> _Reader | None:
         with self._lock:
@@ -238,10 +220,6 @@ _idle: Final = _Idle()
 atexit.register(_idle.close)
 
 
-def _start() -> _Reader:
-    return _fork() if _may_fork() else _spawn()
-
-
 def _may_fork() -> bool:
     """Whether a fork is safe: only where no other thread can hold a lock that the fork would wait for."""
     return sys.platform == "linux" and _TASKS.is_dir() and len(list(_TASKS.iterdir())) == 1
@@ -252,7 +230,9 @@ def _fork() -> _Reader:
     ours_in, theirs_out = os.pipe()
     process = os.fork()
     if process == 0:
-        _serve_fork(theirs_in, theirs_out, (ours_out, ours_in))
+        os.close(ours_out)
+        os.close(ours_in)
+        _be_fork(theirs_in, theirs_out)
     os.close(theirs_in)
     os.close(theirs_out)
     ended = threading.Event()
@@ -260,21 +240,18 @@ def _fork() -> _Reader:
     def kill() -> None:
         if not ended.is_set():
             ended.set()
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, ChildProcessError):
                 os.kill(process, signal.SIGKILL)
-            with suppress(ChildProcessError):
                 os.waitpid(process, 0)
 
-    return _Reader(open(ours_out, "wb"), open(ours_in, "rb"), kill, lasts=False)  # noqa: PTH123
+    return _Reader(os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb"), kill, lasts=False)
 
 
-def _serve_fork(read_end: int, write_end: int, others: tuple[int, int]) -> None:
-    """Be the forked process; never returns, whatever happens."""
+def _be_fork(source: int, back: int) -> NoReturn:
+    """Be the forked process, which never returns, whatever happens."""
     try:
-        for end in others:
-            os.close(end)
         _silence()
-        _serve(os.fdopen(read_end, "rb"), os.fdopen(write_end, "wb"))
+        _serve(os.fdopen(source, "rb"), os.fdopen(back, "wb"))
     finally:
         os._exit(0)
 
@@ -338,15 +315,14 @@ def _answer(order: _Order, data: bytes) -> _Answer:
     try:
         return _Answer(text=read_format(data, order.name))
     except InputError as error:
-        return _Answer(error=error.name, values={key: _simple(value) for key, value in error.values.items()})
+        refused = error
     except MemoryError:
-        reason = say("limit.memory", limit=order.megabytes)
-    refused = TooComplexFileError(path=order.name, reason=reason)
-    return _Answer(error=refused.name, values={"path": order.name, "reason": reason})
-
-
-def _simple(value: object) -> str | int | float:
-    return value if isinstance(value, str | int | float) else str(value)
+        refused = TooComplexFileError(path=order.name, reason=say("limit.memory", limit=order.megabytes))
+    values = {
+        key: each if isinstance(each, str | int | float) else str(each)
+        for key, each in refused.values.items()
+    }
+    return _Answer(error=refused.name, values=values)
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -371,7 +347,7 @@ def _limit_time(seconds: float | None) -> None:
 
 
 def _peak() -> int:
-    """Give the most memory this process has held, in bytes."""
+    """Return the most memory this process has held, in bytes."""
     if sys.platform == "win32":
         return 0
     import resource

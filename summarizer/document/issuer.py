@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.document.clean import is_date, is_final, is_office
 from summarizer.document.gazetteer import (
     Placed,
     departments,
@@ -20,7 +19,7 @@ from summarizer.document.gazetteer import (
     settled,
     told_stem,
 )
-from summarizer.document.kinds import marker_at
+from summarizer.document.kinds import is_date, is_final, is_office, marker_at
 from summarizer.models import Level, Section
 
 # --- title, opening and closing -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""How the parts of a report are opened: by a numbering, and by words that tell what they are about."""
+"""What a line of a report is: the number and the title of a section, and of what kind; a date, an office, an end."""
 
 from __future__ import annotations
 
@@ -83,6 +83,39 @@ def inline_marker_at(text: str, position: int) -> Marker | None:
         return None
     found = _INLINE.match(text, position)
     return Marker(level=4, text=found.group()) if found else None
+
+
+# --- lines -------------------------------------------------------------------------------------------------
+
+
+_DATE: Final = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+)
+_OFFICE: Final = re.compile(
+    r"(?:局|厅|委|委员会|政府|办公室|办事处|部|院|署|中心|支队|大队|总队|分局|公司|学校|协会|领导小组)(?:（[^（）]{1,8}）)?$"
+)
+_ATTACHED: Final = re.compile(r"附件|附表|附[：:]|（此件|抄送|联系人|\(此件|（联系人")
+_SHORT: Final = 40
+
+
+def is_final(line: str) -> bool:
+    """Whether a line ends as a paragraph does, or is empty."""
+    return (line.rstrip(CLOSERS) or line)[-1:] in FINAL
+
+
+def is_date(line: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return len(line) <= 16 and _DATE.fullmatch(line) is not None
+
+
+def is_office(line: str) -> bool:
+    """Whether a line can be the name of an office and nothing else."""
+    return 3 <= len(line) <= 30 and "，" not in line and _OFFICE.search(line) is not None
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line belongs to what follows a report: signature, date, attachments, contacts."""
+    return is_date(line) or is_office(line) or (len(line) <= _SHORT and _ATTACHED.match(line) is not None)
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from summarizer.document.kinds import FINAL, marker_at
+from summarizer.document.tables import CELL
 from summarizer.models import UnreadKind
 
 Place = Literal["line", "raised", "lowered"]
 
 _RAISED: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n")
 _LOWERED: Final = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _TAIL: Final = 8
 _NUMBER_ENDS: Final = re.compile(r"(?:\d|\d[.．,，/∶:：])$")
 _NUMBER_BEGINS: Final = re.compile(r"\d|[.．,，/∶:：]\d")
-# What stands raised behind a word or a number and points to a note: 1, [2], ①, *.
 _MARK: Final = re.compile(
     r"[\[［(（〔【<〈]?(?:注|註)?(?:\d{1,3}(?:[,，、\-–—~～;；]\d{1,3})*|[①-⑳*＊†‡§a-zA-Z]|[ivx]{1,4})[\]］)）〕】>〉]?"
     r"|[*＊†‡]{1,4}"
@@ -34,14 +35,31 @@ _DEGREES: Final = frozenset("0oO〇○º")
 _SCALES: Final = ("C", "F", "Ｃ", "摄氏")
 
 
-def raised(digits: str) -> str:
-    """Write digits and signs as superscript characters: m² for m and a raised 2."""
-    return digits.translate(_RAISED)
+def raised(text: str) -> str:
+    """Write text in superscript characters, if there is one for each of its own: m² for m and a raised 2."""
+    return text.translate(_RAISED) if all(ord(char) in _RAISED for char in text) else text
+
+
+def plain(text: str) -> str:
+    """Write superscript characters as plain digits and signs."""
+    return text.translate(_PLAIN)
 
 
 def lowered(digits: str) -> str:
     """Write digits and signs as subscript characters."""
     return digits.translate(_LOWERED)
+
+
+def is_exponent(text: str, before: str) -> bool:
+    """Whether raised digits are an exponent of what stands before them: of a metre, a second, a power of ten."""
+    if text in {"2", "3"} and (_METRE.search(before) or _SECOND.search(before)):
+        return True
+    return _EXPONENT.fullmatch(text) is not None and _POWER_OF_TEN.search(before) is not None
+
+
+def is_note_mark(text: str) -> bool:
+    """Whether raised text points to a note: 1, [2], ①, *."""
+    return _MARK.fullmatch(text) is not None
 
 
 def glues(left: str, right: str) -> bool:
@@ -149,17 +167,12 @@ class Line:
             self._lower(text, following)
         elif text in _DEGREES and following.startswith(_SCALES):
             self._write("°")
-        elif self._is_exponent(text):
+        elif is_exponent(text, self._tail):
             self._write(raised(text))
-        elif not following.startswith(_SLASHES) and _MARK.fullmatch(text):
+        elif not following.startswith(_SLASHES) and is_note_mark(text):
             self._mark()
         else:
             self._write(apart(self._tail, text) + text)
-
-    def _is_exponent(self, text: str) -> bool:
-        if text in {"2", "3"} and (_METRE.search(self._tail) or _SECOND.search(self._tail)):
-            return True
-        return _EXPONENT.fullmatch(text) is not None and _POWER_OF_TEN.search(self._tail) is not None
 
     def _mark(self) -> None:
         if self._passed != "note_mark":
@@ -172,7 +185,7 @@ class Line:
             self._write(text)
         elif self._tail[-1:].isalpha() and self._tail[-1:].isascii():
             self._write(lowered(text) if _DIGITS.fullmatch(text) and glues(text, following) else text)
-        elif _MARK.fullmatch(text):
+        elif is_note_mark(text):
             self._mark()
         else:
             self._write(apart(self._tail, text) + text)
@@ -181,7 +194,6 @@ class Line:
 # --- rows of a table ----------------------------------------------------------------------------------------
 
 
-CELL: Final = "｜"
 _HEADING: Final = 40
 
 

@@ -14,11 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from summarizer.document.clean import is_closing, is_date, is_final
 from summarizer.document.kinds import (
     Marker,
     goes_back,
     inline_marker_at,
+    is_closing,
+    is_date,
+    is_final,
     is_section_title,
     kind_of_lead,
     kind_of_subtitle,

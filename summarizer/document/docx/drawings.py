@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from summarizer.document.docx.xml import MC, VAL, A, M, Package, R, W, alternative
+from summarizer.document.docx.xml import MC, A, M, Package, R, W, alternative
 from summarizer.document.lines import lowered, raised
 from summarizer.models import UnreadKind
 
@@ -89,8 +89,7 @@ def _box(element: Element, package: Package) -> Box | None:
     if element.tag == f"{A}txBody":
         return Box(lines=tuple(_plain(element)))
     if element.tag == f"{_DIAGRAM}relIds":
-        part = package.targets(package.main, "diagramData").get(element.get(f"{R}dm", ""))
-        data = package.xml(part) if part is not None else None
+        data = package.xml(package.targets(package.main, "diagramData").get(element.get(f"{R}dm", "")))
         points = data.iter(f"{_DIAGRAM}pt") if data is not None else ()
         # Other points only say how the diagram is drawn.
         told = [point for point in points if point.get("type", "node") in {"node", "asst", "doc"}]
@@ -112,29 +111,43 @@ def _seen(part: Element) -> bool:
     return part.tag in {f"{A}t", f"{A}br"}
 
 
-# --- formulas (OMML) ----------------------------------------------------------------------------------------
+# --- formulas (OMML) -----------------------------------------------------------------------------------------
 
 
 _SIMPLE: Final = re.compile(r"[\w.,%]*")
 _EXPONENT: Final = re.compile("[-+−]?[0-9]+")
 _GONE: Final = frozenset({f"{W}del", f"{W}moveFrom"})
+_RUNS: Final = frozenset(
+    {f"{M}{name}" for name in ("oMath", "oMathPara", "r", "e", "num", "den", "sub", "sup", "deg")}
+)
 
 
 def math_text(element: Element) -> str:
-    """Return a formula (``m:oMath``) as text; what tracked changes delete is left out."""
-    writer = _WRITERS.get(element.tag)
-    if writer is not None:
-        return writer(element)
-    if element.tag in _GONE or element.tag.endswith("Pr"):
-        return ""
+    """Return a formula (``m:oMath``) as text, its numbers readable: a/b, 10⁴, √(2).
+
+    What tracked changes delete is left out. Of what has no sign here (integrals, matrices) the parts stand apart.
+    """
+    kind = element.tag.removeprefix(M)
     if element.tag in {f"{M}t", f"{W}t"}:
         return element.text or ""
+    if element.tag in _GONE or kind.endswith("Pr"):
+        return ""
+    if kind == "f":
+        return f"{_grouped(_part(element, 'num'))}/{_grouped(_part(element, 'den'))}"
+    if kind in {"sSup", "sSub", "sSubSup"}:
+        return _part(element, "e") + _lowered(_part(element, "sub")) + _raised(_part(element, "sup"))
+    if kind == "rad":
+        return f"{_raised(_part(element, 'deg'))}√{_grouped(_part(element, 'e'))}"
+    if kind == "d":
+        inner = _stated(element, "sepChr", "|").join(map(math_text, element.findall(f"{M}e")))
+        return f"{_stated(element, 'begChr', '(')}{inner}{_stated(element, 'endChr', ')')}"
     written = ""
     for child in element:
         part = math_text(child)
         # 3 and a half is no 31/2.
         wrapped = child.tag == f"{M}f" and written[-1:].isdigit()
-        written += f"({part})" if wrapped else part
+        apart = " " if element.tag.startswith(M) and element.tag not in _RUNS and written and part else ""
+        written += apart + (f"({part})" if wrapped else part)
     return written
 
 
@@ -143,79 +156,18 @@ def _part(element: Element, name: str) -> str:
     return math_text(found) if found is not None else ""
 
 
-def _stated(element: Element, properties: str, name: str, default: str) -> str:
-    found = element.find(f"{M}{properties}/{M}{name}")
-    return default if found is None else found.get(f"{M}val", found.get(VAL, ""))
+def _stated(element: Element, name: str, default: str) -> str:
+    found = element.find(f"{M}dPr/{M}{name}")
+    return default if found is None else found.get(f"{M}val", "")
 
 
 def _grouped(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
 
-def _power(text: str) -> str:
-    if not text:
-        return ""
-    return raised(text) if _EXPONENT.fullmatch(text) else f"^{_grouped(text)}"
+def _raised(text: str) -> str:
+    return raised(text) if not text or _EXPONENT.fullmatch(text) else f"^{_grouped(text)}"
 
 
-def _index(text: str) -> str:
-    if not text:
-        return ""
-    return lowered(text) if _EXPONENT.fullmatch(text) else f"_{_grouped(text)}"
-
-
-def _fraction(element: Element) -> str:
-    return f"{_grouped(_part(element, 'num'))}/{_grouped(_part(element, 'den'))}"
-
-
-def _scripts(element: Element) -> str:
-    base = _part(element, "e")
-    script = _index(_part(element, "sub")) + _power(_part(element, "sup"))
-    return script + base if element.tag == f"{M}sPre" else base + script
-
-
-def _radical(element: Element) -> str:
-    return f"{_power(_part(element, 'deg'))}√{_grouped(_part(element, 'e'))}"
-
-
-def _delimited(element: Element) -> str:
-    inner = _stated(element, "dPr", "sepChr", "|").join(map(math_text, element.findall(f"{M}e")))
-    return f"{_stated(element, 'dPr', 'begChr', '(')}{inner}{_stated(element, 'dPr', 'endChr', ')')}"
-
-
-def _large(element: Element) -> str:
-    sign = _stated(element, "naryPr", "chr", "∫")
-    return f"{sign}{_index(_part(element, 'sub'))}{_power(_part(element, 'sup'))}({_part(element, 'e')})"
-
-
-def _limit(element: Element) -> str:
-    return f"{_part(element, 'e')}({_part(element, 'lim')})"
-
-
-def _rows(element: Element) -> str:
-    rows = element.findall(f"{M}mr")
-    if not rows:
-        return "；".join(map(math_text, element.findall(f"{M}e")))
-    return "；".join("，".join(map(math_text, row.findall(f"{M}e"))) for row in rows)
-
-
-def _phantom(element: Element) -> str:
-    shown = _stated(element, "phantPr", "show", "1") not in {"0", "false", "off"}
-    return _part(element, "e") if shown else ""
-
-
-_WRITERS: Final[dict[str, Callable[[Element], str]]] = {
-    f"{M}f": _fraction,
-    f"{M}sSup": _scripts,
-    f"{M}sSub": _scripts,
-    f"{M}sSubSup": _scripts,
-    f"{M}sPre": _scripts,
-    f"{M}rad": _radical,
-    f"{M}d": _delimited,
-    f"{M}nary": _large,
-    f"{M}limLow": _limit,
-    f"{M}limUpp": _limit,
-    f"{M}m": _rows,
-    f"{M}eqArr": _rows,
-    f"{M}phant": _phantom,
-}
+def _lowered(text: str) -> str:
+    return lowered(text) if not text or _EXPONENT.fullmatch(text) else f"_{_grouped(text)}"

@@ -26,6 +26,7 @@ from summarizer.document.docx.xml import (
     alternative,
     children,
     is_on,
+    is_set,
     is_wrapper,
     number_of,
     value_of,
@@ -169,8 +170,8 @@ class Story:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._styles = Styles(self._part("styles"))
-        self._numbering = Numbering(self._part("numbering"))
+        self._styles = Styles(package.related("styles"))
+        self._numbering = Numbering(package.related("numbering"))
         self._notes: dict[str, dict[str, Element]] = {}
         self._noted: list[str] = []
         self._fields = Fields()
@@ -181,7 +182,7 @@ class Story:
         """Yield the lines of the file's body; ``unread`` is complete when they end."""
         self._fields = Fields(body)
         yield from self._blocks(body, note_after=True)
-        comments = self._part("comments")
+        comments = self._package.related("comments")
         if comments is not None:
             self.unread["comment"] += sum(map(_says, comments.findall(f"{W}comment")))
 
@@ -191,16 +192,11 @@ class Story:
         for kind in ("header", "footer"):
             targets = self._package.targets(self._package.main, kind)
             for reference in _margin_references(body, kind):
-                part = targets.get(reference.get(f"{R}id", ""))
-                root = self._package.xml(part) if part is not None else None
+                root = self._package.xml(targets.get(reference.get(f"{R}id", "")))
                 if root is not None:
                     self._fields = Fields(root, without_pages=True)
                     lines |= dict.fromkeys(line for line in self._blocks(root) if _states(line))
         return list(lines)
-
-    def _part(self, kind: str) -> Element | None:
-        part = self._package.related(self._package.main, kind)
-        return self._package.xml(part) if part is not None else None
 
     def _skip(self, kind: UnreadKind) -> None:
         self.unread[kind] += 1
@@ -366,7 +362,7 @@ class Story:
                     self._piece(inner, line, look, style)
             else:
                 self._piece(part, line, look, style)
-            if part.tag in _NOTES and part.get(f"{W}customMarkFollows", "0") in {"1", "true", "on"}:
+            if part.tag in _NOTES and is_set(part, "customMarkFollows"):
                 return
 
     def _piece(self, part: Element, line: Line, look: Look, style: str | None) -> None:
@@ -415,7 +411,7 @@ class Story:
     def _note(self, id: str, kind: str) -> None:
         """Read a footnote or an endnote, each once."""
         if kind not in self._notes:
-            root = self._part(kind)
+            root = self._package.related(kind)
             self._notes[kind] = {note.get(f"{W}id", ""): note for note in root} if root is not None else {}
         note = self._notes[kind].pop(id, None)
         lines = [line.strip() for line in self._aside(note)] if note is not None else []

@@ -1,4 +1,4 @@
-"""What stands on a page and not in its text: page numbers, running headers and footers, footnotes, watermarks."""
+"""What stands on a page and not in its text: watermarks, page numbers, running headers and footers, footnotes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import median
 from typing import Final, NamedTuple
 
 from summarizer.document.pdf.page import Box, Glyph, PageContent, Rule
-from summarizer.document.pdf.runs import Line, Run, line_of
+from summarizer.document.pdf.runs import Line, Run, line_of, rows_of
 from summarizer.document.pdf.tables import Grid
 from summarizer.models import RemovedReason
 
-# The part of a page, at its top and at its bottom, in which its furniture stands.
+# The part of a page, at its top and at its bottom, in which its furniture stands, and how many lines of it at most.
 _ZONE: Final = 0.14
 _LINES: Final = 3
-_APART: Final = 1.25
+# In squares of the font's size: how far from the text furniture keeps.
+_APART: Final = 2.0
 _SAME_PLACE: Final = 4.0
-_SAME_LINE: Final = 0.3
 
 _DASHES: Final = r"[—–―_~～·•\-－]"
 _PAGE: Final = re.compile(
@@ -28,8 +29,17 @@ _PAGE: Final = re.compile(
     r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?:page|p\.?)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
+_BARE: Final = re.compile(r"[0-9]{1,4}")
 _DIGITS: Final = re.compile(r"\d+")
+
+# A rule that parts footnotes from the text is no longer than this share of the page, their characters are smaller.
+_NOTE_RULE: Final = 0.45
+_NOTE_SIZE: Final = 0.93
+_NOTE_MARK: Final = re.compile(r"[\[［〔]?[\d①-⑳*※]{1,3}[\]］〕]?(?!\d)|注\s?\d?[：:]")
+
+# A watermark's characters are so much larger than the text, and so many of them lie under it.
+_LARGER: Final = 2.2
+_COVERED: Final = 0.3
 
 
 @dataclass(slots=True)
@@ -42,6 +52,14 @@ class PageRuns:
     above: list[tuple[Line, RemovedReason]] = field(default_factory=list)
     below: list[tuple[Line, RemovedReason]] = field(default_factory=list)
 
+    def take(self, taken: Sequence[Run]) -> None:
+        """Take runs out of the page."""
+        gone = set(map(id, taken))
+        self.runs = [run for run in self.runs if id(run) not in gone]
+
+
+# --- page numbers, headers and footers -------------------------------------------------------------------------
+
 
 class _Candidate(NamedTuple):
     """A line at the edge of a page; ``top`` says at which, ``apart`` that it keeps a distance to the text."""
@@ -52,205 +70,157 @@ class _Candidate(NamedTuple):
     line: Line
     runs: list[Run]
 
+    @property
+    def text(self) -> str:
+        return self.line.text.strip()
+
+    @property
+    def pieces(self) -> list[str]:
+        """Its text, and that of its parts where it keeps its distance."""
+        return [self.text, *(line_of([run]).text.strip() for run in self.runs if self.apart)]
+
+    @property
+    def places(self) -> list[tuple[bool, int]]:
+        """Where it stands, roughly: lines at the same height share one of these."""
+        place = round(self.line.y / _SAME_PLACE)
+        return [(self.top, near) for near in (place - 1, place, place + 1)]
+
 
 def set_aside(pages: Sequence[PageRuns]) -> None:
     """Take each page's number, header and footer out of its runs."""
-    candidates = [
-        candidate
-        for number, page in enumerate(pages)
-        for top in (True, False)
-        for candidate in _candidates(number, page, top)
-    ]
-    reasons: dict[int, RemovedReason] = {}
-    for at, candidate in enumerate(candidates):
-        pieces = [candidate.line, *(line_of([run]) for run in candidate.runs if candidate.apart)]
-        if any(_PAGE.fullmatch(piece.text.strip()) for piece in pieces):
-            reasons[at] = "page_number"
-    reasons |= _counting(candidates)
-    reasons |= {at: "header_footer" for at in _repeated(candidates) if at not in reasons}
-    for at, reason in reasons.items():
-        candidate = candidates[at]
-        if not _outermost(candidates, reasons, at):
-            continue
-        page = pages[candidate.page]
-        taken = {id(run) for run in candidate.runs}
-        page.runs = [run for run in page.runs if id(run) not in taken]
-        (page.above if candidate.top else page.below).append((candidate.line, reason))
+    edges = [_edge(number, page, top) for number, page in enumerate(pages) for top in (True, False)]
+    candidates = [candidate for edge in edges for candidate in edge]
+    numbers = _counting(candidates)
+    numbers |= {id(each) for each in candidates if any(map(_PAGE.fullmatch, each.pieces))}
+    known = numbers | _repeated(candidates)
+    for edge in edges:
+        for candidate in edge:
+            # What stands further in than a line of the text is text.
+            if id(candidate) not in known:
+                break
+            page = pages[candidate.page]
+            page.take(candidate.runs)
+            reason: RemovedReason = "page_number" if id(candidate) in numbers else "header_footer"
+            (page.above if candidate.top else page.below).append((candidate.line, reason))
 
 
-def _candidates(number: int, page: PageRuns, top: bool) -> list[_Candidate]:
-    """Give the lines at one edge of a page, the outermost first."""
-    height = page.content.height
-    limit = height * (1 - _ZONE) if top else height * _ZONE
-    order = sorted(page.runs, key=lambda run: -run.y if top else run.y)
-    rows: list[list[Run]] = []
-    for run in order:
-        if rows and abs(rows[-1][0].y - run.y) <= _SAME_LINE * run.size:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-        if len(rows) > _LINES:
-            break
+def _edge(number: int, page: PageRuns, top: bool) -> list[_Candidate]:
+    """Return the lines at one edge of a page, the outermost first."""
+    way = -1 if top else 1
+    rows = rows_of(page.runs)[::-way][: _LINES + 1]
+    limit = page.content.height * (1 - _ZONE if top else _ZONE)
+    grids = [grid.box.y1 if top else grid.box.y0 for grid in page.grids]
     found: list[_Candidate] = []
-    edges = [grid.box.y1 if top else grid.box.y0 for grid in page.grids]
-    for row, following in zip(rows[:_LINES], [*rows[1:], None], strict=False):
-        y = row[0].y
-        if (y < limit if top else y > limit) or any((edge > y) if top else (edge < y) for edge in edges):
+    for row, following in zip_longest(rows[:_LINES], rows[1:]):
+        if row is None or way * (row[0].y - min([limit, *grids], key=lambda y: way * y)) > 0:
             break
-        size = max(run.size for run in row)
-        inner = [abs(following[0].y - y)] if following else []
-        inner += [abs(edge - y) for edge in edges]
-        found.append(
-            _Candidate(number, top, min(inner, default=1e9) > _APART * 1.6 * size, line_of(row), row)
+        y = row[0].y
+        inner = min(
+            [abs(other - y) for other in [*grids, *([following[0].y] if following else ())]], default=1e9
         )
+        apart = inner > _APART * max(run.size for run in row)
+        found.append(_Candidate(number, top, apart, line_of(row), row))
     return found
 
 
-def _counting(candidates: Sequence[_Candidate]) -> dict[int, RemovedReason]:
+def _counting(candidates: Sequence[_Candidate]) -> set[int]:
     """Find bare numbers that count the pages: at one height on two pages or more, in step with them."""
-    steps: dict[tuple[bool, int, int], list[int]] = defaultdict(list)
-    for at, candidate in enumerate(candidates):
-        text = candidate.line.text.strip()
-        if _BARE.fullmatch(text) and text.isdecimal():
-            place = round(candidate.line.y / _SAME_PLACE)
-            for near in (place - 1, place, place + 1):
-                steps[candidate.top, near, int(text) - candidate.page].append(at)
-    found: dict[int, RemovedReason] = {}
+    steps: dict[tuple[tuple[bool, int], int], list[_Candidate]] = defaultdict(list)
+    found: set[int] = set()
+    for candidate in candidates:
+        if _BARE.fullmatch(candidate.text):
+            for place in candidate.places:
+                steps[place, int(candidate.text) - candidate.page].append(candidate)
+            if candidate.apart and candidate.text == str(candidate.page + 1):
+                found.add(id(candidate))
     for group in steps.values():
-        if len({candidates[at].page for at in group}) >= 2:
-            found |= dict.fromkeys(group, "page_number")
-    for at, candidate in enumerate(candidates):
-        if candidate.apart and candidate.line.text.strip() == str(candidate.page + 1):
-            found[at] = "page_number"
+        if len({each.page for each in group}) >= 2:
+            found |= set(map(id, group))
     return found
 
 
-def _repeated(candidates: Sequence[_Candidate]) -> list[int]:
+def _repeated(candidates: Sequence[_Candidate]) -> set[int]:
     """Find lines that stand at the same place on several pages, also where only the page's number differs."""
-    groups: dict[tuple[bool, int, str], list[int]] = defaultdict(list)
-    for at, candidate in enumerate(candidates):
-        shape = _DIGITS.sub("#", candidate.line.text.replace(" ", ""))
-        if not shape.strip("#"):
-            continue
-        place = round(candidate.line.y / _SAME_PLACE)
-        for near in (place - 1, place, place + 1):
-            groups[candidate.top, near, shape].append(at)
+    groups: dict[tuple[tuple[bool, int], str], list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        shape = _DIGITS.sub("#", candidate.text.replace(" ", ""))
+        if shape.strip("#"):
+            for place in candidate.places:
+                groups[place, shape].append(candidate)
     found: set[int] = set()
     for group in groups.values():
-        members = [candidates[at] for at in group]
-        pages = len({member.page for member in members})
-        whole = all(member.apart or (pages >= 3 and len(member.runs) == 1) for member in members)
-        if pages >= 2 and whole and _in_step(members):
-            found.update(group)
-    return sorted(found)
+        pages = len({each.page for each in group})
+        whole = all(each.apart or (pages >= 3 and len(each.runs) == 1) for each in group)
+        if pages >= 2 and whole and _in_step(group):
+            found |= set(map(id, group))
+    return found
 
 
-def _in_step(members: Sequence[_Candidate]) -> bool:
+def _in_step(group: Sequence[_Candidate]) -> bool:
     """Whether each number in lines that are otherwise alike stays the same, or counts the pages."""
-    numbers = [[int(digits[:9]) for digits in _DIGITS.findall(member.line.text)] for member in members]
-    for column in zip(*numbers, strict=False):
-        steps = {number - member.page for number, member in zip(column, members, strict=True)}
-        if len(set(column)) > 1 and len(steps) > 1:
-            return False
-    return True
-
-
-def _outermost(candidates: Sequence[_Candidate], reasons: dict[int, RemovedReason], at: int) -> bool:
-    """Whether nothing of the text stands further out than a candidate."""
-    candidate = candidates[at]
+    numbers = [[int(digits[:9]) for digits in _DIGITS.findall(each.text)] for each in group]
     return all(
-        other in reasons
-        for other, each in enumerate(candidates)
-        if each.page == candidate.page
-        and each.top == candidate.top
-        and (each.line.y > candidate.line.y if candidate.top else each.line.y < candidate.line.y)
+        len(set(column)) == 1
+        or len({number - each.page for number, each in zip(column, group, strict=True)}) == 1
+        for column in zip(*numbers, strict=False)
     )
 
 
-# --- footnotes ----------------------------------------------------------------------------------------------
-
-
-_RULE: Final = 0.45
-_SMALLER: Final = 0.93
-_MARKED: Final = re.compile(r"[\[［〔]?[\d①-⑳*※]{1,3}[\]］〕]?(?!\d)|注\s?\d?[：:]")
+# --- footnotes -------------------------------------------------------------------------------------------------
 
 
 def take_footnotes(page: PageRuns) -> list[list[Line]]:
-    """Take a page's footnotes out of its runs, each with its lines from the top."""
-    rows = _rows(page.runs)
-    first = _first(rows, page)
-    if first is None:
-        return []
+    """Take a page's footnotes out of its runs, each with its lines from the top.
+
+    They are the last lines of a page, begin with a mark, and are smaller than its text or stand below a short rule.
+    """
+    rows = rows_of(page.runs)
     notes: list[list[Line]] = []
-    for row in rows[first:]:
+    for row in rows[_first_note(rows, page) :]:
         line = line_of(row)
-        if not notes or _begins(line):
+        if not notes or _begins_note(line):
             notes.append([])
         notes[-1].append(line)
-    taken = {id(run) for row in rows[first:] for run in row}
-    page.runs = [run for run in page.runs if id(run) not in taken]
+        page.take(row)
     return notes
 
 
-def _rows(runs: Sequence[Run]) -> list[list[Run]]:
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: -run.y):
-        if rows and rows[-1][0].y - run.y <= _SAME_LINE * run.size:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return rows
-
-
-def _first(rows: Sequence[list[Run]], page: PageRuns) -> int | None:
-    """Find the row with which the footnotes begin: marked, and smaller than the text or below a short line."""
-    if len(rows) < 2:
-        return None
-    size = median(run.size for run in page.runs for _ in run.glyphs)
+def _first_note(rows: Sequence[list[Run]], page: PageRuns) -> int:
+    """Return the index of the row with which the footnotes begin; that behind the last where there are none."""
+    first = len(rows)
+    size = median([run.size for run in page.runs for _ in run.glyphs] or [0])
     lowest = min((grid.box.y0 for grid in page.grids), default=page.content.height)
-    found = None
-    for at in range(len(rows) - 1, 0, -1):
-        row = rows[at]
-        small = max(run.size for run in row) <= _SMALLER * size
-        ruled = any(
-            _is_short(rule, page) and row[0].y < rule.y0 < rows[at - 1][0].y for rule in page.content.rules
-        )
-        if row[0].y > lowest or not (small or ruled) and not _below_rule(row, page):
+    rules = [rule.y0 for rule in page.content.rules if _parts_notes(rule, page.content)]
+    for index in range(len(rows) - 1, 0, -1):
+        row, y = rows[index], rows[index][0].y
+        below = [rule for rule in rules if y < rule]
+        if y > lowest or not (below or max(run.size for run in row) <= _NOTE_SIZE * size):
             break
-        if _begins(line_of(row)):
-            found = at
-        if ruled:
+        if _begins_note(line_of(row)):
+            first = index
+        if any(rule < rows[index - 1][0].y for rule in below):
             break
-    return found
+    return first
 
 
-def _below_rule(row: Sequence[Run], page: PageRuns) -> bool:
-    return any(_is_short(rule, page) and row[0].y < rule.y0 for rule in page.content.rules)
+def _parts_notes(rule: Rule, content: PageContent) -> bool:
+    return rule.level and 20 < rule.x1 - rule.x0 < _NOTE_RULE * content.width and rule.y0 < content.height / 2
 
 
-def _is_short(rule: Rule, page: PageRuns) -> bool:
-    """Whether a line is one that parts footnotes from the text."""
-    content = page.content
-    return rule.level and 20 < rule.x1 - rule.x0 < _RULE * content.width and rule.y0 < content.height / 2
+def _begins_note(line: Line) -> bool:
+    return bool(line.notes and line.notes[0].start == 0) or _NOTE_MARK.match(line.text) is not None
 
 
-def _begins(line: Line) -> bool:
-    return bool(line.notes and line.notes[0].start == 0) or _MARKED.match(line.text) is not None
-
-
-# --- watermarks ---------------------------------------------------------------------------------------------
-
-
-_LARGER: Final = 2.2
-_COVERED: Final = 0.3
+# --- watermarks ------------------------------------------------------------------------------------------------
 
 
 def take_watermarks(content: PageContent) -> None:
-    """Take them out of a page's glyphs, and count them with what runs in another direction."""
+    """Take large characters over which the text is set out of a page's glyphs, and count them.
+
+    Those of watermarks that run in another direction than the text are none of its glyphs.
+    """
     seen = [glyph for glyph in content.glyphs if not glyph.is_space]
-    if not seen:
-        return
-    usual = median(glyph.size for glyph in seen)
+    usual = median([glyph.size for glyph in seen] or [0])
     large: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in seen:
         if glyph.size >= _LARGER * usual:
@@ -258,14 +228,13 @@ def take_watermarks(content: PageContent) -> None:
     if not large:
         return
     small = sorted((glyph for glyph in seen if glyph.size < _LARGER * usual), key=lambda glyph: glyph.x0)
-    marks = [
-        glyph
+    marks = {
+        id(glyph)
         for group in large.values()
         if sum(_lies_under(glyph, small) for glyph in group) >= _COVERED * len(group)
         for glyph in group
-    ]
-    gone = {id(glyph) for glyph in marks}
-    content.glyphs = [glyph for glyph in content.glyphs if id(glyph) not in gone]
+    }
+    content.glyphs = [glyph for glyph in content.glyphs if id(glyph) not in marks]
     content.slanted += len(marks)
 
 

@@ -16,13 +16,12 @@ from typing import Final, Literal, NamedTuple
 
 from summarizer.document.kinds import marker_at
 from summarizer.document.pdf.page import Box
-from summarizer.document.pdf.runs import Line, Run, find_runs, line_of
+from summarizer.document.pdf.runs import Line, Run, find_runs, line_of, rows_of
 from summarizer.document.pdf.tables import Grid
 
 # In squares of the font's size.
 _GUTTER: Final = 1.0
 _NARROW_GUTTER: Final = 0.42
-_SAME_LINE: Final = 0.3
 _LEADING: Final = 1.35
 _FULL: Final = 1.6
 
@@ -35,6 +34,7 @@ _LONG_LINE: Final = 12
 _CELL: Final = 10
 
 Kind = Literal["prose", "strong", "cells", "unclear"]
+_Piece = Run | Grid
 
 
 @dataclass(slots=True)
@@ -64,90 +64,88 @@ class _Gap(NamedTuple):
 class _Strip:
     """What stands at one height: runs, and tables with ruled cells."""
 
-    runs: list[Run]
-    grids: list[Grid]
+    pieces: list[_Piece]
     bottom: float
-    top: float
 
-    def spans(self) -> list[_Gap]:
-        """Give the stretches from left to right that it covers."""
-        boxes = [*(run.box for run in self.runs), *(grid.box for grid in self.grids)]
-        spans: list[_Gap] = []
-        for box in sorted(boxes):
-            if spans and box.x0 <= spans[-1].end:
-                spans[-1] = _Gap(spans[-1].start, max(spans[-1].end, box.x1))
-            else:
-                spans.append(_Gap(box.x0, box.x1))
-        return spans
+    @property
+    def runs(self) -> list[Run]:
+        return _runs(self.pieces)
+
+    @property
+    def grids(self) -> list[Grid]:
+        return [piece for piece in self.pieces if isinstance(piece, Grid)]
 
     def free(self) -> list[_Gap]:
-        """Give the stretches it leaves free, from the far left to the far right."""
-        spans = self.spans()
-        ends = [-1e9, *(span.end for span in spans)]
-        starts = [*(span.start for span in spans), 1e9]
-        return [_Gap(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+        """Return the stretches that it leaves free between its outermost ends."""
+        gaps: list[_Gap] = []
+        end = min(piece.box.x0 for piece in self.pieces)
+        for box in sorted(piece.box for piece in self.pieces):
+            if box.x0 > end:
+                gaps.append(_Gap(end, box.x0))
+            end = max(end, box.x1)
+        return gaps
+
+    def common(self, gutters: Sequence[_Gap], least: float) -> list[_Gap]:
+        """Return what of gutters it leaves free, where that is so wide."""
+        box = [piece.box for piece in self.pieces]
+        sides = [_Gap(-1e9, min(each.x0 for each in box)), _Gap(max(each.x1 for each in box), 1e9)]
+        both = [
+            _Gap(max(gutter.start, gap.start), min(gutter.end, gap.end))
+            for gutter in gutters
+            for gap in [sides[0], *self.free(), sides[1]]
+        ]
+        return [gap for gap in both if gap.end - gap.start >= least]
+
+
+def _runs(pieces: Sequence[_Piece]) -> list[Run]:
+    return [piece for piece in pieces if isinstance(piece, Run)]
+
+
+def _lines(runs: Sequence[Run]) -> list[Line]:
+    """Read runs of one region as lines, each from left to right."""
+    return [line_of(row) for row in rows_of(runs)]
 
 
 def arrange(runs: Sequence[Run], grids: Sequence[Grid], width: float) -> Layout:
     """Put what stands on a page, which is so wide, into the order in which it is read."""
     layout = Layout()
     left = min((run.x0 for run in runs), default=0.0)
-    right = max((run.x1 for run in runs), default=0.0)
-    right = max(right, _NARROWEST * width)
-    _arrange(list(runs), list(grids), left, right, layout, 0)
+    right = max([run.x1 for run in runs], default=0.0)
+    _arrange([*runs, *grids], left, max(right, _NARROWEST * width), layout, 0)
     return layout
 
 
-def _arrange(
-    runs: list[Run], grids: list[Grid], left: float, right: float, layout: Layout, depth: int
-) -> None:
-    strips = _strips(runs, grids)
+def _arrange(pieces: Sequence[_Piece], left: float, right: float, layout: Layout, depth: int) -> None:
+    strips = _strips(pieces)
     block = Block(left, right)
-    at = 0
-    while at < len(strips):
-        strip = strips[at]
-        band = _band(strips, at) if depth < _MOST_DEPTH else None
+    while strips:
+        strip = strips[0]
+        band = _band(strips) if depth < _MOST_DEPTH else None
         if band is None:
-            block.lines.extend(_lines(strip.runs))
+            block.lines += _lines(strip.runs)
         if block.lines and (band is not None or strip.grids):
             layout.blocks.append(block)
             block = Block(left, right)
         if band is not None:
             _read_band(band, left, right, layout, depth)
-            at += len(band.strips)
-            continue
-        for grid in strip.grids:
-            layout.blocks.extend(_grid_blocks(grid, layout))
-        at += 1
+        else:
+            for grid in strip.grids:
+                layout.blocks.extend(_grid_blocks(grid, layout))
+        strips = strips[len(band.strips) if band is not None else 1 :]
     if block.lines:
         layout.blocks.append(block)
 
 
-def _strips(runs: list[Run], grids: list[Grid]) -> list[_Strip]:
+def _strips(pieces: Sequence[_Piece]) -> list[_Strip]:
     """Cut a region into strips that don't overlap, from the top downwards."""
-    pieces = [_Strip([run], [], run.box.y0, run.box.y1) for run in runs]
-    pieces += [_Strip([], [grid], grid.box.y0, grid.box.y1) for grid in grids]
     strips: list[_Strip] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.top):
-        last = strips[-1] if strips else None
-        if last is None or piece.top <= last.bottom:
-            strips.append(piece)
+    for piece in sorted(pieces, key=lambda piece: -piece.box.y1):
+        if strips and piece.box.y1 > strips[-1].bottom:
+            strips[-1].pieces.append(piece)
+            strips[-1].bottom = min(strips[-1].bottom, piece.box.y0)
         else:
-            last.runs += piece.runs
-            last.grids += piece.grids
-            last.bottom = min(last.bottom, piece.bottom)
+            strips.append(_Strip([piece], piece.box.y0))
     return strips
-
-
-def _lines(runs: Sequence[Run]) -> Iterator[Line]:
-    """Read runs of one region as lines, each from left to right."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: -run.y):
-        if rows and rows[-1][0].y - run.y <= _SAME_LINE * max(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    yield from map(line_of, rows)
 
 
 # --- bands of columns ------------------------------------------------------------------------------------------
@@ -161,112 +159,93 @@ class _Band:
     gutters: list[_Gap]
 
     def column_of(self, box: Box) -> int:
-        """Give the column in which something stands, counted from the left."""
+        """Return the column in which something stands, counted from the left."""
         middle = (box.x0 + box.x1) / 2
         return sum(middle > gutter.start for gutter in self.gutters)
 
-    def columns(self) -> list[_Column]:
-        """Give what stands in each column."""
-        columns = [_Column() for _ in range(len(self.gutters) + 1)]
-        for strip in self.strips:
-            for run in strip.runs:
-                columns[self.column_of(run.box)].runs.append(run)
-            for grid in strip.grids:
-                columns[self.column_of(grid.box)].grids.append(grid)
-        return columns
+    def cells(self, pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+        """Return what of these stands in each column."""
+        cells: list[list[_Piece]] = [[] for _ in range(len(self.gutters) + 1)]
+        for piece in pieces:
+            cells[self.column_of(piece.box)].append(piece)
+        return cells
+
+    def columns(self) -> list[list[_Piece]]:
+        """Return what stands in each column."""
+        return self.cells([piece for strip in self.strips for piece in strip.pieces])
 
 
-@dataclass(slots=True)
-class _Column:
-    runs: list[Run] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
-
-    def height(self) -> int:
-        """Count its lines and rows."""
-        return len({round(run.y) for run in self.runs}) + sum(len(grid.rows) for grid in self.grids)
-
-    def edges(self, left: float, right: float) -> _Gap:
-        """Give where it begins and ends, within these bounds."""
-        boxes = [*(run.box for run in self.runs), *(grid.box for grid in self.grids)]
-        starts, ends = [box.x0 for box in boxes], [box.x1 for box in boxes]
-        return _Gap(max(left, min(starts, default=left)), min(right, max(ends, default=right)))
+def _height(column: Sequence[_Piece]) -> int:
+    """Count the lines and rows of a column."""
+    rows = sum(len(piece.rows) for piece in column if isinstance(piece, Grid))
+    return len({round(run.y) for run in _runs(column)}) + rows
 
 
-def _band(strips: Sequence[_Strip], first: int) -> _Band | None:
-    """Find the columns that begin with a strip, None where none do."""
-    if not strips[first].runs:
+def _band(strips: Sequence[_Strip]) -> _Band | None:
+    """Find the columns that begin with the first strip, None where none do."""
+    if not strips[0].runs:
         return None
-    narrow = _band_of(strips, first, _NARROW_GUTTER)
+    narrow = _band_of(strips, _NARROW_GUTTER)
     if narrow is not None and _is_record(narrow):
         return narrow
-    band = _band_of(strips, first, _GUTTER)
+    band = _band_of(strips, _GUTTER)
     return None if band is None or _is_spread(band) else band
 
 
-def _band_of(strips: Sequence[_Strip], first: int, gutter: float) -> _Band | None:
-    """Find the columns that begin with a strip and are so many squares apart, None where none do."""
-    least = gutter * median(run.size for run in strips[first].runs)
-    gutters = [gap for gap in strips[first].free()[1:-1] if gap.end - gap.start >= least]
+def _band_of(strips: Sequence[_Strip], gutter: float) -> _Band | None:
+    """Find the columns that begin with the first strip and are so many squares apart, None where none do."""
+    least = gutter * median(run.size for run in strips[0].runs)
+    gutters = [gap for gap in strips[0].free() if gap.end - gap.start >= least]
     if not gutters:
         return None
-    taken = [strips[first]]
-    for strip in strips[first + 1 :]:
-        narrowed = _common(gutters, strip, least)
-        if not narrowed or (len(narrowed) < len(gutters) and len(strip.spans()) < 2):
+    taken = [strips[0]]
+    for strip in strips[1:]:
+        narrowed = strip.common(gutters, least)
+        if not narrowed or (len(narrowed) < len(gutters) and not strip.free()):
             break
         gutters = narrowed
         taken.append(strip)
-    after = strips[first + len(taken)] if first + len(taken) < len(strips) else None
-    band = _trimmed(_Band(taken, gutters), after)
-    return band if sum(column.height() >= 2 for column in band.columns()) >= 2 else None
+    band = _trimmed(_Band(taken, gutters), is_last=len(taken) == len(strips))
+    return band if sum(_height(column) >= 2 for column in band.columns()) >= 2 else None
 
 
 def _is_record(band: _Band) -> bool:
     """Whether narrow gutters part the cells of a table: each row has several, and none is prose."""
     return (
-        all(len(strip.spans()) > 1 and not strip.grids for strip in band.strips)
-        and all(_kind(column.runs) == "cells" for column in band.columns())
+        all(strip.free() and not strip.grids for strip in band.strips)
+        and all(_kind(_runs(column)) == "cells" for column in band.columns())
         and not _is_spread(band)
     )
 
 
 def _is_spread(band: _Band) -> bool:
     """Whether the columns are nothing but characters that stand far apart."""
-    columns = band.columns()
-    lengths = [median(len(line.text) for line in _lines(column.runs)) for column in columns if column.runs]
-    return len(columns) > 3 and sum(length <= 1 for length in lengths) > len(columns) / 2
+    columns = [_lines(_runs(column)) for column in band.columns()]
+    single = sum(median(len(line.text) for line in lines) <= 1 for lines in columns if lines)
+    return len(columns) > 3 and single > len(columns) / 2
 
 
-def _common(gutters: Sequence[_Gap], strip: _Strip, least: float) -> list[_Gap]:
-    common = [
-        _Gap(max(gutter.start, gap.start), min(gutter.end, gap.end))
-        for gutter in gutters
-        for gap in strip.free()
+def _trimmed(band: _Band, *, is_last: bool) -> _Band:
+    """Leave out the last strips where they stand in the first column alone and don't go on with it.
+
+    ``is_last`` says that nothing follows the band.
+    """
+    alone = [
+        not strip.grids and {band.column_of(run.box) for run in strip.runs} == {0} for strip in band.strips
     ]
-    return [gap for gap in common if gap.end - gap.start >= least]
-
-
-def _trimmed(band: _Band, after: _Strip | None) -> _Band:
-    """Leave out the last strips where they stand in the first column alone and don't go on with it."""
-    strips = list(band.strips)
-    alone = [not strip.grids and {band.column_of(run.box) for run in strip.runs} == {0} for strip in strips]
-    last = max((at for at, is_alone in enumerate(alone) if not is_alone), default=len(strips) - 1)
-    first = [line for strip in strips[: last + 1] for line in _lines(_first_column(band, strip))]
+    last = max((index for index, is_alone in enumerate(alone) if not is_alone), default=len(alone) - 1)
+    first = [line for strip in band.strips[: last + 1] for line in _lines(_runs(band.cells(strip.pieces)[0]))]
     drops = [high.y - low.y for high, low in pairwise(first)]
     pitch = median(drops) if drops else 0.0
     edge = max((line.x1 for line in first), default=0.0)
-    for at in range(last + 1, len(strips)):
-        line = line_of(strips[at].runs)
+    for index in range(last + 1, len(band.strips)):
+        line = line_of(band.strips[index].runs)
         goes_on = bool(first) and first[-1].x1 > edge - _FULL * line.size
         near = bool(first) and first[-1].y - line.y <= _LEADING * pitch
-        if not near or marker_at(line.text, 0) is not None or (after is not None and not goes_on):
-            return _Band(strips[:at], band.gutters)
+        if not near or marker_at(line.text, 0) is not None or not (is_last or goes_on):
+            return _Band(band.strips[:index], band.gutters)
         first.append(line)
     return band
-
-
-def _first_column(band: _Band, strip: _Strip) -> list[Run]:
-    return [run for run in strip.runs if band.column_of(run.box) == 0]
 
 
 # --- what a band is --------------------------------------------------------------------------------------------
@@ -274,7 +253,7 @@ def _first_column(band: _Band, strip: _Strip) -> list[Run]:
 
 def _read_band(band: _Band, left: float, right: float, layout: Layout, depth: int) -> None:
     columns = band.columns()
-    kinds = [_kind(column.runs) if column.runs or not column.grids else "strong" for column in columns]
+    kinds = [_kind(_runs(column)) if _runs(column) or not column else "strong" for column in columns]
     if "cells" in kinds and "strong" not in kinds:
         layout.blocks.append(Block(left, right, rows=_rows(band)))
         return
@@ -282,33 +261,35 @@ def _read_band(band: _Band, left: float, right: float, layout: Layout, depth: in
         layout.doubtful = True
     bounds = [left, *((gutter.start + gutter.end) / 2 for gutter in band.gutters), right]
     for column, (start, end) in zip(columns, pairwise(bounds), strict=True):
-        edges = column.edges(start, end)
-        _arrange(column.runs, column.grids, edges.start, edges.end, layout, depth + 1)
+        begins = min((piece.box.x0 for piece in column), default=start)
+        ends = max((piece.box.x1 for piece in column), default=end)
+        _arrange(column, max(start, begins), min(end, ends), layout, depth + 1)
 
 
 def _kind(runs: Sequence[Run]) -> Kind:
     """Say what a column holds: prose, for certain or probably, or the cells of a table."""
-    lines = list(_lines(runs))
+    lines = _lines(runs)
     texts = [line.text for line in lines if line.text]
     if not texts:
         return "cells"
     edge = max(line.x1 for line in lines)
-    full = [line.x1 > edge - _FULL * line.size and len(line.text) >= _LONG_LINE for line in lines]
-    punctuated = [_PUNCTUATED.search(text) is not None or marker_at(text, 0) is not None for text in texts]
-    if len(lines) >= 4 and sum(full) >= 0.5 * len(lines) and sum(punctuated) >= _PROSE * len(lines):
+    full = sum(line.x1 > edge - _FULL * line.size and len(line.text) >= _LONG_LINE for line in lines)
+    punctuated = sum(bool(_PUNCTUATED.search(text)) or marker_at(text, 0) is not None for text in texts)
+    if len(lines) >= 4 and full >= 0.5 * len(lines) and punctuated >= _PROSE * len(lines):
         return "strong"
-    if sum(punctuated) >= max(_PROSE * len(lines), 1) and max(map(len, texts)) >= 6:
+    if punctuated >= max(_PROSE * len(lines), 1) and max(map(len, texts)) >= 6:
         return "prose"
-    if sum(full) >= 0.6 * len(lines) and len(lines) >= 3:
+    if full >= 0.6 * len(lines) and len(lines) >= 3:
         return "prose"
     return "cells" if median(map(len, texts)) <= _CELL else "unclear"
 
 
 def _rows(band: _Band) -> list[list[list[Line]]]:
     """Read a band as the rows of a table, each a list of cells; a cell may go on below its first line."""
-    edges = [max((run.x1 for run in column.runs), default=0.0) for column in band.columns()]
+    edges = [max((run.x1 for run in _runs(column)), default=0.0) for column in band.columns()]
     rows: list[list[list[Line]]] = []
-    for row in _line_rows(band):
+    for line in (line for strip in band.strips for line in rows_of(strip.runs)):
+        row = [_lines(_runs(cell)) for cell in band.cells(line)]
         if rows and not row[0] and _wraps(rows[-1], row, edges):
             for above, cell in zip(rows[-1], row, strict=True):
                 above.extend(cell)
@@ -325,39 +306,20 @@ def _wraps(above: Sequence[Sequence[Line]], row: Sequence[Sequence[Line]], edges
     )
 
 
-def _line_rows(band: _Band) -> Iterator[list[list[Line]]]:
-    for strip in band.strips:
-        by_line: list[list[Run]] = []
-        for run in sorted(strip.runs, key=lambda run: -run.y):
-            if by_line and by_line[-1][0].y - run.y <= _SAME_LINE * run.size:
-                by_line[-1].append(run)
-            else:
-                by_line.append([run])
-        for row in by_line:
-            cells: list[list[Run]] = [[] for _ in range(len(band.gutters) + 1)]
-            for run in row:
-                cells[band.column_of(run.box)].append(run)
-            yield [[line_of(cell)] if cell else [] for cell in cells]
-
-
 def _grid_blocks(grid: Grid, layout: Layout) -> Iterator[Block]:
     """Read a table with ruled cells; a row of several cells of prose is a page of columns with lines around them."""
     block = Block(grid.box.x0, grid.box.x1)
     for row in grid.rows:
-        cells = [list(_lines(find_runs(cell.glyphs))) for cell in row]
-        prose = sum(
-            len(cell) >= 4 and _kind(find_runs(place.glyphs)) == "strong"
-            for cell, place in zip(cells, row, strict=True)
-        )
-        if prose < 2:
+        runs = [find_runs(cell.glyphs) for cell in row]
+        cells = [_lines(each) for each in runs]
+        if sum(_kind(each) == "strong" for each in runs) < 2:
             block.rows.append(cells)
             continue
         if block.rows:
             yield block
             block = Block(grid.box.x0, grid.box.x1)
         layout.doubtful = True
-        for cell in cells:
-            if cell:
-                yield Block(min(line.x0 for line in cell), max(line.x1 for line in cell), lines=cell)
+        for cell in filter(None, cells):
+            yield Block(min(line.x0 for line in cell), max(line.x1 for line in cell), lines=cell)
     if block.rows:
         yield block

@@ -10,8 +10,21 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from pypdfium2 import PdfMatrix
+
+_WHITE: Final = 0.96
+_DARK: Final = 0.85
+# A picture over more of the page than this, with text unseen under or over it, is a scan that was recognised.
+_PAGE_PICTURE: Final = 0.5
+_TURNED: Final = math.radians(4)
+# Where a line strikes text out, in squares of the font's size above its baseline.
+_STRIKE: Final = (0.18, 0.55)
+# What turns text that runs upwards, upside down, or downwards to run from left to right.
+_TURNS: Final = (PdfMatrix(), PdfMatrix(0, -1, 1, 0), PdfMatrix(-1, 0, 0, -1), PdfMatrix(0, 1, -1, 0))
 
 
 class Glyph(NamedTuple):
@@ -47,6 +60,12 @@ class Box(NamedTuple):
     y1: float
     shade: float = 0.0
 
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]]) -> Box:
+        """Return the smallest box that holds points."""
+        across, up = [x for x, _ in points], [y for _, y in points]
+        return cls(min(across), min(up), max(across), max(up))
+
     @property
     def width(self) -> float:
         """From left to right."""
@@ -60,6 +79,11 @@ class Box(NamedTuple):
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within it."""
         return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+    def placed(self, matrix: PdfMatrix) -> Box:
+        """Return the box around where a matrix puts it."""
+        corners = ((self.x0, self.y0), (self.x0, self.y1), (self.x1, self.y1), (self.x1, self.y0))
+        return Box.around([matrix.on_point(x, y) for x, y in corners])._replace(shade=self.shade)
 
 
 class Rule(NamedTuple):
@@ -118,16 +142,7 @@ class PageContent:
         return max((min(box.width * box.height / whole, 1.0) for box in self.pictures), default=0.0)
 
 
-# --- what is seen -------------------------------------------------------------------------------------------
-
-
-_WHITE: Final = 0.96
-_DARK: Final = 0.85
-# A picture over more of the page than this, with text unseen under or over it, is a scan that was recognised.
-_PAGE_PICTURE: Final = 0.5
-_TURNED: Final = math.radians(4)
-# Where a line strikes text out, in squares of the font's size above its baseline.
-_STRIKE: Final = (0.18, 0.55)
+# --- what is seen ----------------------------------------------------------------------------------------------
 
 
 class Style(NamedTuple):
@@ -186,14 +201,27 @@ class RawPage:
 def content_of(page: RawPage) -> PageContent:
     """Turn a page so that its text runs from left to right, and keep of it what a reader sees."""
     turn = _turn(page.chars)
-    view = _View(turn, _turned(page.frame, turn))
+    frame = page.frame.placed(_TURNS[turn])
+    view = _TURNS[turn].translate(-frame.x0, -frame.y0)
     drawn = page.drawn
-    content = PageContent(
-        view.frame.width, view.frame.height, drawings=drawn.drawings, nameless=page.nameless
-    )
-    content.pictures = [view.box(box) for box in drawn.pictures]
-    content.rules = [Rule(*view.box(Box(*rule))[:4]) for rule in drawn.rules]
-    unseen = _sort_out(page, view, content)
+    content = PageContent(frame.width, frame.height, drawings=drawn.drawings, nameless=page.nameless)
+    content.pictures = [box.placed(view) for box in drawn.pictures]
+    content.rules = [Rule(*Box(*rule).placed(view)[:4]) for rule in drawn.rules]
+    unseen: list[Glyph] = []
+    strikes = _Strikes(content.rules)
+    runs = {style: _runs(style.angle, turn) for style in {char.style for char in page.chars}}
+    for char, following in zip(page.chars, [*page.chars[1:], None], strict=False):
+        if not runs[char.style]:
+            content.slanted += not char.text.isspace()
+            continue
+        glyph = _glyph(char, following, view)
+        inside = 0 <= glyph.x0 < frame.width and 0 <= glyph.middle < frame.height
+        if not inside or _is_unseen(char, drawn):
+            unseen.append(glyph)
+        elif strikes.through(glyph) and not glyph.is_space:
+            content.struck += 1
+        else:
+            content.glyphs.append(glyph)
     dark = sum(not glyph.is_space for glyph in unseen)
     if dark > content.seen and content.picture_share > _PAGE_PICTURE:
         content.glyphs.extend(unseen)
@@ -203,36 +231,29 @@ def content_of(page: RawPage) -> PageContent:
     return content
 
 
-def _sort_out(page: RawPage, view: _View, content: PageContent) -> list[Glyph]:
-    """Put each character where it belongs, and give those that nobody sees."""
-    unseen: list[Glyph] = []
-    strikes = _Strikes(content.rules)
-    runs = {style: _runs(style.angle, view.turn) for style in {char.style for char in page.chars}}
-    width, height = content.width, content.height
-    for char, following in zip(page.chars, [*page.chars[1:], None], strict=False):
-        if not runs[char.style]:
-            content.slanted += not char.text.isspace()
-            continue
-        glyph = _glyph(char, following, view)
-        if _is_unseen(char, page.drawn) or not (0 <= glyph.x0 < width and 0 <= glyph.middle < height):
-            unseen.append(glyph)
-        elif strikes.through(glyph) and not glyph.is_space:
-            content.struck += 1
-        else:
-            content.glyphs.append(glyph)
-    return unseen
+def _turn(chars: Sequence[Char]) -> int:
+    """Return in which direction most of the text runs: by how many quarter turns from left to right."""
+    lengths = Counter(char.style.angle for char in chars if not char.text.isspace())
+    return max(
+        range(4), key=lambda turn: sum(length for angle, length in lengths.items() if _runs(angle, turn))
+    )
 
 
-def _glyph(char: Char, following: Char | None, view: _View) -> Glyph:
-    box = view.box(char.box)
-    x0, y = view.point(char.x, char.y)
-    x1 = box.x1
+def _runs(angle: float, turn: int) -> bool:
+    apart = (angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
+    return abs(apart) < _TURNED
+
+
+def _glyph(char: Char, following: Char | None, view: PdfMatrix) -> Glyph:
+    corners = (view.on_point(*char.box[:2]), view.on_point(*char.box[2:4]))
+    left, right = sorted(x for x, _ in corners)
+    start, y = view.on_point(char.x, char.y)
     if following is not None and following.style is char.style:
         # A glyph of a font that stands in for another can be wider than its place.
-        begins = view.point(following.x, following.y)[0]
-        if x0 < begins < x1:
-            x1 = begins
-    return Glyph(char.text, box.x0, max(x1, box.x0), y, char.style.size)
+        begins = view.on_point(following.x, following.y)[0]
+        if start < begins < right:
+            right = max(begins, left)
+    return Glyph(char.text, left, right, y, char.style.size)
 
 
 def _is_unseen(char: Char, drawn: Drawn) -> bool:
@@ -262,50 +283,3 @@ class _Strikes:
         high = bisect_right(self._heights, glyph.y + _STRIKE[1] * glyph.size)
         x = (glyph.x0 + glyph.x1) / 2
         return any(rule.x0 <= x <= rule.x1 for rule in self._rules[low:high])
-
-
-# --- which way the text runs -----------------------------------------------------------------------------------
-
-
-class _View(NamedTuple):
-    """How a page is held: turned by quarter turns, and measured from its lower left corner."""
-
-    turn: int
-    frame: Box
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Give where a point of the file lies."""
-        if self.turn:
-            x, y = _turned(Box(x, y, x, y), self.turn)[:2]
-        return x - self.frame.x0, y - self.frame.y0
-
-    def box(self, box: Box) -> Box:
-        """Give where a box of the file lies."""
-        x0, y0, x1, y1, shade = _turned(box, self.turn) if self.turn else box
-        left, bottom = self.frame.x0, self.frame.y0
-        return Box(x0 - left, y0 - bottom, x1 - left, y1 - bottom, shade)
-
-
-def _turn(chars: list[Char]) -> int:
-    """Give in which direction most of the text runs: by how many quarter turns from left to right."""
-    lengths = Counter(char.style for char in chars if not char.text.isspace())
-    counts: Counter[int] = Counter()
-    for style, length in lengths.items():
-        counts.update({turn: length for turn in range(4) if _runs(style.angle, turn)})
-    return max(counts, key=lambda turn: (counts[turn], -turn), default=0)
-
-
-def _runs(angle: float, turn: int) -> bool:
-    apart = (angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
-    return abs(apart) < _TURNED
-
-
-def _turned(box: Box, turn: int) -> Box:
-    x0, y0, x1, y1, shade = box
-    if turn == 1:
-        return Box(y0, -x1, y1, -x0, shade)
-    if turn == 2:
-        return Box(-x1, -y1, -x0, -y0, shade)
-    if turn == 3:
-        return Box(-y1, x0, -y0, x1, shade)
-    return box

@@ -14,12 +14,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from summarizer.document.kinds import marker_at
+from summarizer.document.kinds import is_final, marker_at
 from summarizer.document.pdf.layout import Block
 from summarizer.document.pdf.runs import Line
+from summarizer.document.tables import CELL
 from summarizer.models import Removed, RemovedReason, Span
 
-CELL: Final = "｜"
 _PAGE_END: Final = "\f"
 # In squares of the font's size.
 _INDENT: Final = 0.8
@@ -31,8 +31,6 @@ _PITCH: Final = 1.5
 # So many lines have to end at one place for it to be the edge of their column.
 _ESTABLISHED: Final = 2
 _SHORTEST: Final = 7
-_FINAL: Final = "。！？；：!?;:…"
-_CLOSERS: Final = "”’）》】」』)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +229,13 @@ class _Writer:
             return False
         if indented:
             return True
-        if self._count == 1 and _is_final(last.text):
+        if self._count == 1 and is_final(last.text):
             return False
         marker = marker_at(line.text, 0)
-        return marker is None or (marker.level == 4 and not _is_final(last.text))
+        return marker is None or (marker.level == 4 and not is_final(last.text))
 
 
 def _hangs(first: Line, line: Line) -> bool:
     """Whether a line begins so far left of the one before as only a paragraph's second line does."""
     outdent = (first.x0 - line.x0) / first.size
-    return 1.5 <= outdent <= 2.6 and first.x1 >= line.x1 - 0.6 * first.size and not _is_final(first.text)
-
-
-def _is_final(text: str) -> bool:
-    bare = text.rstrip(_CLOSERS) or text
-    return bare[-1:] in _FINAL
+    return 1.5 <= outdent <= 2.6 and first.x1 >= line.x1 - 0.6 * first.size and not is_final(first.text)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from threading import RLock
 from typing import Any, Final
 
 import pypdfium2.raw as raw
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfMatrix
 
 from summarizer.document.limits import check_characters, check_pages
 from summarizer.document.pdf.page import Box, Char, Drawn, PageContent, RawPage, Rule, Style, content_of
@@ -32,12 +33,10 @@ _SMALLEST: Final = 1.0
 
 # PDFium's pointers have no types that a checker could know.
 _Pointer = Any
-_Matrix = tuple[float, float, float, float, float, float]
-_UPRIGHT: Final[_Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def read_pages(data: bytes, name: str) -> Iterator[PageContent | None]:
-    """Give the contents of each page, None for one that is broken.
+    """Yield the contents of each page, None for one that is broken.
 
     Raises:
         EncryptedFileError: if the file wants a password.
@@ -91,23 +90,21 @@ class _Reading:
 
     def __init__(self, page: Any, text: Any) -> None:
         self._page = page
-        self._text = text
+        self._text = text.raw
         self._drawn = Drawn()
-        self._chars: list[Char] = []
         self._styles: dict[int, Style] = {}
         self._nameless = 0
 
     def page(self) -> RawPage:
-        """Give what is on the page."""
-        count = raw.FPDFPage_CountObjects(self._page)
-        for index in range(min(count, _MOST_OBJECTS)):
-            self._collect(raw.FPDFPage_GetObject(self._page, index), _UPRIGHT, 0)
-        self._collect_chars()
-        return RawPage(Box(*self._page.get_cropbox()), self._chars, self._drawn, self._nameless)
+        """Return what is on the page."""
+        for index in range(min(raw.FPDFPage_CountObjects(self._page), _MOST_OBJECTS)):
+            self._collect(raw.FPDFPage_GetObject(self._page, index), PdfMatrix(), 0)
+        chars = list(self._chars())
+        return RawPage(Box(*self._page.get_cropbox()), chars, self._drawn, self._nameless)
 
     # --- what is drawn -------------------------------------------------------------------------------------
 
-    def _collect(self, pointer: _Pointer, matrix: _Matrix, depth: int) -> None:
+    def _collect(self, pointer: _Pointer, matrix: PdfMatrix, depth: int) -> None:
         drawn = self._drawn
         drawn.objects += 1
         if drawn.objects > _MOST_OBJECTS:
@@ -116,47 +113,44 @@ class _Reading:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.places[_address(pointer)] = drawn.objects
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            self._collect_path(pointer, _times(_matrix_of(pointer), matrix))
+            self._collect_path(pointer, _matrix_of(pointer).multiply(matrix))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            drawn.pictures.append(_bounds(_corners((0, 0), (1, 1)), _times(_matrix_of(pointer), matrix)))
+            drawn.pictures.append(Box(0, 0, 1, 1).placed(_matrix_of(pointer).multiply(matrix)))
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
-            drawn.fills.append((drawn.objects, _object_bounds(pointer, matrix)))
+            left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+            raw.FPDFPageObj_GetBounds(pointer, left, bottom, right, top)
+            box = Box(left.value, bottom.value, right.value, top.value)
+            drawn.fills.append((drawn.objects, box.placed(matrix)))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
-            inner = _times(_matrix_of(pointer), matrix)
+            inner = _matrix_of(pointer).multiply(matrix)
             for index in range(min(raw.FPDFFormObj_CountObjects(pointer), _MOST_OBJECTS)):
                 self._collect(raw.FPDFFormObj_GetObject(pointer, index), inner, depth + 1)
 
-    def _collect_path(self, pointer: _Pointer, matrix: _Matrix) -> None:
+    def _collect_path(self, pointer: _Pointer, matrix: PdfMatrix) -> None:
         drawn = self._drawn
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(pointer, mode, stroke)
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(pointer, fill, stroke)
         count = min(raw.FPDFPath_CountSegments(pointer), _MOST_OBJECTS)
         drawn.drawings += count
-        if not (mode.value or stroke.value):
+        if not (fill.value or stroke.value):
             return
-        subpaths = list(_subpaths(pointer, count, matrix))
-        if stroke.value:
-            for points in subpaths:
-                drawn.rules.extend(_rules(points))
-        if mode.value:
-            shade, opaque = _shade(raw.FPDFPageObj_GetFillColor, pointer)
-            for points in subpaths:
-                self._collect_fill(points, shade, opaque and not raw.FPDFPageObj_HasTransparency(pointer))
-
-    def _collect_fill(self, points: list[tuple[float, float]], shade: float, covers: bool) -> None:
-        drawn = self._drawn
-        box = _bounds(points, _UPRIGHT)
-        if min(box.width, box.height) <= _THIN:
-            drawn.rules.extend(_thin_rule(box))
-            return
-        drawn.fills.append((drawn.objects, box._replace(shade=shade)))
-        if covers and _is_upright(points):
-            drawn.covers.append((drawn.objects, box))
+        shade, opaque = _shade(pointer)
+        covers = opaque and not raw.FPDFPageObj_HasTransparency(pointer)
+        for points in _subpaths(pointer, count, matrix):
+            if stroke.value:
+                drawn.rules += [rule for pair in pairwise(points) for rule in _thin_rule(Box.around(pair))]
+            box = Box.around(points)
+            if fill.value and min(box.width, box.height) <= _THIN:
+                drawn.rules += _thin_rule(box)
+            elif fill.value:
+                drawn.fills.append((drawn.objects, box._replace(shade=shade)))
+                if covers and _is_upright(points):
+                    drawn.covers.append((drawn.objects, box))
 
     # --- the characters ------------------------------------------------------------------------------------
 
-    def _collect_chars(self) -> None:
-        text = self._text.raw
+    def _chars(self) -> Iterator[Char]:
+        text = self._text
         x, y, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
         for index in range(raw.FPDFText_CountChars(text)):
             pointer = raw.FPDFText_GetTextObject(text, index)
@@ -169,7 +163,7 @@ class _Reading:
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             raw.FPDFText_GetLooseCharBox(text, index, rect)
             box = Box(rect.left, rect.bottom, rect.right, rect.top)
-            self._chars.append(Char(chr(code), x.value, y.value, box, self._style(index, pointer)))
+            yield Char(chr(code), x.value, y.value, box, self._style(index, pointer))
 
     def _style(self, index: int, pointer: _Pointer) -> Style:
         address = _address(pointer)
@@ -177,13 +171,16 @@ class _Reading:
         if style is None:
             matrix = raw.FS_MATRIX()
             raw.FPDFText_GetMatrix(self._text, index, matrix)
-            size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
-            shade, opaque = _shade(raw.FPDFPageObj_GetFillColor, pointer)
+            size = abs(raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d))
+            shade, opaque = _shade(pointer)
             mode = raw.FPDFTextObj_GetTextRenderMode(pointer)
-            unseen = mode in _UNSEEN_MODES or not opaque or abs(size) < _SMALLEST
-            place = self._drawn.places.get(address, self._drawn.objects)
-            shade = 0 if mode == _OUTLINES else shade
-            style = Style(abs(size), math.atan2(matrix.b, matrix.a), unseen, shade, place)
+            style = Style(
+                size=size,
+                angle=math.atan2(matrix.b, matrix.a),
+                unseen=mode in _UNSEEN_MODES or not opaque or size < _SMALLEST,
+                shade=0 if mode == _OUTLINES else shade,
+                z=self._drawn.places.get(address, self._drawn.objects),
+            )
             self._styles[address] = style
         return style
 
@@ -196,56 +193,25 @@ def _address(pointer: _Pointer) -> int:
 
 
 def _is_character(code: int) -> bool:
-    return code >= 0x20 and not (
-        0xD800 <= code <= 0xDFFF or 0xE000 <= code <= 0xF8FF or 0xFFF0 <= code <= 0xFFFF
-    )
+    """Whether a code point is one that a font shows, and neither half of a pair nor of private use."""
+    return code >= 0x20 and not (0xD800 <= code <= 0xF8FF or 0xFFF0 <= code <= 0xFFFF)
 
 
-def _matrix_of(pointer: _Pointer) -> _Matrix:
+def _matrix_of(pointer: _Pointer) -> PdfMatrix:
     matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(pointer, matrix):
-        return _UPRIGHT
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    return PdfMatrix.from_raw(matrix) if raw.FPDFPageObj_GetMatrix(pointer, matrix) else PdfMatrix()
 
 
-def _times(first: _Matrix, second: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = second
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _at(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
-    x, y = point
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _corners(low: tuple[float, float], high: tuple[float, float]) -> list[tuple[float, float]]:
-    return [low, (low[0], high[1]), high, (high[0], low[1])]
-
-
-def _bounds(points: list[tuple[float, float]], matrix: _Matrix) -> Box:
-    placed = [_at(point, matrix) for point in points]
-    across, up = [x for x, _ in placed], [y for _, y in placed]
-    return Box(min(across), min(up), max(across), max(up))
-
-
-def _object_bounds(pointer: _Pointer, matrix: _Matrix) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(pointer, left, bottom, right, top)
-    return _bounds(_corners((left.value, bottom.value), (right.value, top.value)), matrix)
-
-
-def _shade(get: Any, pointer: _Pointer) -> tuple[float, bool]:
-    """Give the lightness of an object's colour, and whether anything of it is seen."""
+def _shade(pointer: _Pointer) -> tuple[float, bool]:
+    """Return the lightness of an object's colour, and whether anything of it is seen."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not get(pointer, red, green, blue, alpha):
+    if not raw.FPDFPageObj_GetFillColor(pointer, red, green, blue, alpha):
         return 0.0, True
     return (0.299 * red.value + 0.587 * green.value + 0.114 * blue.value) / 255, alpha.value > 25
 
 
-def _subpaths(pointer: _Pointer, count: int, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
-    """Give the corners of each closed or open line of a path; curves are cut short."""
+def _subpaths(pointer: _Pointer, count: int, matrix: PdfMatrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the corners of each closed or open line of a path; curves are cut short."""
     points: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(count):
@@ -255,28 +221,22 @@ def _subpaths(pointer: _Pointer, count: int, matrix: _Matrix) -> Iterator[list[t
                 yield points
             points = []
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(_at((x.value, y.value), matrix))
+        points.append(matrix.on_point(x.value, y.value))
         if raw.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points
 
 
-def _rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-        yield from _thin_rule(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-
-
-def _thin_rule(box: Box) -> Iterator[Rule]:
-    """Give the line that a thin box is."""
+def _thin_rule(box: Box) -> list[Rule]:
+    """Return the line that a thin box is."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     if box.height <= _THIN and box.width >= _SHORTEST_RULE:
-        yield Rule(box.x0, (box.y0 + box.y1) / 2, box.x1, (box.y0 + box.y1) / 2)
-    elif box.width <= _THIN and box.height >= _SHORTEST_RULE:
-        yield Rule((box.x0 + box.x1) / 2, box.y0, (box.x0 + box.x1) / 2, box.y1)
+        return [Rule(box.x0, y, box.x1, y)]
+    return [Rule(x, box.y0, x, box.y1)] if box.width <= _THIN and box.height >= _SHORTEST_RULE else []
 
 
-def _is_upright(points: list[tuple[float, float]]) -> bool:
+def _is_upright(points: Sequence[tuple[float, float]]) -> bool:
     return 4 <= len(points) <= 6 and all(
-        abs(x0 - x1) < 0.1 or abs(y0 - y1) < 0.1
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
+        abs(x0 - x1) < 0.1 or abs(y0 - y1) < 0.1 for (x0, y0), (x1, y1) in pairwise(points)
     )

@@ -14,11 +14,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from summarizer.document.lines import is_exponent, is_note_mark, plain, raised
 from summarizer.document.pdf.page import Box, Glyph
 from summarizer.models import Span
 
 # In squares of the font's size.
 _SAME_BASELINE: Final = 0.15
+_SAME_LINE: Final = 0.3
 _GAP: Final = 0.9
 _NARROW: Final = 0.42
 _GROUPED: Final = 0.55
@@ -32,12 +34,7 @@ _VISIBLE: Final = 0.12
 _ALIKE: Final = 0.3
 _HANGING: Final = "，。、；：！？"
 
-_SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
-_SUPERSCRIPT: Final = re.compile("[0-9+()−-]+")
 _ALREADY: Final = re.compile("[⁰¹²³⁴-⁹]+")
-_NOTE: Final = re.compile(r"[\[［〔(（]?注?[\d⁰¹²³⁴-⁹①-⑳*＊※†‡,，、–-]+[\]］〕)）]?")
-_EXPONENT: Final = re.compile(r"[-−⁻]?[23²³]")
-_POWER: Final = re.compile(r"[×xX*·]\s*10$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,17 @@ def find_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     """Put glyphs together to runs, from the top of the page downwards."""
     rows = _with_superscripts(_rows(_without_doubles(glyphs)))
     return [run for row in rows for run in _split(row)]
+
+
+def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
+    """Gather runs by their baseline, from the top downwards."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.y):
+        if rows and rows[-1][0].y - run.y <= _SAME_LINE * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
 
 
 def line_of(runs: Sequence[Run]) -> Line:
@@ -256,16 +264,12 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(notes)
 
 
-def _superscript(chars: str, before: str, raised: bool) -> tuple[str, bool]:
+def _superscript(chars: str, before: str, is_raised: bool) -> tuple[str, bool]:
     """Write a superscript, and say whether it points to a footnote."""
-    if not raised and not _ALREADY.fullmatch(chars):
+    if not is_raised and not _ALREADY.fullmatch(chars):
         return chars, False
-    written = chars.translate(_SUPERSCRIPTS) if _SUPERSCRIPT.fullmatch(chars) else chars
-    if _EXPONENT.fullmatch(chars) and before[-1:].isascii() and before[-1:].isalpha():
-        return written, False
-    if _POWER.search(before):
-        return written, False
-    return written, _NOTE.fullmatch(chars) is not None
+    written = plain(chars)
+    return raised(written), not is_exponent(written, before) and is_note_mark(written)
 
 
 def _usual_gap(seen: Sequence[Glyph], spaces: Sequence[float]) -> float:
