@@ -6,7 +6,7 @@ import streamlit as st
 
 from summarizer.errors import SummarizerError
 from summarizer.export.markdown import escaped
-from summarizer.messages import say
+from summarizer.messages import language, say
 from summarizer.settings import Settings
 from summarizer.web.chat_view import conversation_to_docx, conversation_to_markdown, show_turn, suggestions_of
 from summarizer.web.components import show_chat, show_source
@@ -29,7 +29,8 @@ def _page(opened: OpenReport) -> None:
     with left:
         _chat(opened)
     with right:
-        show_source(source_view_of(opened), findings_of(opened), opened.version, current_session().focus)
+        view, findings = source_view_of(opened, language()), findings_of(opened, language())
+        show_source(view, findings, opened.version, current_session().focus)
 
 
 @st.fragment
