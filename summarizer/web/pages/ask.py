@@ -17,13 +17,15 @@ from summarizer.web.report_cache import OpenReport, findings_of, source_view_of
 from summarizer.web.session import current_session, session_settings
 
 
+def _downloads() -> None:
+    turns, name = current_session().turns, say("web.conversation")
+    download_button("Markdown", "md", name, lambda: conversation_to_markdown(turns).encode())
+    download_button("Word", "docx", name, lambda: conversation_to_docx(turns))
+    st.button(say("web.clear_talk"), on_click=turns.clear, width="stretch")
+
+
 def _page(opened: OpenReport) -> None:
-    turns = current_session().turns
-    name = say("web.conversation")
-    with report_row(opened), st.popover(say("web.export"), key="export"):
-        download_button("Markdown", "md", name, lambda: conversation_to_markdown(turns).encode())
-        download_button("Word", "docx", name, lambda: conversation_to_docx(turns))
-        st.button(say("web.clear_talk"), on_click=turns.clear, width="stretch")
+    report_row(opened, _downloads)
     say_what_came()
     left, right = st.columns(2, gap="small")
     with left:

@@ -26,11 +26,14 @@ def _start() -> None:
 
 def _report(opened: OpenReport) -> None:
     summary = opened.summary
-    with report_row(opened), st.popover(say("web.export"), key="export"):
+
+    def downloads() -> None:
         download_button("JSON", "json", opened.name, lambda: to_json(summary).encode())
         download_button("Markdown", "md", opened.name, lambda: to_markdown(summary).encode())
         download_button("Excel", "xlsx", opened.name, lambda: workbook([summary]))
         download_button("Word", "docx", opened.name, lambda: summary_to_docx(summary))
+
+    report_row(opened, downloads)
     say_what_came()
     findings = findings_of(opened, language())
     _check_line(findings.check)
