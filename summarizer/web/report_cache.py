@@ -125,7 +125,7 @@ def open_source(source: ReportSource, settings: Settings, owner: str) -> OpenRep
     else:
         report = _counted(from_text(content, source.name, force=source.force))
     if source.summary is not None:
-        return pack(report, source.summary)
+        return pack(report, source.summary).renamed(report.document.name)
     if not settings.uses_model:
         return _by_rules(report)
     return _by_model(report, f"{settings.url} {settings.model} {owner}", settings)
