@@ -82,10 +82,10 @@ def commands() -> click.Group:
 
 def _language_of(arguments: list[str]) -> Language | None:
     """Read --lang before anything else, since the help itself is in that language."""
-    for at, argument in enumerate(arguments):
+    for position, argument in enumerate(arguments):
         value = argument.partition("=")[2] if argument.startswith("--lang=") else None
-        if argument == "--lang" and at + 1 < len(arguments):
-            value = arguments[at + 1]
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
         if value in LANGUAGES:
             return value
     return None

@@ -12,10 +12,12 @@ import click
 from summarizer.cli.options import (
     Command,
     check_out,
+    file_argument,
     file_options,
+    format_option,
     lang_option,
     model_options,
-    output_options,
+    out_option,
     put,
 )
 from summarizer.filenames import distinct, readable
@@ -29,40 +31,24 @@ _ENDS: Final = frozenset(("退出", "结束", "再见", "exit", "quit", "q", "by
 
 def ask_command() -> click.Command:
     """Build ``ask FILE... QUESTION``."""
-    return Command(
-        "ask",
-        help=say("cli.ask"),
-        callback=_ask,
-        params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
-            click.Argument(["question"], metavar="QUESTION"),
-            *output_options(),
-            _synonyms(),
-            *model_options(),
-            *file_options(),
-            lang_option(),
-        ],
-    )
+    question = click.Argument(["question"], metavar="QUESTION")
+    own = [file_argument("files"), question, format_option(), out_option()]
+    return Command("ask", help=say("cli.ask"), callback=_ask, params=[*own, *_asking_options()])
 
 
 def chat_command() -> click.Command:
     """Build ``chat FILE...``."""
-    return Command(
-        "chat",
-        help=say("cli.chat"),
-        callback=_chat,
-        params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
-            _synonyms(),
-            *model_options(),
-            *file_options(),
-            lang_option(),
-        ],
-    )
+    own = [file_argument("files"), *_asking_options()]
+    return Command("chat", help=say("cli.chat"), callback=_chat, params=own)
 
 
-def _synonyms() -> click.Option:
-    return click.Option(["--synonyms"], help=say("cli.synonyms"), metavar="FILE")
+def _asking_options() -> list[click.Parameter]:
+    return [
+        click.Option(["--synonyms"], metavar="FILE", help=say("cli.synonyms")),
+        *model_options(),
+        *file_options(),
+        lang_option(),
+    ]
 
 
 def _ask(

@@ -63,47 +63,48 @@ class Group(Command, click.Group):
     """The command itself, with its commands."""
 
 
-def output_options() -> list[click.Parameter]:
-    """Give the options about the form of a result and where it goes."""
-    return [
-        click.Option(
-            ["-f", "--format", "form"],
-            type=click.Choice(["md", "json"]),
-            default="md",
-            show_default=True,
-            help=say("cli.format"),
-        ),
-        click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
-    ]
+def file_argument(name: str = "file") -> click.Argument:
+    """Return the argument for one file, or with the name ``files`` for one or several."""
+    if name == "file":
+        return click.Argument([name], metavar="FILE")
+    return click.Argument([name], nargs=-1, required=True, metavar="FILE...")
+
+
+def format_option() -> click.Option:
+    """Return the option about the form of a result."""
+    forms = click.Choice(["md", "json"])
+    return click.Option(
+        ["-f", "--format", "form"], type=forms, default="md", show_default=True, help=say("cli.format")
+    )
+
+
+def out_option() -> click.Option:
+    """Return the option about where a result goes."""
+    return click.Option(["-o", "--out"], metavar="FILE", help=say("cli.out"))
 
 
 def model_options() -> list[click.Parameter]:
-    """Give the options about the model."""
+    """Return the options about the model."""
     return [
         click.Option(["-e", "--engine"], type=click.Choice(["auto", "rules", "llm"]), help=say("cli.engine")),
         click.Option(["-m", "--model"], help=say("cli.model")),
-        click.Option(["--base-url"], help=say("cli.base_url"), metavar="URL"),
+        click.Option(["--base-url"], metavar="URL", help=say("cli.base_url")),
         click.Option(["--context"], type=click.IntRange(min=1), help=say("cli.context")),
         click.Option(["--timeout"], type=click.FloatRange(min=0, min_open=True), help=say("cli.timeout")),
     ]
 
 
 def file_options() -> list[click.Parameter]:
-    """Give the options about reading files."""
+    """Return the options about reading files."""
+    size = click.FloatRange(min=0, min_open=True)
     return [
-        click.Option(
-            ["--max-mb"],
-            type=click.FloatRange(min=0, min_open=True),
-            default=20,
-            show_default=True,
-            help=say("cli.max_mb"),
-        ),
+        click.Option(["--max-mb"], type=size, default=20, show_default=True, help=say("cli.max_mb")),
         click.Option(["--force"], is_flag=True, help=say("cli.force")),
     ]
 
 
 def lang_option() -> click.Option:
-    """Give the option of the language, which ``main`` has read before."""
+    """Return the option of the language, which ``main`` has read before."""
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say("cli.lang"))
 
 

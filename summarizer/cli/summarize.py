@@ -7,10 +7,12 @@ import click
 from summarizer.cli.options import (
     Command,
     check_out,
+    file_argument,
     file_options,
+    format_option,
     lang_option,
     model_options,
-    output_options,
+    out_option,
     put,
 )
 from summarizer.messages import say
@@ -18,65 +20,53 @@ from summarizer.messages import say
 
 def summarize_command() -> click.Command:
     """Build ``summarize FILE``."""
-
-    def run(
-        file: str, form: str, out: str | None, force: bool, max_mb: float, **given: str | float | None
-    ) -> None:
-        from summarizer.export import to_json, to_markdown
-        from summarizer.settings import load_settings
-        from summarizer.summarize import load, summarize
-
-        given.pop("lang", None)
-        check_out([file], out)
-        settings = load_settings(**given)
-        report = load(file, max_mb=max_mb, force=force, isolated=True)
-        if settings.engine == "auto" and not settings.has_endpoint:
-            click.echo(say("cli.rules_chosen"), err=True)
-        elif settings.engine != "rules":
-            click.echo(say("cli.asking", url=settings.url), err=True)
-        summary = summarize(report, settings=settings)
-        put(to_json(summary) + "\n" if form == "json" else to_markdown(summary), out)
-
+    own = [file_argument(), format_option(), out_option()]
     return Command(
         "summarize",
         help=say("cli.summarize"),
-        callback=run,
-        params=[
-            _file(),
-            *output_options(),
-            *model_options(),
-            *file_options(),
-            lang_option(),
-        ],
+        callback=_summarize,
+        params=[*own, *model_options(), *file_options(), lang_option()],
     )
 
 
 def text_command() -> click.Command:
     """Build ``text FILE``."""
-
-    def run(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
-        from summarizer.export.markdown import say_unread
-        from summarizer.summarize import load
-
-        check_out([file], out)
-        document = load(file, max_mb=max_mb, force=force, isolated=True).document
-        unread = say_unread(document.unread)
-        if unread:
-            click.echo(unread, err=True)
-        put(document.source, out)
-
+    own = [file_argument(), out_option()]
     return Command(
-        "text",
-        help=say("cli.text"),
-        callback=run,
-        params=[
-            _file(),
-            click.Option(["-o", "--out"], help=say("cli.out"), metavar="FILE"),
-            *file_options(),
-            lang_option(),
-        ],
+        "text", help=say("cli.text"), callback=_text, params=[*own, *file_options(), lang_option()]
     )
 
 
-def _file() -> click.Argument:
-    return click.Argument(["file"], metavar="FILE")
+def _summarize(
+    file: str,
+    form: str,
+    out: str | None,
+    force: bool,
+    max_mb: float,
+    lang: str | None,
+    **given: str | float | None,
+) -> None:
+    from summarizer.export import to_json, to_markdown
+    from summarizer.settings import load_settings
+    from summarizer.summarize import load, summarize
+
+    check_out([file], out)
+    settings = load_settings(**given)
+    report = load(file, max_mb=max_mb, force=force, isolated=True)
+    if settings.engine == "auto" and not settings.has_endpoint:
+        click.echo(say("cli.rules_chosen"), err=True)
+    elif settings.engine != "rules":
+        click.echo(say("cli.asking", url=settings.url), err=True)
+    summary = summarize(report, settings=settings)
+    put(to_json(summary) + "\n" if form == "json" else to_markdown(summary), out)
+
+
+def _text(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
+    from summarizer.export.markdown import say_unread
+    from summarizer.summarize import load
+
+    check_out([file], out)
+    document = load(file, max_mb=max_mb, force=force, isolated=True).document
+    if unread := say_unread(document.unread):
+        click.echo(unread, err=True)
+    put(document.source, out)

@@ -10,19 +10,14 @@ from summarizer.messages import say
 
 def web_command() -> click.Command:
     """Build ``web``."""
+    ports = click.IntRange(1, 65535)
     return Command(
         "web",
         help=say("web.about"),
         callback=_serve,
         params=[
             click.Option(["--address"], default="127.0.0.1", show_default=True, help=say("web.address")),
-            click.Option(
-                ["--port"],
-                type=click.IntRange(1, 65535),
-                default=8501,
-                show_default=True,
-                help=say("web.port"),
-            ),
+            click.Option(["--port"], type=ports, default=8501, show_default=True, help=say("web.port")),
             lang_option(),
         ],
     )

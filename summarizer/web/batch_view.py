@@ -154,10 +154,8 @@ class PageBatch:
 
     def source(self, row: BatchRow) -> ReportSource:
         """Return a report that is done, with its summary, to be opened."""
-        content = self._paths[row.number].read_bytes()
-        return ReportSource(
-            row.name, content, force=True, summary=_summary(row.summary) if row.summary else None
-        )
+        summary = _summary(row.summary) if row.summary else None
+        return ReportSource(row.name, self._paths[row.number].read_bytes(), summary=summary)
 
     def zip(self) -> bytes:
         """Return one archive: JSON and Markdown a report, the tables, and what failed and why."""

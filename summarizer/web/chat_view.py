@@ -161,14 +161,10 @@ def _sources(turn: AskedQuestion) -> str:
     return f"{say('web.asked_of')} {reports}"
 
 
-def suggestions_of(opened: OpenReport) -> tuple[str, ...]:
-    """Return questions worth asking of a report, made once."""
-    return _suggestions(opened.id, opened.name, opened.version, opened)
-
-
 @cached
-def _suggestions(digest: str, name: str, version: str, _opened: OpenReport) -> tuple[str, ...]:
-    return suggest(_opened.report, _opened.summary)
+def suggestions_of(opened: OpenReport) -> tuple[str, ...]:
+    """Return questions worth asking of a report."""
+    return suggest(opened.report, opened.summary)
 
 
 def suggest(report: Report, summary: Summary) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Final, cast
@@ -79,16 +78,15 @@ def admitted() -> bool:
     return False
 
 
-@contextmanager
-def title_row(title: str, *facts: object) -> Iterator[None]:
-    """Show what a page is about as text, whatever a report's title holds; what is put inside stands beside it."""
+def title_row(title: str, *facts: object, beside: Callable[[], None] = lambda: None) -> None:
+    """Show what a page is about as text, whatever a report's title holds; ``beside`` shows what stands beside it."""
     name, said = html.escape(title), html.escape(" · ".join(str(fact) for fact in facts if fact))
     with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
         st.html(
             f'<div class="title"><h1 lang="zh-CN" title="{name}">{name}</h1>'
             f'<p class="facts" lang="zh-CN">{said}</p></div>'
         )
-        yield
+        beside()
         header_menu()
 
 

@@ -6,8 +6,7 @@ meanwhile loses none, and one that cannot be read does not stop the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -173,12 +172,10 @@ def start_screen(title: str, text: str) -> DeltaGenerator:
     return screen
 
 
-@contextmanager
-def report_row(opened: OpenReport) -> Iterator[None]:
-    """Show which report is open, with the ways to another; what is put inside stands beside them."""
-    info = opened.summary.report
-    title = info.title or info.issuer or info.source or say("md.untitled")
-    with title_row(title, info.issuer, info.year, info.region, info.date, info.source):
+def report_row(opened: OpenReport, downloads: Callable[[], None]) -> None:
+    """Show which report is open, the ways to another, and what can be taken away, as ``downloads`` offers it."""
+
+    def beside() -> None:
         _switcher()
         with (
             st.container(key="open", width="content"),
@@ -186,7 +183,12 @@ def report_row(opened: OpenReport) -> Iterator[None]:
         ):
             _upload()
             _examples()
-        yield
+        with st.popover(say("web.export"), key="export"):
+            downloads()
+
+    info = opened.summary.report
+    title = info.title or info.issuer or info.source or say("md.untitled")
+    title_row(title, info.issuer, info.year, info.region, info.date, info.source, beside=beside)
 
 
 def _upload() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from summarizer.document import from_bytes_isolated, from_text
 from summarizer.errors import OverlongError, OversizedFileError
-from summarizer.messages import Language, language, phrase, set_language
+from summarizer.messages import Language, phrase, set_language
 from summarizer.models import Document, Identity, Model, Report, Summary
 from summarizer.settings import Settings
 from summarizer.summarize import read, summarize
@@ -27,8 +27,6 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MOST_BYTES: Final = 4
 _LOOKED_AT: Final = 4096
 _UNPACKED: Final = 32
-
-cached: Final = st.cache_data(max_entries=256, ttl="8h", show_spinner=False)
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,17 @@ def pack(report: Report, summary: Summary) -> OpenReport:
     )
 
 
+cached: Final = st.cache_data(
+    max_entries=256,
+    ttl="8h",
+    show_spinner=False,
+    hash_funcs={
+        OpenReport: lambda opened: (opened.id, opened.name, opened.version),
+        Report: lambda report: (report.document.sha256, report.document.name),
+    },
+)
+
+
 @lru_cache(maxsize=_UNPACKED)
 def _unpacked(packed: bytes) -> tuple[Report, Summary]:
     report, summary = pickle.loads(packed)
@@ -116,12 +125,10 @@ def open_source(source: ReportSource, settings: Settings, owner: str) -> OpenRep
     else:
         report = _counted(from_text(content, source.name, force=source.force))
     if source.summary is not None:
-        return pack(report, source.summary)
-    document = report.document
+        return pack(report, source.summary).renamed(report.document.name)
     if not settings.uses_model:
-        return _by_rules(document.sha256, document.name, report)
-    model = f"{settings.url} {settings.model} {owner}"
-    return _by_model(document.sha256, document.name, model, report, settings)
+        return _by_rules(report)
+    return _by_model(report, f"{settings.url} {settings.model} {owner}", settings)
 
 
 def check_size(source: ReportSource) -> None:
@@ -170,32 +177,24 @@ def _read(digest: str, name: str, force: bool, _data: bytes) -> Report:
 
 
 @cached
-def _by_rules(digest: str, name: str, _report: Report) -> OpenReport:
-    return pack(_report, summarize(_report, engine="rules"))
+def _by_rules(report: Report) -> OpenReport:
+    return pack(report, summarize(report, engine="rules"))
 
 
 @cached
-def _by_model(digest: str, name: str, model: str, _report: Report, _settings: Settings) -> OpenReport:
-    return pack(_report, summarize(_report, settings=_settings))
-
-
-def source_view_of(opened: OpenReport) -> SourceView:
-    """Return a report as the page sets it, in the language in force."""
-    return _source_view(opened.id, opened.name, opened.version, language(), opened)
-
-
-def findings_of(opened: OpenReport) -> Findings:
-    """Return a summary as the page shows it, in the language in force."""
-    return _findings(opened.id, opened.name, opened.version, language(), opened)
+def _by_model(report: Report, model: str, _settings: Settings) -> OpenReport:
+    return pack(report, summarize(report, settings=_settings))
 
 
 @cached
-def _source_view(digest: str, name: str, version: str, chosen: Language, _opened: OpenReport) -> SourceView:
+def source_view_of(opened: OpenReport, chosen: Language) -> SourceView:
+    """Return a report as the page sets it."""
     set_language(chosen)
-    return lay_out(_opened.report, _opened.summary)
+    return lay_out(opened.report, opened.summary)
 
 
 @cached
-def _findings(digest: str, name: str, version: str, chosen: Language, _opened: OpenReport) -> Findings:
+def findings_of(opened: OpenReport, chosen: Language) -> Findings:
+    """Return a summary as the page shows it."""
     set_language(chosen)
-    return find_findings(_opened.report, _opened.summary)
+    return find_findings(opened.report, opened.summary)

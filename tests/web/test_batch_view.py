@@ -88,10 +88,10 @@ def test_file_names_stay_inside_the_archive_and_apart() -> None:
 
 
 def test_a_report_opens_with_the_summary_that_the_batch_made() -> None:
-    batch = read([EMPTY, GOOD[1]])
+    batch = read([EMPTY, GOOD[1], ReportSource(GOOD[1].name, GOOD[2].content)])
     source = batch.source(batch.rows()[1])
     opened = open_source(source, RULES, "owner")
-    assert opened.name == GOOD[1].name
+    assert opened.name == opened.summary.report.source == GOOD[1].name
     assert source.summary is not None
     assert opened.summary.metrics == source.summary.metrics
     assert opened.summary.provenance == source.summary.provenance

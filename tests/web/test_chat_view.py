@@ -165,9 +165,9 @@ def test_nobody_waits_for_suggestions_on_a_text_full_of_numbers() -> None:
         + "，".join(f"{n}件" for n in range(3_100))
         + "。"
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     assert suggest(it.report, it.summary) == ()
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

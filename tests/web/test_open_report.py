@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from summarizer.web import report_cache
 from summarizer.web.open_report import Intake
@@ -180,7 +181,8 @@ def test_a_fault_of_a_page_is_one_sentence_too(page: Page, monkeypatch: pytest.M
         raise IndexError("the detail")
 
     page.drop(QINGLAN)
-    monkeypatch.setattr(report_cache, "_findings", faulty)
+    monkeypatch.setattr(report_cache, "find_findings", faulty)
+    st.cache_data.clear()
     page.run()
     assert "程序内部出错" in page.notices[-1]
     assert "IndexError" not in page.shown

@@ -6,7 +6,7 @@ import streamlit as st
 
 from summarizer.errors import SummarizerError
 from summarizer.export.markdown import escaped
-from summarizer.messages import say
+from summarizer.messages import language, say
 from summarizer.settings import Settings
 from summarizer.web.chat_view import conversation_to_docx, conversation_to_markdown, show_turn, suggestions_of
 from summarizer.web.components import show_chat, show_source
@@ -17,19 +17,22 @@ from summarizer.web.report_cache import OpenReport, findings_of, source_view_of
 from summarizer.web.session import current_session, session_settings
 
 
+def _downloads() -> None:
+    turns, name = current_session().turns, say("web.conversation")
+    download_button("Markdown", "md", name, lambda: conversation_to_markdown(turns).encode())
+    download_button("Word", "docx", name, lambda: conversation_to_docx(turns))
+    st.button(say("web.clear_talk"), on_click=turns.clear, width="stretch")
+
+
 def _page(opened: OpenReport) -> None:
-    turns = current_session().turns
-    name = say("web.conversation")
-    with report_row(opened), st.popover(say("web.export"), key="export"):
-        download_button("Markdown", "md", name, lambda: conversation_to_markdown(turns).encode())
-        download_button("Word", "docx", name, lambda: conversation_to_docx(turns))
-        st.button(say("web.clear_talk"), on_click=turns.clear, width="stretch")
+    report_row(opened, _downloads)
     say_what_came()
     left, right = st.columns(2, gap="small")
     with left:
         _chat(opened)
     with right:
-        show_source(source_view_of(opened), findings_of(opened), opened.version, current_session().focus)
+        view, findings = source_view_of(opened, language()), findings_of(opened, language())
+        show_source(view, findings, opened.version, current_session().focus)
 
 
 @st.fragment

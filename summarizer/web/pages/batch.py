@@ -150,8 +150,7 @@ def _forget(batch: PageBatch) -> None:
     current_session().batch = None
 
 
-with title_row(say("web.many_title"), say("web.many_text", most=web_options().max_files)):
-    pass
+title_row(say("web.many_title"), say("web.many_text", most=web_options().max_files))
 batch = current_session().batch
 if batch is None:
     _choose()

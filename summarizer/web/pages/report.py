@@ -8,7 +8,7 @@ import streamlit as st
 
 from summarizer.export import to_json, to_markdown, workbook
 from summarizer.export.docx import summary_to_docx
-from summarizer.messages import say
+from summarizer.messages import language, say
 from summarizer.web.components import show_findings, show_source
 from summarizer.web.findings import CheckLine
 from summarizer.web.layout import download_button
@@ -26,19 +26,22 @@ def _start() -> None:
 
 def _report(opened: OpenReport) -> None:
     summary = opened.summary
-    with report_row(opened), st.popover(say("web.export"), key="export"):
+
+    def downloads() -> None:
         download_button("JSON", "json", opened.name, lambda: to_json(summary).encode())
         download_button("Markdown", "md", opened.name, lambda: to_markdown(summary).encode())
         download_button("Excel", "xlsx", opened.name, lambda: workbook([summary]))
         download_button("Word", "docx", opened.name, lambda: summary_to_docx(summary))
+
+    report_row(opened, downloads)
     say_what_came()
-    findings = findings_of(opened)
+    findings = findings_of(opened, language())
     _check_line(findings.check)
     left, right = st.columns(2, gap="small")
     with left:
         show_findings(findings, opened.version)
     with right:
-        show_source(source_view_of(opened), findings, opened.version, current_session().focus)
+        show_source(source_view_of(opened, language()), findings, opened.version, current_session().focus)
 
 
 def _check_line(check: CheckLine) -> None:

@@ -9,19 +9,17 @@ from summarizer.messages import say
 from summarizer.settings import Settings, load_settings
 from summarizer.web.endpoint import ChosenEndpoint, check_settings, settings_of, try_endpoint
 from summarizer.web.layout import title_row
-from summarizer.web.problems import Caught, notice, sentence
+from summarizer.web.problems import Caught, notice, problems_shown
 from summarizer.web.session import chosen_endpoint, session_settings
 
 
+@problems_shown()
 def _state() -> None:
-    with Caught() as caught:
-        settings = session_settings()
-        if settings.uses_model:
-            notice(say("web.settings_now", url=settings.url), kind="good", key="settings_state")
-        else:
-            notice(say("web.settings_rules"), key="settings_state")
-    if caught.error is not None:
-        notice(sentence(caught.error), kind="bad", key="settings_state")
+    settings = session_settings()
+    if settings.uses_model:
+        notice(say("web.settings_now", url=settings.url), kind="good", key="settings_state")
+    else:
+        notice(say("web.settings_rules"), key="settings_state")
 
 
 def _environment() -> Settings | None:
@@ -59,29 +57,16 @@ def _form(environment: Settings | None) -> None:
     if not key and not before.any and (address, model) == (known_address, known_model):
         # Nothing was changed: the server's endpoint stays with the server's key.
         given = ChosenEndpoint()
-    if save:
-        _save(given)
-    if test:
-        _test(given)
-
-
-def _save(given: ChosenEndpoint) -> None:
-    with Caught() as caught:
-        check_settings(settings_of(given))
-        st.session_state["endpoint"] = given
-        st.session_state["settings_saved"] = True
-        st.rerun()
-    if caught.error is not None:
-        notice(sentence(caught.error), kind="bad", key="settings_problem")
-
-
-def _test(given: ChosenEndpoint) -> None:
-    with Caught() as caught:
-        with st.spinner(say("web.settings_try")):
-            lines = try_endpoint(settings_of(given).model_copy(update={"timeout": 60}))
-        notice(*lines, kind="good", key="settings_result")
-    if caught.error is not None:
-        notice(sentence(caught.error), kind="bad", key="settings_problem")
+    with problems_shown():
+        if save:
+            check_settings(settings_of(given))
+            st.session_state["endpoint"] = given
+            st.session_state["settings_saved"] = True
+            st.rerun()
+        if test:
+            with st.spinner(say("web.settings_try")):
+                lines = try_endpoint(settings_of(given).model_copy(update={"timeout": 60}))
+            notice(*lines, kind="good", key="settings_result")
 
 
 def _choose(chosen: ChosenEndpoint) -> None:
@@ -101,8 +86,7 @@ def _other_ways(environment: Settings | None) -> None:
             st.button(label, on_click=_choose, args=(ChosenEndpoint(),), key="settings_default")
 
 
-with title_row(say("web.settings_title"), say("web.settings_text")):
-    pass
+title_row(say("web.settings_title"), say("web.settings_text"))
 form, _ = st.columns([1, 1])
 with form:
     _state()
