@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from summarizer.errors import UsageError
 from summarizer.messages import say
 
-_SHIPPED: Final = ("synonyms.toml", "everyday.toml", "everyday_works.toml", "everyday_people.toml")
+_SHIPPED: Final = "synonyms.toml"
 
 
 class Synonyms(NamedTuple):
@@ -43,9 +43,8 @@ def synonyms(extra: Path | None = None) -> Synonyms:
     """
     loose: set[str] = set()
     found: dict[str, dict[tuple[str, ...], None]] = {}
-    for name in _SHIPPED:
-        shipped = resources.files("summarizer.retrieval").joinpath(name).read_text(encoding="utf-8")
-        _merge(found, _read(shipped, loose))
+    shipped = resources.files("summarizer.retrieval").joinpath(_SHIPPED).read_text(encoding="utf-8")
+    _merge(found, _read(shipped, loose))
     if extra is not None:
         try:
             added = _read(extra.read_text(encoding="utf-8"), loose)

@@ -56,7 +56,7 @@ def test_where_no_word_is_shared_a_rare_character_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("everyday", "written"), [("城里人", "城镇居民"), ("动工", "开工"), ("卖出去", "出口"), ("罚", "处罚")]
+    ("everyday", "written"), [("城里人", "城镇居民"), ("动工", "开工"), ("卖出去", "出口")]
 )
 def test_everyday_speech_has_the_wording_of_reports(everyday: str, written: str) -> None:
     assert (written,) in synonyms().wordings[everyday]
