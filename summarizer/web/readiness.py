@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from summarizer.llm import Client, load_template, template_names
-from summarizer.retrieval import embedder_for
-from summarizer.retrieval.synonyms import synonyms
+from summarizer.questions.terms import synonyms
+from summarizer.retrieval.embeddings import embedder_for
 from summarizer.settings import Settings
 from summarizer.summarize import choose
 

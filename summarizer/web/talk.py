@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import Field
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.messages import say
 from summarizer.models import Answer, Claim, Model, Report, Status, Summary
 from summarizer.settings import load_settings

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.document.labels import Named, labels_of
-from summarizer.models.asking import Turn as Said
+from summarizer.models import Turn as Said
 from summarizer.settings import Settings
 from summarizer.web.many import Job
 from summarizer.web.opened import Opened

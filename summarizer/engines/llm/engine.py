@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from summarizer.engines.llm.annotate import Part, parts
+from summarizer.engines.llm.answer import ModelAnswerer
 from summarizer.engines.llm.answers import Outcome, draft_of
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.rules import RulesEngine
@@ -27,8 +28,8 @@ _CHARACTERS = 12_000
 _Work = Generator[Task, JsonAnswer | ModelError, Draft]
 
 
-class LlmEngine:
-    """Drafts with any OpenAI-compatible model; may be used for many reports, from many threads.
+class LlmEngine(ModelAnswerer):
+    """Drafts and answers with any OpenAI-compatible model; may be used for many reports, from many threads.
 
     Raises:
         UsageError: if no endpoint is configured.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from summarizer.document.instructions import is_instruction
+from summarizer.engines.rules.answer import RuleAnswerer
 from summarizer.engines.rules.overview import overview
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.indicators.context import OTHER, category, period, subject
@@ -10,8 +11,8 @@ from summarizer.indicators.names import indicators
 from summarizer.models import Draft, MetricDraft, Report
 
 
-class RulesEngine:
-    """Drafts a summary by rule; the same report always gives the same draft."""
+class RulesEngine(RuleAnswerer):
+    """Drafts summaries and answers by rule; the same report always gives the same draft."""
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report."""

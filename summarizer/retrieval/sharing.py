@@ -18,12 +18,12 @@ _REACHED: Final = re.compile(
 _JOINT: Final = re.compile(r"[、和及与]|以及")
 
 
-class Figure(Model):
+class Fact(Model):
     """A number of a report with the words beside it and the year it is of, None where that is no single year."""
 
     quantity: Quantity
     sentence: int
-    name: str
+    indicator: str
     own: str
     """The words beside it, without titles of laws."""
     follows: bool
@@ -37,7 +37,7 @@ class Figure(Model):
     """Whether it is what something was before: 由36项减至27项."""
 
 
-def share_out(figures: Sequence[Figure]) -> list[Figure]:
+def share_out(figures: Sequence[Fact]) -> list[Fact]:
     """Add to the own words of each figure after 分别, or after 增加到, those it stands for.
 
     Args:
@@ -63,22 +63,22 @@ def share_out(figures: Sequence[Figure]) -> list[Figure]:
         for offset, head in enumerate(_listed(left[: each.start()], len(run))):
             one = found[at + offset]
             rest = one.own.partition("|")[2]
-            found[at + offset] = one.model_copy(update={"own": f"{head}|{rest}", "name": head})
+            found[at + offset] = one.model_copy(update={"own": f"{head}|{rest}", "indicator": head})
     return found
 
 
-def _run(figures: Sequence[Figure], at: int) -> list[Figure]:
+def _run(figures: Sequence[Fact], at: int) -> list[Fact]:
     """Give a figure with those that follow it in its clause."""
     clause = figures[at].clause
     return list(takewhile(lambda other: other.clause == clause, figures[at:]))
 
 
-def says_of(figure: Figure) -> bool:
+def says_of(figure: Fact) -> bool:
     """Tell whether a figure is of what the sentence before it named: 这三项依次为…."""
     return _SAID.search(figure.own) is not None and _EACH.search(figure.own) is not None
 
 
-def _heads(figures: Sequence[Figure], at: int, count: int) -> list[str]:
+def _heads(figures: Sequence[Fact], at: int, count: int) -> list[str]:
     """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降."""
     before = figures[max(at - count, 0) : at]
     nearest = figures[at].sentence - (_SAID.search(figures[at].own) is not None)
