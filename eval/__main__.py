@@ -41,7 +41,7 @@ from eval.texts import OWN, PLACES, SUITES, find_texts
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
 from summarizer import load, load_settings, loads, summarize
-from summarizer.asking import ask
+from summarizer.conversation import ask
 from summarizer.errors import SummarizerError
 from summarizer.models import Answer, EngineName, Report, Summary
 

@@ -4,7 +4,7 @@
 
 The questions are those of ``eval/gold_qa`` and its like about invented and governments' reports; the five real
 bureaus' reports and the sets of ``HELD_OUT`` take no part. Logistic regression with an L2 penalty on standardised
-signs (le Cessie and van Houwelingen, Applied Statistics 1992); cross-validation leaves out whole reports.
+features (le Cessie and van Houwelingen, Applied Statistics 1992); cross-validation leaves out whole reports.
 ``--write`` writes ``weights.toml``.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -22,44 +22,45 @@ from measure_questions import SETS, Place, places
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from summarizer.engines.rules.answering.desk import Desk
-from summarizer.engines.rules.answering.figures import Bound
-from summarizer.engines.rules.answering.likelihood import WEIGHED, signs
-from summarizer.engines.rules.answering.premises import unstated
+from summarizer.engines.rules.answer import ranked
+from summarizer.engines.rules.ranker import Candidate
+from summarizer.grounding.answer import unanswerable
 from summarizer.models import Report
-from summarizer.models.asking import AnswerDraft
 from summarizer.numbers import compatible_unit
+from summarizer.questions.parse import parse
+from summarizer.questions.terms import synonyms
+from summarizer.retrieval.index import Index
 from summarizer.summarize import load
 
-WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules/answering/weights.toml"
+WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules/weights.toml"
 HELD_OUT: Final = ("last", "real", "unseen")
 PENALTY: Final = 5.0
-THRESHOLD: Final = 0.28
-FREE: Final = ("weight", "words")
-AGAINST: Final = ("noun_not_reached", "other_change", "part")
+THRESHOLD: Final = 0.30
+FREE: Final = ("words", "narrowed")
+FOR: Final = ("own", "fit", "lead", "alone")
 FOLDS: Final = 8
 
 Floats = NDArray[np.float64]
 
 
 class Case(NamedTuple):
-    """A question for a number: the signs of each figure that may be it, and which of them is."""
+    """A question for a number: the features of each figure that may be it, and which of them is."""
 
     report: str
     answerable: bool
-    signs: tuple[dict[str, float], ...]
+    features: tuple[Mapping[str, float], ...]
     right: tuple[bool, ...]
 
 
 class Fitted(NamedTuple):
-    """An intercept and a weight a sign, in the signs' own scale."""
+    """An intercept and a weight a sign, in the features' own scale."""
 
     intercept: float
     weights: Floats
 
-    def likelihoods(self, signs: Floats) -> Floats:
+    def likelihoods(self, features: Floats) -> Floats:
         """Give the likelihood of each row."""
-        return np.asarray(1 / (1 + np.exp(-(self.intercept + signs @ self.weights))))
+        return np.asarray(1 / (1 + np.exp(-(self.intercept + features @ self.weights))))
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ def main() -> None:
     cases = [
         case for name in SETS if name not in HELD_OUT for place in places(name) for case in _cases(place)
     ]
-    names = [*next(case.signs[0] for case in cases if case.signs)]
+    names = [*next(case.features[0] for case in cases if case.features)]
     _table(cases, _crossed(cases, names))
     fitted = _fit(cases, names)
     if options.write:
@@ -81,24 +82,25 @@ def main() -> None:
 
 def _cases(place: Place) -> Iterator[Case]:
     report = load(place.text, force=True)
-    desk = Desk(report)
+    index = Index(report)
     for gold in json.loads(place.gold.read_text(encoding="utf-8"))["questions"]:
-        look = desk.look(gold["question"])
-        if isinstance(look, AnswerDraft) or look.question.kind != "number" or gold["kind"] == "derived":
+        query = parse(gold["question"], report, synonyms())
+        if query.request or query.kind != "number" or gold["kind"] == "derived" or unanswerable(query, index):
             continue
-        if not look.question.slots or unstated(look.question, desk.known) is not None:
-            continue
-        bound = desk.figures(look)
+        candidates = ranked(index, query).candidates[0]
+        if query.years:
+            candidates = [one for one in candidates if one.fact.year in query.years]
+        weighed = [one for one in candidates if one.features]
         yield Case(
             place.text.stem,
             gold["answerable"],
-            tuple(signs(look.question, bound, at, desk.known) for at in bound[:WEIGHED]),
-            tuple(_is_answer(gold, at, report) for at in bound[:WEIGHED]),
+            tuple(one.features for one in weighed),
+            tuple(_is_answer(gold, one, report) for one in weighed),
         )
 
 
-def _is_answer(gold: dict[str, Any], at: Bound, report: Report) -> bool:
-    quantity = at.figure.quantity
+def _is_answer(gold: dict[str, Any], one: Candidate, report: Report) -> bool:
+    quantity = one.fact.quantity
     span = report.document.cite(quantity.start, quantity.end)
     evident = any(start < span.end and span.start < end for start, end in gold["evidence"])
     return evident and any(
@@ -109,7 +111,7 @@ def _is_answer(gold: dict[str, Any], at: Bound, report: Report) -> bool:
 
 
 def _fit(cases: Sequence[Case], names: Sequence[str]) -> Fitted:
-    rows = np.array([[said[name] for name in names] for case in cases for said in case.signs])
+    rows = np.array([[said[name] for name in names] for case in cases for said in case.features])
     right = np.array([float(is_right) for case in cases for is_right in case.right])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
@@ -131,7 +133,7 @@ def _bound(name: str) -> tuple[float | None, float | None]:
     """Hold a sign to what it can mean: what is lost speaks against a figure, what is there for it."""
     if name in FREE:
         return None, None
-    return (None, 0.0) if name.endswith("lost") or name in AGAINST else (0.0, None)
+    return (0.0, None) if name in FOR else (None, 0.0)
 
 
 def _crossed(cases: Sequence[Case], names: Sequence[str]) -> list[Floats]:
@@ -141,7 +143,7 @@ def _crossed(cases: Sequence[Case], names: Sequence[str]) -> list[Floats]:
     fits = [_fit([case for case in cases if fold[case.report] != at], names) for at in range(FOLDS)]
     return [
         fits[fold[case.report]].likelihoods(
-            np.array([[said[name] for name in names] for said in case.signs]).reshape(-1, len(names))
+            np.array([[said[name] for name in names] for said in case.features]).reshape(-1, len(names))
         )
         for case in cases
     ]
@@ -168,11 +170,11 @@ def _table(cases: Sequence[Case], likelihoods: Sequence[Floats]) -> None:
 
 def _toml(fitted: Fitted, names: Sequence[str]) -> str:
     lines = [
-        "# Written by scripts/fit_answers.py: by what a figure is taken for the one a question asks for.",
+        "# Written by scripts/fit_answers.py: how likely a figure is the one that a question asks for.",
         f"intercept = {fitted.intercept:.4f}",
         f"threshold = {THRESHOLD}",
         "",
-        "[signs]",
+        "[features]",
         *(f"{name} = {weight:.4f}" for name, weight in zip(names, fitted.weights, strict=True)),
     ]
     return "\n".join(lines) + "\n"

@@ -24,7 +24,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.models import Answer, Report
 from summarizer.numbers import compatible_unit, find
 from summarizer.summarize import load, loads

@@ -13,13 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from summarizer.engines.rules.answering.evidence import evidence, queries
-from summarizer.engines.rules.answering.known import Known
-from summarizer.engines.rules.answering.questions import understand
-from summarizer.retrieval import embedder_for
-from summarizer.retrieval.index import Bm25
-from summarizer.retrieval.synonyms import synonyms
-from summarizer.retrieval.words import bigrams, tokens
+from summarizer.engines.rules.answer import ranked
+from summarizer.questions.parse import parse
+from summarizer.questions.terms import synonyms
+from summarizer.retrieval.embeddings import embedder_for
+from summarizer.retrieval.index import Bm25, Index, bigrams, tokens
 from summarizer.settings import load_settings
 from summarizer.summarize import load
 
@@ -29,14 +27,14 @@ SETS: Final = {
     "invented": (ROOT / "examples", ROOT / "eval/gold_qa"),
     "real": (SHARED / "reports/seed", SHARED / "gold_qa"),
 }
-Search = Callable[[Known, str], list[int]]
+Search = Callable[[Index, str], list[int]]
 
 
 def main() -> None:
     """Print the rows."""
     for name, (texts, gold) in SETS.items():
         embedder = embedder_for(load_settings())
-        known = {path.stem: Known(load(path, force=True), embedder) for path in sorted(texts.glob("*.txt"))}
+        known = {path.stem: Index(load(path, force=True), embedder) for path in sorted(texts.glob("*.txt"))}
         for way, search in WAYS.items():
             if embedder is None and way.startswith("meaning"):
                 continue
@@ -54,56 +52,55 @@ def main() -> None:
             )
 
 
-def place(known: Known, question: dict[str, object], search: Search) -> int:
-    """Give the place of the first passage that holds any of the evidence; a large number where none does."""
-    document = known.report.document
+def place(index: Index, question: dict[str, object], search: Search) -> int:
+    """Return the place of the first passage that holds any of the evidence; a large number where none does."""
+    document = index.report.document
     spans = question["evidence"]
     assert isinstance(spans, list)
-    for at, sentence in enumerate(search(known, str(question["question"]))):
+    for rank, sentence in enumerate(search(index, str(question["question"]))):
         held = document.sentences[sentence]
         cited = document.cite(held.start, held.end)
         if any(cited.start < end and start < cited.end for start, end in spans):
-            return at
+            return rank
     return len(document.sentences)
 
 
 def by(cut: Callable[[str], list[str]]) -> Search:
     """Search by one BM25 alone."""
 
-    def search(known: Known, question: str) -> list[int]:
-        passages = known.index.passages
-        ranked = Bm25([f"{passage.headings}|{passage.text}" for passage in passages], cut).rank(question)
-        return [passages[at].sentence for at in ranked]
+    def search(index: Index, question: str) -> list[int]:
+        passages = list(index.passages.values())
+        ranked_rows = Bm25([f"{one.headings}|{one.text}" for one in passages], cut).rank(question)
+        return [passages[row].sentence for row in ranked_rows]
 
     return search
 
 
-def fused(known: Known, question: str) -> list[int]:
+def fused(index: Index, question: str) -> list[int]:
     """Search by both, fused by rank."""
-    return [hit.passage.sentence for hit in known.index.rank([question])]
+    return [passage.sentence for passage in index.search([question])]
 
 
-def widened(known: Known, question: str) -> list[int]:
+def widened(index: Index, question: str) -> list[int]:
     """Search by both, with other wordings of the question's words."""
-    asked = understand(question, frozenset(), known.year, synonyms())
-    return [hit.passage.sentence for hit in known.index.rank(queries(asked))]
+    return [passage.sentence for passage in index.search(parse(question, index.report, synonyms()).searches)]
 
 
-def meant(known: Known, question: str) -> list[int]:
+def meant(index: Index, question: str) -> list[int]:
     """Search by meaning alone."""
-    return [hit.passage.sentence for hit in known.index.rank([], question)]
+    return [passage.sentence for passage in index.search([], question)]
 
 
-def all_fused(known: Known, question: str) -> list[int]:
+def all_fused(index: Index, question: str) -> list[int]:
     """Search by words, pairs and meaning, with other wordings of the question's words."""
-    asked = understand(question, frozenset(), known.year, synonyms())
-    return [hit.passage.sentence for hit in known.index.rank(queries(asked), question)]
+    query = parse(question, index.report, synonyms())
+    return [passage.sentence for passage in index.search(query.searches, question)]
 
 
-def carried(known: Known, question: str) -> list[int]:
+def carried(index: Index, question: str) -> list[int]:
     """Order by how far the passages carry the question, as the rules engine does."""
-    asked = understand(question, frozenset(), known.year, synonyms())
-    return [at.passage.sentence for at in evidence(asked, known)]
+    query = parse(question, index.report, synonyms())
+    return [evidence.passage.sentence for evidence in ranked(index, query).evidence]
 
 
 WAYS: Final[dict[str, Search]] = {

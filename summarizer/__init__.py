@@ -21,9 +21,8 @@ from summarizer.models import Report, Summary
 from summarizer.summarize import load, loads, summarize
 
 if TYPE_CHECKING:
-    from summarizer.asking import Conversation, ask, ask_stream
-    from summarizer.models import Answer
-    from summarizer.models.asking import Turn
+    from summarizer.conversation import Conversation, ask, ask_stream
+    from summarizer.models import Answer, Turn
     from summarizer.settings import Settings, load_settings
 
 __all__ = [
@@ -45,11 +44,11 @@ __all__ = [
 # Modules that take longer to import than all the rest; read only when one of their names is asked for.
 _LATER: Final = {
     "Answer": "summarizer.models",
-    "Conversation": "summarizer.asking",
+    "Conversation": "summarizer.conversation",
     "Settings": "summarizer.settings",
-    "Turn": "summarizer.models.asking",
-    "ask": "summarizer.asking",
-    "ask_stream": "summarizer.asking",
+    "Turn": "summarizer.models",
+    "ask": "summarizer.conversation",
+    "ask_stream": "summarizer.conversation",
     "load_settings": "summarizer.settings",
 }
 

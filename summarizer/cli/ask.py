@@ -24,7 +24,7 @@ from summarizer.filenames import distinct, readable
 from summarizer.messages import say
 
 if TYPE_CHECKING:
-    from summarizer.asking import Conversation
+    from summarizer.conversation import Conversation
 
 _ENDS: Final = frozenset(("退出", "结束", "再见", "exit", "quit", "q", "bye"))
 
@@ -95,7 +95,7 @@ def _questions() -> Iterator[str]:
 def _conversation(
     files: tuple[str, ...], force: bool, max_mb: float, given: dict[str, str | float | None]
 ) -> Conversation:
-    from summarizer.asking import Conversation
+    from summarizer.conversation import Conversation
     from summarizer.settings import load_settings
     from summarizer.summarize import load
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from summarizer.models import Derived, Quantity, Report, plain
-from summarizer.models.asking import Operation, Working
+from summarizer.models import Derived, Operation, Quantity, Report, Working, plain
 from summarizer.numbers import compatible_unit
 
 _PLACES: Final = Decimal("0.01")

@@ -6,7 +6,19 @@ code points of ``Document.text``, the cleaned text. What leaves the product (``C
 ``Document.cite`` is the one place where the first becomes the second.
 """
 
-from summarizer.models.answer import Answer, AnswerCitation, Claim, Derived
+from summarizer.models.answer import (
+    Answer,
+    AnswerCitation,
+    AnswerDraft,
+    Claim,
+    ClaimDraft,
+    Derived,
+    Operation,
+    Polarity,
+    Reason,
+    Turn,
+    Working,
+)
 from summarizer.models.drafts import Draft, Fallback, MetricDraft, PointDraft, Usage
 from summarizer.models.facts import Fact, FactTable, Quantity
 from summarizer.models.reading import (
@@ -53,9 +65,11 @@ __all__ = [
     "Achievement",
     "Answer",
     "AnswerCitation",
+    "AnswerDraft",
     "Checks",
     "Citation",
     "Claim",
+    "ClaimDraft",
     "DecimalText",
     "Derived",
     "Document",
@@ -69,11 +83,14 @@ __all__ = [
     "Metric",
     "MetricDraft",
     "Model",
+    "Operation",
     "Plan",
     "PointDraft",
+    "Polarity",
     "Problem",
     "Provenance",
     "Qualifier",
+    "Reason",
     "Refusal",
     "Quantity",
     "Removed",
@@ -88,11 +105,13 @@ __all__ = [
     "Span",
     "Status",
     "Summary",
+    "Turn",
     "Uncovered",
     "Unread",
     "UnreadKind",
     "Unsupported",
     "Usage",
     "Verdict",
+    "Working",
     "plain",
 ]

@@ -1,11 +1,60 @@
-"""The output contract of ``summarizer ask``: all offsets into the source of the report named."""
+"""A question's way: the turns before it, an answer as an engine proposes it, and the contract of ``summarizer ask``.
+
+Ids of quantities and sentences are those of the report a claim is about; offsets of citations are into its source.
+"""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
+from summarizer.models.drafts import Fallback, Usage
 from summarizer.models.summary import Checks, Provenance
 from summarizer.models.words import DecimalText, Model, Refusal, Status
+
+Operation = Literal["sum", "difference", "share", "each", "growth", "times"]
+Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing", "unclear"]
+Polarity = Literal["", "yes", "no"]
+
+
+class Turn(Model):
+    """A question of a conversation with the answer it got."""
+
+    question: str = Field(description="as it was understood, complete in itself")
+    answer: str
+
+
+class Working(Model):
+    """A figure that is to be worked out: from which quantities, and how."""
+
+    operation: Operation
+    quantities: tuple[int, ...]
+    unit: str = Field(default="", description="of the result, where the operation leaves it open")
+
+
+class ClaimDraft(Model):
+    """One statement of an answer, by ids: figures of a sentence, a sentence, or a figure to be worked out."""
+
+    sentences: tuple[int, ...]
+    quantities: tuple[int, ...] = Field(default=(), description="the figures that answer, where any do")
+    text: str = Field(default="", description="a wording; empty where the report's own words are to be shown")
+    working: Working | None = None
+
+
+class AnswerDraft(Model):
+    """An answer from one report as an engine proposes it; no claims where it finds none."""
+
+    claims: tuple[ClaimDraft, ...] = ()
+    nearest: ClaimDraft | None = Field(default=None, description="what the report does state, nearest to it")
+    fallback: AnswerDraft | None = Field(
+        default=None, description="the rules' draft, for where this one fails"
+    )
+    fallbacks: tuple[Fallback, ...] = ()
+    model: str | None = None
+    prompt_version: str | None = None
+    structured_output: str | None = None
+    usage: Usage = Usage()
 
 
 class AnswerCitation(Model):

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import Field
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.export import answer_to_markdown
 from summarizer.export.docx import dialogue_to_docx
 from summarizer.export.markdown import escaped

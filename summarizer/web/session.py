@@ -13,10 +13,9 @@ from typing import Final, cast
 
 import streamlit as st
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.document.identity import Named, labels_of
-from summarizer.models import Report
-from summarizer.models.asking import Turn
+from summarizer.models import Report, Turn
 from summarizer.settings import Settings, load_settings
 from summarizer.web.batch_view import PageBatch
 from summarizer.web.chat_view import AskedQuestion, SourcePlace, remember

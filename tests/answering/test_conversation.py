@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.asking import Conversation, ask
-from summarizer.engines.rules.answering import resolve
+from summarizer.conversation import Conversation, ask
 from summarizer.errors import UsageError
-from summarizer.models import Report
-from summarizer.models.asking import Turn
+from summarizer.models import Report, Turn
+from summarizer.questions.follow_ups import resolve
 from summarizer.settings import Settings
 from summarizer.summarize import loads
 

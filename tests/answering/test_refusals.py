@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from summarizer.asking import Conversation, ask
+from summarizer.conversation import Conversation, ask
 from summarizer.document.identity import Named, labels_of
 from summarizer.export import answer_to_markdown, to_json
 from summarizer.messages import set_language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.settings import Settings
 from summarizer.summarize import loads
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 
 from summarizer import load, loads, summarize
-from summarizer.asking import Conversation
+from summarizer.conversation import Conversation
 from summarizer.export.docx import dialogue_to_docx, summary_to_docx
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "qinglan-2024.txt"

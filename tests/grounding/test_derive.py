@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from summarizer.grounding.derive import UnderivableError, derive
-from summarizer.models.asking import Operation, Working
+from summarizer.models import Operation, Working
 from summarizer.summarize import loads
 
 REPORT = loads(

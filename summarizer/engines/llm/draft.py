@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from summarizer.document.items import Item
 from summarizer.engines.llm.annotate import Part, parts
+from summarizer.engines.llm.answer import ModelAnswerer
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.llm.wording import tidy
 from summarizer.engines.rules import RulesEngine
@@ -35,8 +36,8 @@ Outcome = JsonAnswer | ModelError | None
 _Work = Generator[Task, JsonAnswer | ModelError, Draft]
 
 
-class LlmEngine:
-    """Drafts with any OpenAI-compatible model; may be used for many reports, from many threads.
+class LlmEngine(ModelAnswerer):
+    """Drafts and answers with any OpenAI-compatible model; may be used for many reports, from many threads.
 
     Raises:
         UsageError: if no endpoint is configured.

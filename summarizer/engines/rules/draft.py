@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from summarizer.engines.rules.answer import RuleAnswerer
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.engines.rules.trimming import trimmed
 from summarizer.facts.subject import OTHER, category
@@ -20,8 +21,8 @@ _MARK = re.compile("[，：；。]")
 _ITEMS, _CLAUSE, _GIST = 5, 40, 110
 
 
-class RulesEngine:
-    """Drafts a summary by rule; the same report always gives the same draft."""
+class RulesEngine(RuleAnswerer):
+    """Drafts summaries and answers by rule; the same report always gives the same draft."""
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report."""

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from summarizer.asking import Conversation, ask, ask_stream
 from summarizer.cli import main
+from summarizer.conversation import Conversation, ask, ask_stream
 from summarizer.engines.llm.annotate import whole
 from summarizer.errors import AuthenticationError, UsageError
 from summarizer.llm import load_template
-from summarizer.models import Answer, Claim, Report
-from summarizer.models.asking import Turn
+from summarizer.models import Answer, Claim, Report, Turn
 from summarizer.settings import Settings, load_settings
 from summarizer.summarize import loads
 from tests.fake_endpoint import Behaviour, Call, FakeEndpoint, Json, Reply, answer, error, refusing

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.models.asking import Turn
-from summarizer.retrieval.words import Word, tagged
+from summarizer.facts.lexicon import Word, tagged
+from summarizer.models import Turn
 
 _OPENING: Final = re.compile(
     r"^(?:那么?|还有|然后|另外|再问一下|再问|换成|如果是|要是)+(?=[^里边个些次时年])[，,]?"

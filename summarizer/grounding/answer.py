@@ -1,0 +1,563 @@
+"""The one judge of answers: of a draft, from whichever engine, claims that may be shown, or why there is no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from summarizer.document.kinds import inline_marker_at, marker_at
+from summarizer.grounding.derive import UnderivableError, derive
+from summarizer.grounding.gate import check
+from summarizer.grounding.presuppositions import compares, polarity, unborne
+from summarizer.models import (
+    AnswerCitation,
+    AnswerDraft,
+    Claim,
+    ClaimDraft,
+    Fact,
+    Fallback,
+    Model,
+    Operation,
+    Polarity,
+    Quantity,
+    Reason,
+    Sentence,
+    Span,
+    Status,
+    Unsupported,
+    Working,
+)
+from summarizer.numbers import find
+from summarizer.questions.parse import Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.terms import coverage
+from summarizer.retrieval.index import Index, Passage
+
+# A word is carried from here on, and said by no other word; less than that is hardly anything.
+_CARRIED: Final = 0.5
+_NEAR: Final = 0.3
+# What share of a question's weight figures and their sentences may leave unsaid; a missing deed counts half.
+_UNCOVERED: Final = 0.6
+_DEED: Final = 0.5
+# How far a sentence must carry a question that asks for no number; and what is surely the one meant.
+_STATEMENT: Final = 0.58
+_SURE: Final = 0.9
+# A unit that fits no better than so much is another, unless the words beside the figure are the question's.
+_FITS: Final = 0.7
+# Another figure of the sentence is the one meant where its words have so much more of the question.
+_BETTER: Final = 0.1
+# A quoted run of clauses is hardly longer.
+_LONGEST: Final = 100
+
+_STOP: Final = "。；！？，：、| \n"
+_CUT: Final = re.compile(r"[，；：:;]|——")
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年?")
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+-]+")
+_LAST_YEAR: Final = re.compile(r"上一?年|去年|同比|同期|历年|近[一二两三四五六]年|[一二两三四五六]年来")
+_DIGITS: Final = str.maketrans("0123456789", "〇一二三四五六七八九")
+_MEANS: Final = re.compile(r"平均|[人户场件亩月年日]均|每|/")
+# A list whose items have a figure each joins nothing: 甲镇3户、乙镇5户.
+_JOINS_NEXT: Final = re.compile(r"[^，。；、\d]{0,6}(?:、|[和与及](?!其))")
+_JOINS_LAST: Final = re.compile(r"(?:^|[，。；、])[^，。；、\d]{1,20}(?:、|[和与及])[^，。；、\d]{0,2}$")
+# By which words a question asks for an operation.
+_OPERATIONS: Final[dict[Operation, re.Pattern[str]]] = {
+    "sum": re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|总计|共|两项|两者"),
+    "difference": re.compile(
+        r"差|多(?!少)|(?<!多)少|剩|余|还|尚|未|没|净|增|减|高|低|升|降|去掉|扣|除|不|漏|落"
+    ),
+    "share": re.compile(r"占|比例|比重|率|百分|几成"),
+    "each": re.compile(r"平均|人均|每|均|摊"),
+    "growth": re.compile(r"增|降|升|高|多|少|减|快|慢|涨|跌"),
+    "times": re.compile(r"倍"),
+}
+
+
+class Stated(Model):
+    """A claim that may be shown, and the report's numbers it states."""
+
+    claim: Claim
+    quantities: tuple[int, ...]
+
+
+class GroundedAnswer(Model):
+    """What of an answer from one report may be shown; where it is not answered, why, and what comes nearest."""
+
+    status: Status = "answered"
+    stated: tuple[Stated, ...] = ()
+    polarity: Polarity = ""
+    reason: Reason | None = None
+    missing: str = ""
+    """What the report does not give, in the question's words."""
+    certain: bool = False
+    """Whether the report is known to lack it, and not only that nothing was found."""
+    nearest: Stated | None = None
+    unsupported: tuple[Unsupported, ...] = ()
+    """The numbers of the drafts that the gate refused."""
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+class Recount(Model):
+    """The numbers that are shown, read again: how many, how many of them stand in their quotes, and which do not."""
+
+    total: int
+    supported: int
+    unsupported: tuple[Unsupported, ...]
+
+
+def ground_answer(query: Query, index: Index, draft: AnswerDraft) -> GroundedAnswer:
+    """Judge a draft, and its fallback where it has one and does not stand itself.
+
+    Args:
+        query: the question, read for this report.
+        index: the report.
+        draft: as any engine proposes it.
+    """
+    judge = _Judge(query, index, draft)
+    if reason := unanswerable(query, index):
+        return judge.refused(draft.fallback or draft, reason)
+    own = judge.judged(draft)
+    if draft.fallback is None:
+        return own
+    rules = judge.judged(draft.fallback)
+    why = judge.gives_way(draft, draft.fallback, own, rules)
+    if not why:
+        return own
+    fallbacks = (*own.fallbacks, Fallback(item="answer", reason=why), *rules.fallbacks)
+    unsupported = (*own.unsupported, *rules.unsupported)
+    return rules.model_copy(update={"fallbacks": fallbacks, "unsupported": unsupported})
+
+
+def unanswerable(query: Query, index: Index) -> Reason | None:
+    """Return why no answer from a report can be right, whatever an engine finds; None where one may be."""
+    text = index.report.document.text
+    if query.places and not any(place in text for place in query.places):
+        return "place"
+    return "number" if query.kind != "yesno" and _unstated_number(query, index) else None
+
+
+def _unstated_number(query: Query, index: Index) -> Quantity | None:
+    """Return a number that a question takes for granted and the report does not state, if there is one."""
+    text, quantities = index.report.document.text, index.report.quantities
+    for number, row in zip(query.anchors, stated(query.anchors, quantities), strict=True):
+        if not any(row) and (number.qualifier == "rank" or number.surface not in text):
+            return number
+    return None
+
+
+def read_again(claims: Sequence[Claim]) -> Recount:
+    """Count the numbers of some claims by what is shown and what is quoted, whatever was checked before."""
+    total = 0
+    unsupported: list[Unsupported] = []
+    for place, claim in enumerate(claims, 1):
+        # A line of the file may end within a number.
+        quotes = [re.sub(r"\s*\n\s*", "", citation.quote) for citation in claim.citations]
+        known = {number.value for quote in quotes for number in find(quote)}
+        if claim.derived:
+            known.add(claim.derived.value)
+        shown = [number for number in find(claim.text) if number.role == "metric"]
+        total += len(shown)
+        unsupported += [
+            Unsupported(surface=number.surface, item=f"claims[{place}]", reason="not_in_quote")
+            for number in shown
+            if number.value not in known
+        ]
+    return Recount(total=total, supported=total - len(unsupported), unsupported=tuple(unsupported))
+
+
+class _Made(NamedTuple):
+    """A claim as it may be shown; why it is not as drafted, and the number of its wording that failed."""
+
+    stated: Stated | None
+    reason: str = ""
+    number: str = ""
+
+
+class _Judge:
+    """A question held against the places of a report that some drafts point to."""
+
+    def __init__(self, query: Query, index: Index, draft: AnswerDraft) -> None:
+        self.query, self.index = query, index
+        self.text = index.report.document.text
+        drafts = [draft, draft.fallback] if draft.fallback else [draft]
+        claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
+        cited = list(dict.fromkeys(at for claim in claims for at in claim.sentences if at in index.passages))
+        self.shares = dict(
+            zip(cited, index.carried(query, [index.passages[at] for at in cited]), strict=True)
+        )
+        self.clauses = {at: self._clauses(at) for at in cited}
+        facts = [fact for at in cited for fact in self._facts(at)]
+        self.facts = {fact.quantity.id: fact for fact in facts}
+        texts = [self.text[span.start : span.end] for spans in self.clauses.values() for span in spans]
+        texts += [text for fact in facts for text in (fact.own, fact.indicator)]
+        self.rows = dict(zip(texts, coverage(query.terms, texts), strict=True))
+        quantities = [fact.quantity for fact in facts]
+        self.fits = [dict(zip(self.facts, row, strict=True)) for row in unit_fits(query.slots, quantities)]
+        self.held = [dict(zip(self.facts, row, strict=True)) for row in stated(query.anchors, quantities)]
+
+    # What stands of a draft.
+
+    def judged(self, draft: AnswerDraft) -> GroundedAnswer:
+        """Judge a draft by itself."""
+        faults = [self._fault(claim, draft) for claim in draft.claims]
+        found: list[Stated] = []
+        failed: list[Unsupported] = []
+        fallbacks = list(draft.fallbacks)
+        for place, claim in enumerate(draft.claims):
+            if faults[place] and not self._goes_along(place, draft.claims, faults):
+                continue
+            made = self._made(self._kept(claim, draft))
+            found += [made.stated] if made.stated else []
+            item = f"claims[{place + 1}]"
+            fallbacks += [Fallback(item=item, reason=made.reason)] if made.reason else []
+            failed += [Unsupported(surface=made.number, item=item, reason=made.reason)] if made.number else []
+        told = {"fallbacks": tuple(fallbacks), "unsupported": tuple(failed)}
+        if not found:
+            reason = next((fault for fault in faults if fault), None)
+            refusal = self.refused(draft, reason or "indicator")
+            status = "unsupported" if draft.claims and not reason else refusal.status
+            return refusal.model_copy(update={**told, "status": status})
+        said: Polarity = ""
+        if self.query.kind == "yesno":
+            at = draft.claims[0].sentences[0]
+            said = polarity(self.query, self.index.passages[at].text, self.shares[at], self._facts(at))
+            if not said and compares(self.query.text):
+                missing = {"missing": self.query.text.rstrip("？")}
+                return self.refused(draft, "indicator").model_copy(update=missing)
+        return GroundedAnswer(stated=tuple(found), polarity=said).model_copy(update=told)
+
+    def refused(self, draft: AnswerDraft, reason: Reason) -> GroundedAnswer:
+        """Refuse to answer, with what the report states that is nearest."""
+        if reason == "indicator" and not self._is_understood():
+            return GroundedAnswer(status="not_found", reason="unclear", fallbacks=draft.fallbacks)
+        missing = "".join(term.text for term in self.query.terms if term.weight > _NEAR) or self.query.text
+        if reason == "place":
+            missing = "、".join(self.query.places)
+        elif reason == "number" and (number := _unstated_number(self.query, self.index)):
+            missing = number.surface
+        near = draft.nearest or next((one for one in draft.claims if not one.working), None)
+        if near and self._mean(self.shares.get(near.sentences[0], [])) < _NEAR:
+            near = None
+        return GroundedAnswer(
+            status="not_found",
+            reason=reason,
+            missing=missing,
+            certain=self._is_certain(reason),
+            nearest=self._made(near).stated if near else None,
+            fallbacks=draft.fallbacks,
+        )
+
+    def gives_way(
+        self, draft: AnswerDraft, spare: AnswerDraft, own: GroundedAnswer, rules: GroundedAnswer
+    ) -> str:
+        """Return why a draft gives way to its fallback, or nothing where it does not."""
+        if not draft.claims:
+            return "model_refused" if rules.status != "answered" or self._carries(spare) >= _SURE else ""
+        if own.status != "answered":
+            return "not_bound"
+        if rules.status != "answered" or draft.claims[0].working == spare.claims[0].working is not None:
+            return ""
+        least = _SURE if draft.claims[0].working else self._carries(draft) + _BETTER
+        return "contradicts_rules" if self._carries(spare) > least else ""
+
+    def _carries(self, draft: AnswerDraft) -> float:
+        """Return how far the words beside the figures of a draft, or its sentence, carry the question."""
+        claim = next(
+            (one for one in draft.claims if one.quantities or one.working), next(iter(draft.claims), None)
+        )
+        if claim is None or any(at not in self.shares for at in claim.sentences):
+            return 0.0
+        if claim.working:
+            return 1.0
+        if claim.quantities and self.query.slots:
+            return max(self._own(self.facts[at]) for at in claim.quantities)
+        return self._mean(self.shares[claim.sentences[0]])
+
+    def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
+        """Leave out of a claim the figures and the sentences that do not answer."""
+        if claim.quantities and self.query.kind == "number":
+            shares, taken = self._evidence(claim, draft), self._taken(draft)
+            figures = [at for at in claim.quantities if not self._figure_fault(self.facts[at], shares, taken)]
+            sentences = dict.fromkeys(self.facts[at].sentence for at in figures)
+            return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
+        if claim.quantities or claim.working or self.query.at_large:
+            return claim
+        held = [at for at in claim.sentences if not self._statement_fault(self.shares[at], at)]
+        return claim.model_copy(update={"sentences": tuple(held) or claim.sentences})
+
+    def _goes_along(self, place: int, claims: Sequence[ClaimDraft], faults: Sequence[Reason | None]) -> bool:
+        """Whether a sentence stands beside one that answers: what 这三项 are, a reason or a list under its heading."""
+        claim = claims[place]
+        if claim.quantities or claim.working or any(at not in self.shares for at in claim.sentences):
+            return False
+        here = self._sentence(claim.sentences[0])
+        answering = [claim for claim, fault in zip(claims, faults, strict=True) if not fault]
+        beside = [self._sentence(one.sentences[0]) for one in answering]
+        return any(here.section == one.section and -1 <= here.id - one.id <= 5 for one in beside)
+
+    # Why a claim may not stand.
+
+    def _fault(self, claim: ClaimDraft, draft: AnswerDraft) -> Reason | None:
+        pointed = (*claim.quantities, *(claim.working.quantities if claim.working else ()))
+        if not claim.sentences or any(at not in self.shares for at in claim.sentences):
+            return "indicator"
+        if any(at not in self.facts or self.facts[at].sentence not in claim.sentences for at in pointed):
+            return "indicator"
+        if claim.working or self.query.at_large:
+            return self._working_fault(claim.working) if claim.working else None
+        shares = self._evidence(claim, draft)
+        faults: list[Reason | None] = ["indicator"]
+        if self.query.kind == "list" and claim.quantities:
+            if self._mean(shares) >= _STATEMENT:
+                faults = [self._place_fault(claim.sentences[0], self.text)]
+        elif claim.quantities and self.query.slots:
+            taken = self._taken(draft)
+            faults = [self._figure_fault(self.facts[at], shares, taken) for at in claim.quantities]
+        elif self.query.kind != "number":
+            faults = [
+                self._statement_fault(shares if claim.quantities else self.shares[at], at)
+                for at in claim.sentences
+            ]
+        return None if None in faults else faults[0]
+
+    def _evidence(self, claim: ClaimDraft, draft: AnswerDraft) -> list[float]:
+        """Return how far a claim's sentences carry each word, or all claims' where several things are asked for."""
+        several = claim.quantities and (len(self.query.slots) != 1 or "呢" in self.query.text)
+        cited = [at for one in (draft.claims if several else (claim,)) for at in one.sentences]
+        return [
+            max(column)
+            for column in zip(*(self.shares[at] for at in cited if at in self.shares), strict=True)
+        ]
+
+    def _taken(self, draft: AnswerDraft) -> list[int]:
+        return [at for one in draft.claims for at in one.quantities if at in self.facts]
+
+    def _figure_fault(self, fact: Fact, shares: Sequence[float], taken: Sequence[int]) -> Reason | None:
+        query, quantity = self.query, fact.quantity
+        passage = self.index.passages[fact.sentence]
+        fits = [fit[quantity.id] for fit in self.fits]
+        # As many figures as are asked for answer in their order, others by their units.
+        at = taken.index(quantity.id) if len(taken) == len(fits) else fits.index(max(fits))
+        slot, fit, own = query.slots[at], fits[at], self._own(fact)
+        changes = any(self.facts[one].change for one in taken)
+        said = passage.text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
+        if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
+            return fault
+        another = (
+            query.area not in passage.text
+            or (bool(query.alone) and _joined(query.alone, passage.text))
+            or (fit < _FITS and (own < _FITS or fit < _CARRIED))
+            or (query.change and not changes and not quantity.unit.endswith("百分点"))
+            or (fact.planned and not query.ahead)
+            or (query.reckons == "mean" and not _MEANS.search(fact.own))
+            or (query.reckons == "against" and not changes)
+            or self._lacks(slot, shares)
+        )
+        # Where one figure is asked for, those named beside it are its rivals, too.
+        meant = taken if len(fits) > 1 or changes or "呢" in query.text else ()
+        rivals = [one for one in self._facts(fact.sentence) if one.quantity.id not in meant]
+        better = [one for one in rivals if self._own(one, slot) > self._own(fact, slot) + _BETTER]
+        if another or any(max(row[one.quantity.id] for row in self.fits) >= fit for one in better):
+            return "indicator"
+        return "year" if query.years and fact.year not in query.years else None
+
+    def _lacks(self, slot: Slot, shares: Sequence[float]) -> bool:
+        """Whether words are missing that nothing makes up for: a name, the noun for what is counted, or too much."""
+        for term, share in zip(self.query.terms, shares, strict=True):
+            counted = slot.focus[0] <= term.start < slot.focus[1]
+            if term.noun and share < _CARRIED and (term.weight > 1 or counted):
+                return True
+        return self._uncovered(shares) > _UNCOVERED
+
+    def _place_fault(self, sentence: int, said: str) -> Reason | None:
+        headings = self.index.passages[sentence].headings
+        return "place" if any(place not in f"{headings}|{said}" for place in self.query.places) else None
+
+    def _statement_fault(self, shares: Sequence[float], at: int) -> Reason | None:
+        query, passage = self.query, self.index.passages[at]
+        if self._mean(shares) < _STATEMENT or not self._is_of_its_kind(passage, shares):
+            return "indicator"
+        facts = self._facts(at)
+        held = [[row[fact.quantity.id] for fact in facts] for row in self.held]
+        if unborne(query, passage.text, shares, facts, held, planned=passage.kind == "plans"):
+            return "premise"
+        said = {int(year) for year in _YEAR.findall(f"{passage.text}{passage.headings}{passage.lead}")}
+        year = self.index.report.document.identity.year
+        if query.years and year and year not in query.years and not said & set(query.years):
+            return "year"
+        return self._place_fault(at, passage.text)
+
+    def _is_of_its_kind(self, passage: Passage, shares: Sequence[float]) -> bool:
+        """Whether a passage can answer a question of its kind: it says when, or names someone; it tells of the deed."""
+        query = self.query
+        deeds = [share for term, share in zip(query.terms, shares, strict=True) if term.deed]
+        if query.kind == "cause" and deeds:
+            return max(deeds) >= _NEAR
+        if query.kind == "time" or (query.kind == "person" and self._mean(shares) < _SURE):
+            return kind_fits(query, [passage.text])[0] > 0
+        return True
+
+    def _working_fault(self, working: Working) -> Reason | None:
+        """Return why figures may not be worked out: they are of what is asked, by the operation asked for."""
+        query, facts = self.query, [self.facts[at] for at in working.quantities]
+        values = [fact.quantity.value for fact in facts]
+        changes = any(fact.change for fact in facts)
+        # A whole among its parts: the sum of all is none of anything, unless so many are asked for.
+        counted = any(number.value == len(values) for number in query.numbers)
+        whole = working.operation == "sum" and 2 * max(values) == sum(values) and not counted
+        asked = changes or _OPERATIONS[working.operation].search(query.text)
+        planned = any(fact.planned for fact in facts) and not (query.ahead or changes or len(query.years) > 1)
+        shares = [max(column) for column in zip(*(self.shares[fact.sentence] for fact in facts), strict=True)]
+        return "indicator" if whole or not asked or planned or self._uncovered(shares) > _UNCOVERED else None
+
+    # How far places carry the question.
+
+    def _mean(self, shares: Sequence[float]) -> float:
+        total = sum(term.salience for term in self.query.terms)
+        pairs = zip(self.query.terms, shares, strict=False)
+        return sum(term.salience * share for term, share in pairs) / total if total else 0.0
+
+    def _uncovered(self, shares: Sequence[float]) -> float:
+        """Return the share of a question's weight that some evidence leaves unsaid, 0 to 1."""
+        lost = [0.0 if share >= _CARRIED else 1.0 for share in shares]
+        weighed = [
+            one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
+        ]
+        return self._mean(weighed)
+
+    def _own(self, fact: Fact, slot: Slot | None = None) -> float:
+        """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""
+        places = slot.terms if slot and len(self.query.slots) > 1 else range(len(self.query.terms))
+        beside = [max(pair) for pair in zip(self.rows[fact.own], self.rows[fact.indicator], strict=True)]
+        total = sum(self.query.terms[at].salience for at in places)
+        return sum(self.query.terms[at].salience * beside[at] for at in places) / total if total else 0.0
+
+    def _is_understood(self) -> bool:
+        """Whether a question asks for anything in particular, or has a word that the report or the word lists know."""
+        query = self.query
+        if query.kind != "text" or query.slots or query.numbers or query.years:
+            return True
+        return any(term.wordings or term.text in self.text for term in query.terms)
+
+    def _is_certain(self, reason: Reason) -> bool:
+        """Whether a report is known to lack a thing: the number, the place, the year, all that a word is said by."""
+        if reason in ("number", "place"):
+            return reason == "number" or not any(place in self.text for place in self.query.places)
+        if reason == "year":
+            own = self.index.report.document.identity.year
+            return not any(_names_year(self.text, year, own) for year in self.query.years)
+        settled = [
+            term
+            for term in self.query.terms
+            if term.noun and not term.loose and (term.wordings or _LATIN.fullmatch(term.text))
+        ]
+        return reason == "indicator" and min(coverage(settled, [self.text])[0], default=1.0) < _CARRIED
+
+    # What is shown.
+
+    def _facts(self, sentence: int) -> tuple[Fact, ...]:
+        return self.index.facts.by_sentence.get(sentence, ())
+
+    def _sentence(self, sentence: int) -> Sentence:
+        return self.index.report.document.sentences[sentence]
+
+    def _made(self, claim: ClaimDraft) -> _Made:
+        """Put a claim into words: its own where they pass the gate, else the report's."""
+        if claim.working:
+            return self._derived(claim.working)
+        span = self._quoted(claim)
+        quote, sentences, reason, number = self.text[span.start : span.end], claim.sentences, "", ""
+        surfaces = [self.facts[at].quantity.surface for at in claim.quantities]
+        # Whether a wording has all that is to be listed, code cannot tell; the sentence has.
+        listed = self.query.kind == "list" and bool(claim.quantities)
+        text = claim.text if all(surface in claim.text for surface in surfaces) and not listed else ""
+        if text and not self._copies(text, sentences):
+            checked = check(text, sentences, self.index.report)
+            sentences = checked.sentences
+            failed = [one.number.surface for one in checked.checks if one.verdict == "unsupported"]
+            if checked.verdict == "unsupported":
+                text, reason, number = "", checked.reason, next(iter(failed), "")
+        if not text:
+            text, sentences = quote, claim.sentences[:1]
+        held = self.index.report.quantities_in(span.start, span.end)
+        stated = Stated(
+            claim=Claim(text=text, citations=tuple(self._cite(at) for at in sentences)),
+            quantities=claim.quantities or tuple(one.id for one in held),
+        )
+        return _Made(stated, reason, number)
+
+    def _derived(self, working: Working) -> _Made:
+        try:
+            derived = derive(working, self.index.report)
+        except UnderivableError as error:
+            return _Made(None, f"underivable: {error}")
+        sentences = sorted({self.facts[one].sentence for one in working.quantities})
+        citations = tuple(self._cite(at) for at in sentences)
+        claim = Claim(text=derived.formula, citations=citations, derived=derived)
+        return _Made(Stated(claim=claim, quantities=working.quantities))
+
+    def _copies(self, text: str, sentences: Sequence[int]) -> bool:
+        """Whether a wording is a stretch of a sentence that breaks off within no number: not 均为100 of 均为100%."""
+        for sentence in map(self._sentence, sentences):
+            start = self.text.find(text, sentence.start, sentence.end)
+            edges = (start, start + len(text))
+            near = self.index.report.quantities_in(sentence.start, sentence.end)
+            if start >= 0 and not any(one.start < edge < one.end for edge in edges for one in near):
+                return True
+        return False
+
+    def _quoted(self, claim: ClaimDraft) -> Span:
+        """Return the shortest run of clauses with a claim's figures and the words asked for; else its sentence."""
+        clauses = self.clauses[claim.sentences[0]]
+        figures = [self.facts[at].quantity for at in claim.quantities]
+        first = min((figure.start for figure in figures), default=clauses[0].start)
+        last = max((figure.end for figure in figures), default=clauses[-1].end)
+        low = max((place for place, span in enumerate(clauses) if span.start <= first), default=0)
+        high = max((place for place, span in enumerate(clauses) if span.start < last), default=low)
+        if self.query.kind == "list":
+            return Span(start=clauses[low].start, end=clauses[-1].end)
+        rows = [self.rows[self.text[span.start : span.end]] for span in clauses]
+        wanted = [at for at, term in enumerate(self.query.terms) if term.weight > 0.45]
+        while low and clauses[high].end - clauses[low - 1].start <= _LONGEST:
+            lost = [at for at in wanted if not any(row[at] for row in rows[low : high + 1])]
+            if not any(row[at] >= _SURE for at in lost for row in rows[:low]):
+                break
+            low -= 1
+        return Span(start=clauses[low].start, end=clauses[high].end)
+
+    def _clauses(self, at: int) -> list[Span]:
+        """Return where the clauses of a sentence stand, without its numbering and its stop."""
+        sentence = self._sentence(at)
+        start = sentence.start
+        while marker := marker_at(self.text, start) or inline_marker_at(self.text, start):
+            start += len(marker.text)
+        end = start + len(self.text[start : sentence.end].rstrip(_STOP))
+        if start >= end:
+            start, end = sentence.start, sentence.end
+        cuts = [match.span() for match in _CUT.finditer(self.text, start, end)]
+        starts, ends = [start, *(high for _, high in cuts)], [*(low for low, _ in cuts), end]
+        return [Span(start=low, end=high) for low, high in zip(starts, ends, strict=True)]
+
+    def _cite(self, at: int) -> AnswerCitation:
+        document, sentence = self.index.report.document, self._sentence(at)
+        said = self.text[sentence.start : sentence.end].rstrip(_STOP)
+        citation = document.cite(sentence.start, sentence.start + max(len(said), 1))
+        return AnswerCitation(report=document.name, **citation.model_dump())
+
+
+def _joined(name: str, text: str) -> bool:
+    """Whether a text names something together with others, whose figure is then that of all of them."""
+    for match in re.finditer(re.escape(name), text):
+        before, after = text[: match.start()], text[match.end() :]
+        if (
+            _JOINS_NEXT.match(after)
+            or _JOINS_LAST.search(before)
+            or (name == "出口" and before.endswith("进"))
+        ):
+            return True
+    return False
+
+
+def _names_year(text: str, year: int, own: int | None) -> bool:
+    if str(year) in text or str(year).translate(_DIGITS) in text:
+        return True
+    return own is not None and year == own - 1 and _LAST_YEAR.search(text) is not None
