@@ -48,7 +48,6 @@ _TIMES = re.compile(r"^(?P<base>.*?)(?:是|为|相当于|达到?)(?P<of>[^，是
 _FROM = re.compile(
     r"^(?P<base>.*?)(?:由|从)(?P<set>法定|规定|承诺)?(?:原有|原来|原先|原|年初|此前|过去|以前|改革前|最初|(?:19|20)\d\d年[末底初]?|(?:上|去)年[末底]?|年[末底]|目前)*的?(?P<per>人均|户均|月均|每人每[年月])?$"
 )
-_GOES_ON = re.compile(r"的?[^，。；、\d]{0,4}?[增减提压缩降升扩精回发调改上下]")
 _TO = re.compile(
     r"^的?(?:[^，。；、\d]{0,4}?(?:增长|下降|提高|上升|减少|增加|提升|压缩|压减|缩减|精简|缩短|降低|回落|扩大|发展|扩展"
     r"|[^，。；、\d的]{1,2})了?(?:到|至|为))(?:(?:19|20)\d\d年|目前|现在|现有|如今|今年|去年|上年)?的?(?:约|近|超过?|不足|逾)*$"
@@ -98,8 +97,6 @@ def _is_change(said: str, against: str, trend: str, place: Place) -> bool:
 def _base(said: str, place: Place) -> str:
     """Give what changed: the words before, else the number before, else the topic."""
     said = strip_left(said, place.words)
-    if said.startswith("占") and place.last:
-        return place.last.anchor + said
     if said and not PER_HEAD.match(said):
         return before(said, place.words).name if place.words.measure.search(said) else said
     if not said and place.last:
@@ -134,9 +131,6 @@ def baseline(place: Place) -> Named | None:
 def passed(place: Place) -> Named | None:
     """Name the two numbers of 由原有的36项减至27项: what there was, and what it came to."""
     if place.at.precedes and (found := _FROM.match(place.at.left)):
-        end = place.at.quantity.end
-        if not _GOES_ON.match(place.found.text, end, end + 16):
-            return None
         base = _base(found["base"], place) if found["base"] else topic_of(place)
         last_year = re.search(r"[由从](?:上|去)年[末底]?的?$", place.at.left)
         old = "上年" if last_year else "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"

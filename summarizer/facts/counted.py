@@ -10,7 +10,6 @@ from summarizer.facts.lexicon import Lexicon, is_verb
 from summarizer.facts.phrases import (
     PREPOSITION,
     Parts,
-    before,
     generic_head,
     in_compound,
     parts,
@@ -48,7 +47,6 @@ _PREDICATE = re.compile(
     r"|长期|仍|依然|普遍|依法|如期|按期|顺利|得到|基本|成功|主体|年内|投入(?=使用|运营|运行)|实现|当年|进展|全线)"
 )
 _DONE_WITH: Final = re.compile(r"^(?:基本|成功|主体|年内|进展|当年|全线|顺利).{0,4}$")
-_SPREADS_TO = re.compile(r"(?:扩大|扩展|推广|延伸|增加|覆盖)[到至]了?(?:全[国省市县区])?$")
 _OF_THEM = re.compile(r"(?:以上|以下|左右|多|余)?的")
 _DATED = re.compile(r"\d[\d.,]*[^\d的]{1,3}的")
 _SHARE_OF = re.compile(
@@ -86,8 +84,6 @@ def after(place: Place, benefit: bool) -> Named:
     words, left = place.words, place.left
     if place.at.left.endswith("的") and len(left) <= _QUALIFIES and (named := _qualified(place)):
         return named
-    if left and _SPREADS_TO.search(place.at.left) and (noun := split(place.right, True, words).noun):
-        return Named(before(left, words).name + noun, "", noun)
     verb, held, subject = _governing(left, words)
     if not verb and left and is_verb(left, words):
         verb = left
@@ -109,12 +105,10 @@ def after(place: Place, benefit: bool) -> Named:
 
 def _said(predicate: str, subject: str, place: Place) -> Named:
     """Name a number that only a predicate follows: 169项实现全流程网办."""
-    words, unit = place.words, place.at.quantity.unit
+    words = place.words
     head = _head_of(place)
     if is_verb(predicate, words) and not head:
         return Named(predicate, predicate)
-    if unit in _EVENTS and not head:
-        return Named(counted_as(predicate, unit), "", predicate, subject)
     return Named(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
 
 
@@ -125,8 +119,6 @@ def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool
         return Named(predicate[2:] + noun, verb, noun, subject)
     if benefit:
         return Named(f"{predicate}的{noun}", verb, noun, subject)
-    if verb in _DRAWS and 2 <= len(subject) <= _MODIFIES:
-        return Named(subject + verb + noun, verb, noun, subject)
     if verb:
         return Named(verb + noun + predicate, verb, noun, subject)
     light = words.verb.match(predicate)
@@ -190,9 +182,6 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
     if not governed and not words.opening_verb.match(right):
         right = re.split(r"(?<=.)的", right, maxsplit=1)[0]
     right = _LOCATIVE.sub("", words.linker.sub("", right))
-    adverb = words.opener.match(right)
-    if adverb and not governed and adverb.end() < len(right) and is_verb(right[adverb.end() :], words):
-        right = right[adverb.end() :]
     for match in words.verb.finditer(right):
         if in_compound(right, match.start(), match.end()):
             continue

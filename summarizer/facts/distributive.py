@@ -7,7 +7,7 @@ from typing import Final
 
 from summarizer.facts.clauses import Named, Place
 from summarizer.facts.comparisons import TREND, when_of
-from summarizer.facts.lexicon import is_action, is_verb, opens_with_action
+from summarizer.facts.lexicon import is_action, is_verb
 from summarizer.facts.phrases import generic_head, strip_left
 from summarizer.facts.topics import PER_HEAD, clauses_before, topic_in
 
@@ -47,7 +47,7 @@ def spread(first: Place) -> list[Named]:
     if each and not said and is_action(rest, first.words) and (owners := _counted_owners(count, "", first)):
         return [Named(rest + owner, rest, owner) for owner in owners]
     ending = _TO_TREND.match(rest)
-    done = "" if ending or not each else _done(rest, first)
+    done = rest.removesuffix("了") if each and not ending else ""
     if not done and (ending is None or (not each and not ending["trend"])):
         return []
     said = _ADVERBS.sub("", said)
@@ -85,12 +85,6 @@ def _trends(first: Place) -> list[str]:
             break
         found.append(between)
     return found
-
-
-def _done(rest: str, first: Place) -> str:
-    """Return what is said to be done with each: 城东区、城西区分别办理12件、20件."""
-    rest = rest.removesuffix("了")
-    return rest if first.words.opening_verb.match(rest) or opens_with_action(rest) else ""
 
 
 def _noun(item: str, first: Place) -> str:

@@ -20,9 +20,9 @@ from summarizer.facts.disambiguate import distinct, told_apart
 from summarizer.facts.distributive import spread
 from summarizer.facts.lexicon import Lexicon, is_action, lexicon
 from summarizer.facts.period import names_year, without_year
-from summarizer.facts.phrases import before, generic_head, governs, graded, strip_left
+from summarizer.facts.phrases import before, governs, graded, strip_left
 from summarizer.facts.portions import portion
-from summarizer.facts.topics import clauses_before, complete, topic_in, topic_of, topics_around
+from summarizer.facts.topics import clauses_before, complete, topic_in, topics_around
 from summarizer.models import Document
 from summarizer.numbers import unit_before
 
@@ -165,8 +165,6 @@ _BENEFIT = ("为", "给", "向", "帮助", "助力", "替", "使", "让")
 _BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得|对|就|将|把|围绕)?$")
 _ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
-_HEADLESS = re.compile(r".{4}的$")
-_OF_THEM = re.compile(r"^的(?P<noun>.{2,14}?)(?:已|达|共|有|为)*(?:达到?|有|为)$")
 
 
 def stated(place: Place) -> Named:
@@ -175,7 +173,7 @@ def stated(place: Place) -> Named:
     if place.at.adjoins:
         return named._replace(name=counted_as(named.anchor, place.at.quantity.unit), base=named.anchor)
     named = spent(named, place)
-    return complete(_headed(named, place), place)
+    return complete(named, place)
 
 
 def _read(place: Place) -> Named:
@@ -191,10 +189,6 @@ def _read(place: Place) -> Named:
         return after(place, benefit)
     if at.precedes and _BENEFIT_ONLY.match(left) and not at.follows and (noun := _noun_of_next(place)):
         return Named(noun, "", noun)
-    if last and (of := _OF_THEM.match(at.left)):
-        return Named(f"{last.anchor}的{of['noun']}", "", of["noun"])
-    if last and left.startswith("占"):
-        return Named(last.anchor + left, "", left, base=last.anchor + left)
     if left:
         return _with_verb(graded(before(left, place.words), last), place)
     if last and at.follows and not at.left:
@@ -230,14 +224,10 @@ def _noun_of_next(place: Place) -> str:
 def _counts_right(place: Place) -> bool:
     """Tell whether the number counts what follows it."""
     at, left, words = place.at, place.left, place.words
-    if at.quantity.unit.endswith("元") and not at.right.startswith("的") and _is_done(place):
-        return False
     if not left or at.left.endswith(_BENEFIT):
         return True
     if words.measure.search(left) and len(left) > 2:
         return False
-    if at.left.endswith("的"):
-        return True
     if governs(left, words) and not words.opening_verb.match(place.right):
         return True
     if len(before(left, words).noun) < 2:
@@ -245,20 +235,6 @@ def _counts_right(place: Place) -> bool:
     if at.precedes and not _DIVIDES.match(place.found.text, at.quantity.end + len(at.right)):
         return False
     return not words.opening_verb.match(place.right)
-
-
-def _is_done(place: Place) -> bool:
-    """Tell whether what follows a sum of money says what it was used to do."""
-    words = place.words
-    return bool(words.opener.match(place.right) or words.verb.match(place.right))
-
-
-def _headed(named: Named, place: Place) -> Named:
-    """Give a clause without its noun one: 收回基层接不住的23项."""
-    if place.right or place.rate or not named.name or not _HEADLESS.search(place.at.left):
-        return named
-    head = generic_head(topic_of(place), place.words)
-    return named._replace(name=f"{named.name.removesuffix('的')}的{head}", noun=head) if head else named
 
 
 _ONE_OF_TWO = re.compile("[前后]者(?P<is>[为是](?=.{2}))?")

@@ -33,7 +33,6 @@ _INTRANSITIVE = REACH | {
 _AT_HAND = re.compile("在[册岗编校训]$")
 _QUOTED = re.compile(r"“([^”]{2,16})”")
 _LIST = re.compile(r"^[^、]{2,14}(?:、[^、]{2,14})*?等(?=.{3})")
-_OPENS_QUOTED = re.compile(r"^“([^”]{2,12})”")
 _COMPOUND = r"(?:^|[的对将和、，及为])([^的对将和、，。；：及为等以被使“”\d\n]{{2,8}}{head})"
 # What a statement says of its topic: the topic is what stands before it.
 _SAYS = re.compile(
@@ -75,9 +74,6 @@ def complete(named: Named, place: Place) -> Named:
     bare = _bare(named, words) or _bare_as_before(named, place)
     if bare and named.name:
         return _completed_verb(named, place)
-    if PER_HEAD.match(named.name):
-        topic = topic_of(place)
-        return named._replace(name=topic + named.name, topic=topic)
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
     if not thin and not (named.verb in REACH and not named.subject) and not _short(named, place):
         return named
@@ -344,8 +340,6 @@ def _run_in(place: Place) -> str:
 
 def topic_in(phrase: str, words: Lexicon) -> str:
     """Give what a clause is about: its measure, what it treats, its subject, or its verb's object."""
-    if quoted := _OPENS_QUOTED.match(phrase):
-        return quoted.group(1)
     phrase = strip_left(phrase, words, whole=True)
     measured = words.measured.match(phrase)
     if measured and not words.opening_verb.match(phrase):
@@ -361,8 +355,6 @@ def topic_in(phrase: str, words: Lexicon) -> str:
         return _plain(subject)
     if verb and 3 <= len(noun) <= 20 and noun[0] not in "在于到为成":
         return _object(noun)
-    if verb and not noun and len(subject) >= 3:
-        return _plain(subject)
     return _plain(says["topic"]) if says and not verb else ""
 
 

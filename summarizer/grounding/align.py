@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 
 from summarizer.models import Quantity
-from summarizer.numbers.units import same_value
+from summarizer.numbers.measures import same_value
 
 # A rounding may be this far off: 约3亿 is no rounding of 2.6亿.
 COARSE = Decimal("0.05")

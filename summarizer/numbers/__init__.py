@@ -1,7 +1,7 @@
 """Text becomes Quantities."""
 
+from summarizer.numbers.measures import compatible_unit, same_value
 from summarizer.numbers.quantities import find
-from summarizer.numbers.signs import unit_before
-from summarizer.numbers.units import compatible_unit, same_value
+from summarizer.numbers.stated_units import unit_before
 
 __all__ = ["compatible_unit", "find", "same_value", "unit_before"]

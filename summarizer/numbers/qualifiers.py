@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from summarizer.models import Qualifier
-from summarizer.numbers.reading import Reading
+from summarizer.numbers.grammar import Reading
 
 _Sense = Literal["about", "near", "over", "under", "reach", "least", "most"]
 

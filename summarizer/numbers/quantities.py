@@ -7,19 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from summarizer.models import Qualifier, Quantity, Role
-from summarizer.numbers.cells import Cells
-from summarizer.numbers.compounds import join_parts
 from summarizer.numbers.forms import read_at
-from summarizer.numbers.grammar import FIRST, NUMBER
+from summarizer.numbers.grammar import FIRST, NUMBER, Reading
+from summarizer.numbers.joins import JOINTS as LIST_JOINTS
+from summarizer.numbers.joins import join_parts, join_range, share_unit
 from summarizer.numbers.qualifiers import qualify
-from summarizer.numbers.quotations import Quotations
-from summarizer.numbers.ranges import join_range
-from summarizer.numbers.reading import Reading
-from summarizer.numbers.roles import role_of
-from summarizer.numbers.series import JOINTS as LIST_JOINTS
-from summarizer.numbers.series import share_unit
-from summarizer.numbers.signs import CURRENCY_ENDS, take_currency, take_head, take_minus
+from summarizer.numbers.roles import Quotations, role_of
 from summarizer.numbers.spacing import Spaced, respace
+from summarizer.numbers.stated_units import CURRENCY_ENDS, Cells, take_currency, take_head, take_minus
 
 _JOINTS: Final = frozenset("-—–~～至到")
 _SIGNS: Final = frozenset("-–－−负下")

@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 from summarizer.models import Role
-from summarizer.numbers.quotations import Quotations
-from summarizer.numbers.reading import Reading, is_year
+from summarizer.numbers.grammar import Reading, is_year
 from summarizer.numbers.rules import lasts, rule_of, span_role
 from summarizer.numbers.spoken import spoken_role
 
@@ -212,3 +211,24 @@ def _bare(text: str, reading: Reading, quoted: bool) -> Role:
     if reading.form == "ratio" or _STATES.search(text, max(reading.start - 4, 0), reading.start):
         return "name" if text.startswith("国集团", reading.end) else "metric"
     return "name"
+
+
+# A quotation that runs over a full stop, or on and on, is speech and no name.
+_QUOTED: Final = re.compile(
+    r"《[^《》\n]{0,80}》|“[^“”\n。；]{1,24}”|‘[^‘’\n。；]{1,24}’|「[^「」\n。；]{1,24}」|\"[^\"\n，。；]{1,24}\""
+)
+
+
+class Quotations:
+    """The short quotations and the titles of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._ranges = [match.span() for match in _QUOTED.finditer(text)]
+        self._at = 0
+
+    def hold(self, start: int, end: int) -> bool:
+        """Tell whether a range lies inside one of them; ranges must be asked for from left to right."""
+        ranges = self._ranges
+        while self._at < len(ranges) and ranges[self._at][1] <= start:
+            self._at += 1
+        return self._at < len(ranges) and ranges[self._at][0] < start and end <= ranges[self._at][1]

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from summarizer.models import Role
-from summarizer.numbers.reading import Reading
+from summarizer.numbers.grammar import Reading
 
 _ABOVE: Final = re.compile(r"(?:及其?|或者?)?以[上下](?:的)?")
 _CLAUSE_END: Final = frozenset("，。、；：！？）)\n,;”’")

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from summarizer.models import Role
-from summarizer.numbers.reading import Reading, is_year
+from summarizer.numbers.grammar import Reading, is_year
 from summarizer.numbers.rules import rule_of, span_role
 
 _BOUNDARY: Final = frozenset("，。、；：！？）)（(\n,;“”‘’\"' \u3000")
