@@ -12,18 +12,15 @@ from typing import Final, Literal, NamedTuple
 
 from summarizer.grounding.contexts import NumberContext, contexts_of
 from summarizer.grounding.naming import unheard
-from summarizer.grounding.pairs import pairs_again
+from summarizer.grounding.pairs import pairs_again, share
 from summarizer.models import Quantity, Report
 from summarizer.numbers import compatible_unit
 
 Fault = Literal["invented", "misplaced"]
-Marks = tuple[bool, ...]
 
-# What a pair counts for how well words fit, by the nearest ring that has it: own, before, around, near, far.
-# What stands in the sentence after the number belongs to later ones.
-_FIT: Final = (1.0, 0.75, 0.0, 0.4, 0.1)
-# The same for whether the report has them at all: own, around, given with the number, near, far.
-_CARRY: Final = (1.0, 1.0, 1.0, 0.9, 0.5)
+# What a pair counts for how well words fit that stands before the number, in its sentence, the two before it or the
+# headings, against one beside it; what stands after belongs to later numbers.
+BEFORE: Final = 0.5
 # Words must be carried by the report to this degree, or they are not about this number.
 CARRIED: Final = 0.6
 # Short for what the report says at length (开会 for 召开会议) passes with fewer pairs, if it spells alike.
@@ -32,23 +29,10 @@ SPELT: Final = 0.7
 # Another number's place may not fit better than its own by more than this.
 MARGIN: Final = 0.10
 # What it is worth that the same word stands right beside the number.
-_BESIDE: Final = 0.15
+BESIDE: Final = 0.15
 _TOUCH: Final = 2
 _WHOLE: Final = 4
 _MUTE: Final = re.compile("[^0-9a-zA-Z一-鿿]|的")
-# What it costs that one of the two is of last year, a change or a mean, and the other is not.
-_UNLIKE: Final = 0.15
-_MARKS: Final = tuple(
-    map(
-        re.compile,
-        (
-            "(?<![比较])(?:上年|去年|上一年|前一年|同期)|[比较](?:上年|去年|上一年)的",
-            "同比|环比|增长|下降|减少|增加|上升|降低|提高|精简|压减|增幅|降幅",
-            "平均|均值",
-        ),
-    )
-)
-
 # What a name may say of the sort of its number where the text has the unit alone (开播次数, 可网办比例).
 _SORTS: Final = "数|数量|总数|比例|次数|人数|金额|占比|总量|数额"
 _RATE: Final = ("率", "比例", "占比", "比重")
@@ -107,25 +91,24 @@ def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) 
     wanted = said.words
     if own is None or not wanted:
         return None
-    if not _carried(said, wanted, own):
+    if not _carried(wanted, own):
         return "invented"
     if not said.bound:
         return None
-    marked = _marks_of(f"{said.left}|{said.right}")
-    bar = _fit(said, wanted, marked, own) + MARGIN
+    bar = _fit(said, wanted, own) + MARGIN
     for other in among:
         rival = known.get(other)
         if rival is None or rival.quantity.value == quantity.value:
             continue
-        if _fit(said, wanted, marked, rival) > bar:
+        if _fit(said, wanted, rival) > bar:
             return "misplaced"
     return None
 
 
-def _carried(said: Said, wanted: frozenset[str], place: NumberContext) -> bool:
-    """Tell whether the report has the words: most of their pairs, or some and nearly all their characters."""
+def _carried(wanted: frozenset[str], place: NumberContext) -> bool:
+    """Whether the report has the words: most of their pairs, or some and nearly all their characters."""
     given = pairs_again(f"{place.quantity.unit}{_SORTS}")
-    carried = _weigh(wanted, (place.own, place.around, given, place.near, place.far), _CARRY)
+    carried = share(wanted, place.own | place.around | given | place.near | place.far)
     if carried >= CARRIED or carried < SOME:
         return carried >= CARRIED
     characters = set("".join(wanted))
@@ -133,26 +116,11 @@ def _carried(said: Said, wanted: frozenset[str], place: NumberContext) -> bool:
     return len(characters & known) >= SPELT * len(characters)
 
 
-def _fit(said: Said, wanted: frozenset[str], marked: Marks, place: NumberContext) -> float:
-    rings = (place.own, place.before, place.around, place.near, place.far)
-    theirs = _marks_of(f"{place.left}|{place.right}|{place.name}")
-    unlike = sum(one != other for one, other in zip(marked, theirs, strict=True))
-    return _weigh(wanted, rings, _FIT) + _BESIDE * _touch(said, place) - _UNLIKE * unlike
-
-
-def _weigh(wanted: frozenset[str], rings: Iterable[frozenset[str]], weights: Iterable[float]) -> float:
-    total = 0.0
-    left = wanted
-    for ring, weight in zip(rings, weights, strict=True):
-        total += weight * len(left & ring)
-        left = left - ring
-        if not left:
-            break
-    return total / len(wanted)
-
-
-def _marks_of(text: str) -> Marks:
-    return tuple(mark.search(text) is None for mark in _MARKS)
+def _fit(said: Said, wanted: frozenset[str], place: NumberContext) -> float:
+    """Return how well words fit a number, 0 to 1 and a little more where they touch it as they do in the report."""
+    left = wanted - place.own
+    before = left & place.before | (left & place.near) - place.around
+    return (len(wanted) - len(left) + BEFORE * len(before)) / len(wanted) + BESIDE * _touch(said, place)
 
 
 def _touch(said: Said, place: NumberContext) -> float:
