@@ -27,10 +27,10 @@ from summarizer.engines.rules.ranker import Candidate
 from summarizer.grounding.answer import unanswerable
 from summarizer.models import Report
 from summarizer.numbers import compatible_unit
+from summarizer.pipeline import load
 from summarizer.questions.parse import parse
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.index import Index
-from summarizer.summarize import load
 
 WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules/weights.toml"
 HELD_OUT: Final = ("last", "real", "unseen")

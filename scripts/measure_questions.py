@@ -31,7 +31,7 @@ from eval.intervals import rate
 from summarizer.conversation import Conversation
 from summarizer.models import Answer, Report
 from summarizer.numbers import compatible_unit, find
-from summarizer.summarize import load, loads
+from summarizer.pipeline import load, loads
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHARED: Final = ROOT.parent / "shared"

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from summarizer.engines.rules.answer import ranked
+from summarizer.pipeline import load
 from summarizer.questions.parse import parse
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.retrieval.index import Bm25, Index, bigrams, tokens
 from summarizer.settings import load_settings
-from summarizer.summarize import load
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHARED: Final = ROOT.parent / "shared"

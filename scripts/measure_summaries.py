@@ -18,8 +18,8 @@ from summarizer.export import to_json
 from summarizer.facts import fact_table, subject
 from summarizer.grounding import ground, words
 from summarizer.numbers import find
+from summarizer.pipeline import load, read, summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import load, read, summarize
 
 ROUNDS: Final = 7
 WANTED: Final = 300_000

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Final, NamedTuple
 
 from summarizer.conversation import Conversation
-from summarizer.summarize import load
+from summarizer.pipeline import load
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 REPORT: Final = ROOT / "examples/qinglan-2024.txt"
@@ -27,7 +27,16 @@ QUESTIONS: Final = (
     "有没有企业拖欠工资？",
     "飞船发射了几次？",
 )
-ROOMS: Final = ("questions", "retrieval", "engines", "grounding", "conversation", "compare", "summarize", "llm")
+ROOMS: Final = (
+    "questions",
+    "retrieval",
+    "engines",
+    "grounding",
+    "conversation",
+    "compare",
+    "summarize",
+    "llm",
+)
 PREFIX: Final = "summarizer."
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarizer._version import __version__
 from summarizer.models import Report, Summary
-from summarizer.summarize import load, loads, summarize
+from summarizer.pipeline import load, loads, summarize
 
 if TYPE_CHECKING:
     from summarizer.conversation import Conversation, ask, ask_stream

@@ -31,13 +31,13 @@ from summarizer.models import (
     Turn,
     Usage,
 )
+from summarizer.pipeline import choose, read
 from summarizer.questions.follow_ups import is_greeting, resolve
 from summarizer.questions.parse import Query, parse
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.retrieval.index import Index
 from summarizer.settings import EngineChoice, Settings, load_settings
-from summarizer.summarize import choose, read
 
 _TURNS: Final = 20
 # Why one report has no answer, which says nothing of another.

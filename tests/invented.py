@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from summarizer.models import Achievement, Citation, Plan, Problem, Report, Summary
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))

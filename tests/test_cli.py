@@ -15,7 +15,7 @@ import pytest
 
 from summarizer._version import __version__
 from summarizer.cli import main
-from summarizer.summarize import load
+from summarizer.pipeline import load
 from tests.engines.llm.answering import model
 from tests.fake_endpoint import FakeEndpoint
 from tests.invented import EXAMPLES, ROOT, TEXT

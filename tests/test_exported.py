@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+
 import pytest
 
 import summarizer
@@ -27,11 +29,9 @@ def test_the_public_names_are_these() -> None:
     assert all(getattr(summarizer, name) is not None for name in summarizer.__all__)
 
 
-def test_functions_are_functions_also_after_their_modules_were_imported() -> None:
-    import summarizer.summarize
-
-    assert callable(summarizer.summarize)
-    assert callable(summarizer.load)
+def test_no_public_name_is_also_a_modules() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(summarizer.__path__)}
+    assert modules.isdisjoint(summarizer.__all__)
 
 
 def test_settings_are_read_when_they_are_asked_for() -> None:

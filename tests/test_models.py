@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from summarizer.models import Citation, Summary, Usage, plain
+from summarizer.pipeline import loads, summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import loads, summarize
 from tests.invented import report
 
 WRITTEN = [("153000000", "153000000"), ("1.53E+8", "153000000"), ("99.980", "99.98"), ("0.50", "0.5"), ("100", "100"),

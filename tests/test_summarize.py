@@ -13,8 +13,8 @@ from summarizer import errors
 from summarizer.engines import RulesEngine
 from summarizer.export import to_json, to_markdown
 from summarizer.models import Report, Summary
+from summarizer.pipeline import choose, load, loads, summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import choose, load, loads, summarize
 from tests.invented import TEXT, citations_of, points_of, report
 
 RULES = load_settings(engine="rules")

@@ -26,7 +26,7 @@ from summarizer.export import to_json
 from summarizer.filenames import readable
 from summarizer.messages import say
 from summarizer.models import Draft, Model, Report
-from summarizer.summarize import read, summary_of
+from summarizer.pipeline import read, summary_of
 
 P = ParamSpec("P")
 T = TypeVar("T")

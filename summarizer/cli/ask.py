@@ -96,8 +96,8 @@ def _conversation(
     files: tuple[str, ...], force: bool, max_mb: float, given: dict[str, str | float | None]
 ) -> Conversation:
     from summarizer.conversation import Conversation
+    from summarizer.pipeline import load
     from summarizer.settings import load_settings
-    from summarizer.summarize import load
 
     given.pop("lang", None)
     settings = load_settings(**given)

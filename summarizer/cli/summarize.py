@@ -47,8 +47,8 @@ def _summarize(
     **given: str | float | None,
 ) -> None:
     from summarizer.export import to_json, to_markdown
+    from summarizer.pipeline import load, summarize
     from summarizer.settings import load_settings
-    from summarizer.summarize import load, summarize
 
     check_out([file], out)
     settings = load_settings(**given)
@@ -63,7 +63,7 @@ def _summarize(
 
 def _text(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:
     from summarizer.export.markdown import say_unread
-    from summarizer.summarize import load
+    from summarizer.pipeline import load
 
     check_out([file], out)
     document = load(file, max_mb=max_mb, force=force, isolated=True).document

@@ -8,10 +8,10 @@ from summarizer.errors import InvalidAnswerError, TruncatedAnswerError
 from summarizer.llm import Client, JsonSchema, Message, load_template, template_names
 from summarizer.messages import say
 from summarizer.models import Model
+from summarizer.pipeline import choose
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.settings import Settings, load_settings
-from summarizer.summarize import choose
 
 _NO_KEY = "none"
 _TOKENS = 64

@@ -14,8 +14,8 @@ from summarizer.document import from_bytes_isolated, from_text
 from summarizer.errors import OverlongError, OversizedFileError
 from summarizer.messages import Language, phrase, set_language
 from summarizer.models import Document, Identity, Model, Report, Summary
+from summarizer.pipeline import read, summarize
 from summarizer.settings import Settings
-from summarizer.summarize import read, summarize
 from summarizer.web.findings import Findings, find_findings
 from summarizer.web.launch import web_options
 from summarizer.web.source_view import SourceView, lay_out

@@ -6,8 +6,8 @@ import pytest
 
 from summarizer.conversation import Conversation
 from summarizer.models import Report
+from summarizer.pipeline import loads
 from summarizer.settings import Settings
-from summarizer.summarize import loads
 
 TEXT = """云泽市城市管理局2024年度法治政府建设情况报告
 

@@ -6,8 +6,8 @@ import pytest
 
 from summarizer.conversation import Conversation
 from summarizer.models import Answer
+from summarizer.pipeline import loads
 from summarizer.settings import Settings
-from summarizer.summarize import loads
 
 
 def quotes(answer: Answer) -> str:

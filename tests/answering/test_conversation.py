@@ -9,9 +9,9 @@ import pytest
 from summarizer.conversation import Conversation, ask
 from summarizer.errors import UsageError
 from summarizer.models import Report, Turn
+from summarizer.pipeline import loads
 from summarizer.questions.follow_ups import resolve
 from summarizer.settings import Settings
-from summarizer.summarize import loads
 
 RULES = Settings(engine="rules")
 

@@ -6,8 +6,8 @@ import pytest
 
 from summarizer.conversation import Conversation
 from summarizer.models import Answer
+from summarizer.pipeline import loads
 from summarizer.settings import Settings
-from summarizer.summarize import loads
 
 TEXT = """禾川县交通运输局2023年度法治政府建设情况报告
 

@@ -11,7 +11,7 @@ from summarizer.document.identity import Named, labels_of
 from summarizer.export import answer_to_markdown, to_json
 from summarizer.messages import set_language
 from summarizer.models import Identity, Refusal
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 from tests.invented import TEXT
 
 OTHER = TEXT.replace("白鹭市", "黛溪县").replace("2024", "2023")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarizer.conversation import Conversation
+from summarizer.pipeline import loads
 from summarizer.settings import Settings
-from summarizer.summarize import loads
 
 TEXT = """槐安县2021年政府工作报告
 

@@ -18,9 +18,9 @@ from summarizer.document import from_bytes
 from summarizer.document.docx import read as read_word
 from summarizer.export import to_markdown
 from summarizer.models import UnreadKind
+from summarizer.pipeline import read as read_report
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import read as read_report
-from summarizer.summarize import summarize
 from tests.document.word_files import (
     box,
     control,

@@ -10,7 +10,7 @@ import pytest
 from summarizer.document import isolated, load_isolated
 from summarizer.errors import InputError
 from summarizer.messages import LANGUAGES, catalogue, set_language
-from summarizer.summarize import read
+from summarizer.pipeline import read
 from tests.document.hostile import HOSTILE, REPORT, Hostile, paragraph, word
 
 FEW_SECONDS = 8.0

@@ -11,9 +11,9 @@ from summarizer import errors
 from summarizer.document import from_bytes
 from summarizer.export import to_markdown
 from summarizer.models import Document, UnreadKind
+from summarizer.pipeline import read as read_report
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import read as read_report
-from summarizer.summarize import summarize
 
 TITLE = "青石县水利局2023年度法治政府建设工作报告"
 PARAGRAPHS = (

@@ -13,7 +13,7 @@ from eval.scan.raw import read_raw
 from summarizer.document import from_bytes
 from summarizer.models import Metric, Report, Summary
 from summarizer.models.words import plain
-from summarizer.summarize import read, summarize
+from summarizer.pipeline import read, summarize
 from tests.document.made import docx_files, pdf_files
 from tests.document.made.model import Figure, Made
 

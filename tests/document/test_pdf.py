@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 from summarizer.document import from_bytes
 from summarizer.errors import ScannedFileError
 from summarizer.models import Document
-from summarizer.summarize import read, summarize
+from summarizer.pipeline import read, summarize
 from tests.document.pdf_files import A4, SIZE, Page, pdf, width_of
 
 DONE = (

@@ -19,7 +19,7 @@ from eval.scan.reasons import false_reason
 from eval.texts import OWN, ROOT
 from summarizer.document import from_text
 from summarizer.models import Report, Summary, Uncovered
-from summarizer.summarize import read, summarize
+from summarizer.pipeline import read, summarize
 from tests.document.made import docx_files, pdf_files
 from tests.document.made.model import Made
 from tests.eval.test_command_line import command

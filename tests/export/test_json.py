@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from summarizer.export import to_json
+from summarizer.pipeline import load, summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import load, summarize
 from tests.invented import EXAMPLES, MORE, SEED, TEXT, report
 
 SETTINGS = load_settings(engine="rules")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from summarizer.export import to_markdown
 from summarizer.messages import catalogue, set_language
 from summarizer.models import Summary
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize
 from tests.invented import TEXT, report
 
 SETTINGS = load_settings(engine="rules")

@@ -12,8 +12,8 @@ from summarizer.export.docx import summary_to_docx
 from summarizer.export.markdown import say_unread
 from summarizer.messages import LANGUAGES, set_language
 from summarizer.models import Unread
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize
 from summarizer.web.findings import find_findings
 from tests.invented import report
 

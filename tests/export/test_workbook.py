@@ -12,8 +12,8 @@ from summarizer.export import FailedReport, workbook
 from summarizer.messages import LANGUAGES, Language, say, set_language
 from summarizer.models import Summary, Unread
 from summarizer.models.words import EngineName, Level, Qualifier, SectionKind
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize
 from tests.invented import report
 
 

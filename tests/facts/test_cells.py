@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.engines.rules import metric_drafts
 from summarizer.models import MetricDraft
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 
 REPORT = "清河市水务局2024年度法治政府建设情况报告\n一、主要工作\n全市水事秩序平稳。\n{}\n二、存在问题\n人手不足。\n"
 

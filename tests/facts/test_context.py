@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarizer.facts.subject import OTHER, categories, category
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 
 HEAD = "白鹭市水务局2025年度法治政府建设工作报告\n白鹭市人民政府：\n一、主要工作\n"
 SUBJECTS = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from summarizer.facts.clauses import clauses
 from summarizer.facts.indicator import named_in
 from summarizer.numbers import find
-from summarizer.summarize import load, loads
+from summarizer.pipeline import load, loads
 from tests.invented import EXAMPLES, MORE, SEED
 
 WORDS = [

@@ -9,7 +9,7 @@ import pytest
 
 from summarizer.engines.rules import metric_drafts
 from summarizer.models import Fact
-from summarizer.summarize import load, loads
+from summarizer.pipeline import load, loads
 from tests.invented import EXAMPLES, INVENTED, MORE, SEED
 
 HEAD = "白鹭市水务局2025年度法治政府建设工作报告\n白鹭市人民政府：\n一、主要工作\n"

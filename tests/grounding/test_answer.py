@@ -6,10 +6,10 @@ import pytest
 
 from summarizer.grounding.answer import ground_answer, read_again
 from summarizer.models import AnswerDraft, Claim, ClaimDraft, Operation, Report, Working
+from summarizer.pipeline import loads
 from summarizer.questions.parse import parse
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.index import Index
-from summarizer.summarize import loads
 
 REPORT = loads(
     "白鹭市档案局2024年工作报告\n\n一、主要成效\n\n参加考试102人，报考率和通过率均为100%，罚款2.6万元。"

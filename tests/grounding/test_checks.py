@@ -13,7 +13,7 @@ from summarizer.grounding import gate, ground, summary
 from summarizer.grounding.align import Relation
 from summarizer.grounding.checks import Counted, Recount, Shown
 from summarizer.models import Citation, Draft, Metric, MetricDraft, PointDraft, Quantity, Report, Summary
-from summarizer.summarize import loads, summarize
+from summarizer.pipeline import loads, summarize
 
 TEXT = """青石县水利局2024年法治政府建设工作报告
 

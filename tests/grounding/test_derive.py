@@ -8,7 +8,7 @@ import pytest
 
 from summarizer.grounding.derive import UnderivableError, derive
 from summarizer.models import Operation, Working
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 
 REPORT = loads(
     "立案270件，调解219件，追回1.53亿元，惠及1500人，办结率96.4%，比上年高2.1个百分点，约3至5件，另有0件。"

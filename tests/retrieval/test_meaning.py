@@ -9,10 +9,10 @@ from importlib.util import find_spec
 import pytest
 
 from summarizer import errors
+from summarizer.pipeline import loads
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.retrieval.index import Index
 from summarizer.settings import Settings, load_settings
-from summarizer.summarize import loads
 from tests.fake_endpoint import Call, FakeEndpoint, Reply, error, vectors
 
 REPORT = loads(

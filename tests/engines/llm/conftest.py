@@ -9,8 +9,8 @@ import pytest
 
 from summarizer.engines.llm import LlmEngine
 from summarizer.models import Report, Summary
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize
 from tests.engines.llm.answering import Summarized
 from tests.fake_endpoint import FakeEndpoint
 from tests.invented import report

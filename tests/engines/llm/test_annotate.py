@@ -7,7 +7,7 @@ import re
 import pytest
 
 from summarizer.engines.llm.annotate import parts, whole
-from summarizer.summarize import load
+from summarizer.pipeline import load
 from tests.invented import EXAMPLES, report
 
 REPORT = report()

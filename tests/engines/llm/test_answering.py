@@ -14,8 +14,8 @@ from summarizer.engines.llm.annotate import whole
 from summarizer.errors import AuthenticationError, UsageError
 from summarizer.llm import load_template
 from summarizer.models import Answer, Claim, Report, Turn
+from summarizer.pipeline import loads
 from summarizer.settings import Settings, load_settings
-from summarizer.summarize import loads
 from tests.fake_endpoint import Behaviour, Call, FakeEndpoint, Json, Reply, answer, error, refusing
 
 TEXT = """\

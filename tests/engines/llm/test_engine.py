@@ -11,8 +11,8 @@ import pytest
 from summarizer import errors
 from summarizer.engines.llm import LlmEngine
 from summarizer.models import Summary
+from summarizer.pipeline import summarize, summary_of
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize, summary_of
 from tests.engines.llm.answering import (
     Summarized,
     figures,

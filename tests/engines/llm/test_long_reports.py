@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from summarizer.engines.llm.annotate import whole
 from summarizer.models import Report
+from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from summarizer.summarize import summarize
 from tests.engines.llm.answering import Summarized, figures, holds, is_names, model
 from tests.fake_endpoint import Call, FakeEndpoint, Reply, too_long
 from tests.invented import TEXT, report

@@ -9,7 +9,7 @@ import pytest
 from summarizer.document.items import items
 from summarizer.engines.rules import RulesEngine
 from summarizer.models import Draft, PointDraft
-from summarizer.summarize import load, loads
+from summarizer.pipeline import load, loads
 from tests.invented import EXAMPLES, MORE, SEED, TEXT, report
 
 MARKER = re.compile(

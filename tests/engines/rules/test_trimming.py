@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from summarizer.engines.rules.trimming import bare, core, shortened, trimmed
 from summarizer.models import Span
-from summarizer.summarize import loads
+from summarizer.pipeline import loads
 
 
 def told(text: str) -> str | None:
