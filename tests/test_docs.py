@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,3 +64,35 @@ def test_the_example_in_the_readme_runs() -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+ROOMS = {path.name for path in (ROOT / "summarizer").iterdir() if path.is_dir()} | {
+    path.stem for path in (ROOT / "summarizer").glob("*.py")
+}
+FLOW = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+NAMES = sorted(
+    name
+    for name in set(re.findall(r"(?<![\w/.])[a-z_]+(?:\.\w+)+", FLOW))
+    if name.partition(".")[0] in ROOMS and not name.endswith((".py", ".toml", ".md"))
+)
+FILES = sorted(set(re.findall(r"`([\w/*]+(?:\.py|\.toml|/))`", FLOW)))
+
+
+def test_the_picture_of_the_flow_names_enough_to_go_by() -> None:
+    assert len(NAMES) >= 25
+    assert len(FILES) >= 30
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_picture_of_the_flow_names_is_there(name: str) -> None:
+    assert isinstance(pkgutil.resolve_name(f"summarizer.{name}"), object)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_files_that_the_page_of_the_flow_names_are_there(file: str) -> None:
+    assert [*(ROOT / "summarizer").glob(file), *ROOT.glob(file)]
+
+
+def test_every_room_is_named_on_the_page_of_the_flow() -> None:
+    unnamed = [room for room in sorted(ROOMS) if not room.startswith("_") and room not in FLOW]
+    assert unnamed == []

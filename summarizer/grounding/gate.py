@@ -17,10 +17,9 @@ from summarizer.models import Model, Quantity, Report, Verdict
 
 # A statement must find this share of its character pairs in what it cites; the rest is its writer's wording.
 WORDED: Final = 0.5
-# A sentence whose citation was mended stays cited only if it has this share of the statement's pairs.
-HELD: Final = 0.3
 
-_NEAR: Final = 2
+# So many sentences before a cited one lend it their words.
+NEAR: Final = 2
 
 
 class Check(Model):
@@ -195,23 +194,20 @@ class _Examination:
             return set(self.sentences)
         document = self.report.document
         starts = {quantity.id: quantity.start for quantity in self.counted}
-        held = {
+        return {
             document.sentence_at(starts[found.quantity]).id for found in checks if found.quantity in starts
         }
-        wanted = self.statement.words()
-        return held | {at for at in self.sentences if share(wanted, self._words([at], near=0)) >= HELD}
 
-    def _words(self, sentences: Iterable[int], *, near: int = _NEAR) -> frozenset[str]:
-        """Give the pairs of some sentences; with those before them in the paragraph, and the headings."""
+    def _words(self, sentences: Iterable[int]) -> frozenset[str]:
+        """Return the pairs of some sentences, with those before each in its paragraph, and its headings."""
         document = self.report.document
         parts = []
-        for at in sentences:
-            sentence = document.sentences[at]
+        for number in sentences:
+            sentence = document.sentences[number]
             paragraph = document.text.rfind("\n", 0, sentence.start) + 1
-            opened = max(document.sentences[max(at - near, 0)].start, paragraph)
+            opened = max(document.sentences[max(number - NEAR, 0)].start, paragraph)
             parts.append(document.text[opened : sentence.end])
-            if near:
-                parts += [section.title for section in document.path(sentence.section)]
+            parts += [section.title for section in document.path(sentence.section)]
         return pairs("|".join(parts))
 
 
