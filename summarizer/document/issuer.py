@@ -150,7 +150,6 @@ _OURS: Final = re.compile(
     r"(?:我|本)(局|厅|委|办|部)(?!门|分|属|员)|(?:^|[^\u3400-\u9fff]|[，。由经向])(局|厅|委)党(?:组|委)"
 )
 _UPPER: Final = re.compile(r"^(?:国家[^省市县区]{2,6}?总?局)(?=.)")
-_LEVELS_UP: Final = "省市州盟县区旗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def find_issuer(text: str, frame: Frame) -> Issuer:
         if issuer is not None:
             return issuer
         shorts.append(name)
-    return _mentioned(text, frame) or _composed(text, shorts) or _of_place(text, frame) or _as_signed(shorts)
+    return _composed(text, shorts) or _of_place(text, frame) or _as_signed(shorts)
 
 
 def _named(text: str, frame: Frame) -> Iterator[str]:
@@ -210,34 +209,6 @@ def _cut(name: str) -> Placed | None:
     placed = place_of(name[upper.end() :] if upper else name, departments().stems)
     # 市司法局 names no place, only a level.
     return placed if placed is not None and len(placed.place) > 1 else None
-
-
-def _mentioned(text: str, frame: Frame) -> Issuer | None:
-    """Take the office of the report's own level that its text names most in full, if it is no other's."""
-    level = own_level(text)
-    office = _own_office(text)
-    counts: Counter[str] = Counter()
-    for found in departments().named.finditer(text):
-        place = _place_before(text, found.start())
-        if place is not None and found.group("office")[0] == office and gazetteer().level(place) == level:
-            counts[place + full_stem(found.group("stem")) + found.group("office")] += 1
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
-        return None
-    return None if ranked[0][0] == frame.addressee else _placed(ranked[0][0], text)
-
-
-def _place_before(text: str, at: int) -> str | None:
-    """Give the place that ends at a position, where its beginning is sure."""
-    if text[at - 1 : at] not in _LEVELS_UP or at == 0:
-        return None
-    table = gazetteer()
-    for size in range(12, 1, -1):
-        name = text[max(at - size, 0) : at]
-        if name in table.provinces or name in table.cities:
-            return name
-    found = re.search(r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,5}[县区旗市])$", text[max(at - 8, 0) : at])
-    return found.group(1) if found else None
 
 
 def _own_office(text: str) -> str | None:
