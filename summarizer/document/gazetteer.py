@@ -214,7 +214,7 @@ def full_stem(stem: str) -> str:
 
 
 def _tells(found: re.Match[str]) -> bool:
-    """Say whether a stem stands for a field of work: 人社系统, 法治人社, 市人社局, and not 普法教育."""
+    """Whether a stem stands for a field of work: 人社系统, 法治人社, 市人社局, and not 普法教育."""
     before = found.string[max(found.start() - 2, 0) : found.start()]
     return (
         found["field"] is not None

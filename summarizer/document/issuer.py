@@ -96,14 +96,14 @@ def _titles(opening: Sequence[str]) -> tuple[str, ...]:
 
 
 def _belongs(above: str, line: str) -> bool:
-    """Say whether a line is the beginning of the title on the next."""
+    """Whether a line is the beginning of the title on the next."""
     if is_date(above) or above.startswith(("—", "-", "（")) or "：" in above:
         return False
     return not line.startswith("关于") or is_office(above) or above.endswith("的")
 
 
 def find_date(frame: Frame) -> str | None:
-    """Give the date of the signature, else of the line under the title, as ISO 8601."""
+    """Return the date of the signature, else of the line under the title, as ISO 8601."""
     for line in reversed(frame.closing):
         found = _DATE.search(line) if len(line) <= 40 else None
         if found is not None and not line.startswith("附件"):
@@ -173,7 +173,7 @@ def find_issuer(text: str, frame: Frame) -> Issuer:
 
 
 def _named(text: str, frame: Frame) -> Iterator[str]:
-    """Give the names by which the report's frame calls its issuer, the surest first."""
+    """Return the names by which the report's frame calls its issuer, the surest first."""
     dates = [at for at, line in enumerate(frame.closing) if is_date(line)]
     before = frame.closing[: dates[-1]] if dates else frame.closing
     yield from (line for line in reversed(before) if is_office(line))
@@ -212,7 +212,7 @@ def _cut(name: str) -> Placed | None:
 
 
 def _own_office(text: str) -> str | None:
-    """Tell by which ending the report calls its own office: 局 in 我局, 厅 in 厅党组."""
+    """Return by which ending the report calls its own office: 局 in 我局, 厅 in 厅党组."""
     counts = Counter(found.group(1) or found.group(2) for found in _OURS.finditer(text))
     return counts.most_common(1)[0][0] if counts else None
 
