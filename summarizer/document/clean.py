@@ -177,7 +177,7 @@ def _between_words(text: str, start: int, end: int) -> bool:
 
 
 def _pieces(size: int, cuts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the source ranges that stay, in order."""
+    """Return the source ranges that stay, in order."""
     pieces: list[tuple[int, int]] = []
     at = 0
     for start, end in sorted(cuts):
@@ -309,14 +309,14 @@ def _counted(lines: Sequence[str]) -> Iterator[int]:
 
 
 def _tears(lines: Sequence[str], at: int, drops: dict[int, Reason]) -> bool:
-    """Say whether a line stands where a page ends: in the midst of a sentence, or beside a page number."""
+    """Whether a line stands where a page ends: in the midst of a sentence, or beside a page number."""
     before = lines[at - 1] if at else ""
     torn = not is_final(before) and _INSIDE.search(before) is not None
     return torn or at - 1 in drops or at + 1 in drops
 
 
 def _is_wanted(lines: Sequence[str], at: int) -> bool:
-    """Say whether a repeated line is the report's own: its title, or its signature."""
+    """Whether a repeated line is the report's own: its title, or its signature."""
     return at < 3 or (at + 1 < len(lines) and is_date(lines[at + 1]))
 
 
@@ -358,7 +358,7 @@ def _joined(lines: Sequence[str]) -> Iterator[Edit]:
 
 
 def _continues(paragraph: str, line: str, full: bool) -> bool:
-    """Say whether a line goes on with the paragraph before it, which has no final punctuation.
+    """Whether a line goes on with the paragraph before it, which has no final punctuation.
 
     ``full`` says that the line before fills the width at which the file's lines are wrapped.
     """
@@ -397,7 +397,7 @@ def _width(line: str) -> float:
 
 
 def _wrap_width(lines: Sequence[str]) -> float:
-    """Give the width at which the lines are wrapped, 0 where they are not."""
+    """Return the width at which the lines are wrapped, 0 where they are not."""
     widths = [_width(line) for line in lines if not is_final(line)]
     if len(widths) < 6:
         return 0

@@ -28,7 +28,6 @@ _NO_PLACE: Final = re.compile(
 )
 _UNITS: Final = "省市州盟区县旗镇乡"
 _LONGEST: Final = 20
-_PROVINCE: Final = re.compile(rf"[{_HAN}]{{2,3}}省|[{_HAN}]{{2,6}}自治区")
 _HAS_COUNTIES: Final = re.compile(
     r"县区|区县|县（市、区）|县市区|各县|各区|市、县|市县|[一二三四五六七八九十\d]个[县区]|市、区"
 )
@@ -51,7 +50,7 @@ class Gazetteer:
     cities: dict[str, str]
 
     def level(self, place: str) -> Level:
-        """Tell the level of a single place by its full name."""
+        """Return the level of a single place by its full name."""
         if place in self.provinces:
             return "province"
         if place in self.cities or place.endswith(("州", "盟", "地区")):
@@ -93,9 +92,6 @@ def place_of(name: str, stems: tuple[str, ...]) -> Placed | None:
         if name[at - 1] in _UNITS and name.startswith(stems, at):
             return Placed(name[:at], name[at:], _level(name[:at], known))
     at = known
-    province = _PROVINCE.match(name)
-    if not at and province is not None:
-        at = province.end()
     for unit in (_COUNTY, _COUNTY, _TOWN):
         found = unit.match(name, at)
         if found is not None and len(found.group()) > 1 and not _NO_PLACE.match(found.group()):
@@ -104,7 +100,7 @@ def place_of(name: str, stems: tuple[str, ...]) -> Placed | None:
 
 
 def _known_end(name: str) -> int:
-    """Give the end of the province and the city at the head of a name."""
+    """Return the end of the province and the city at the head of a name."""
     table = gazetteer()
     at = next((len(place) for place in table.provinces if name.startswith(place)), 0)
     return next((at + len(place) for place in table.cities if name.startswith(place, at)), at)
@@ -113,12 +109,11 @@ def _known_end(name: str) -> int:
 def _level(place: str, known: int) -> Level:
     if len(place) > known:
         return "province" if place.endswith(("省", "自治区")) else "county"
-    table = gazetteer()
-    return "province" if place in table.provinces else "city"
+    return "province" if place in gazetteer().provinces else "city"
 
 
 def settled(placed_level: Level, place: str, text: str) -> Level:
-    """Tell a place's level in the light of a text: a 市 in no table is a city if it has counties."""
+    """Return a place's level in the light of a text: a 市 in no table is a city if it has counties."""
     if placed_level == "county" and place.endswith(("市", "州", "盟")) and place not in gazetteer().cities:
         if _HAS_COUNTIES.search(text) is None:
             return "county"
@@ -127,7 +122,7 @@ def settled(placed_level: Level, place: str, text: str) -> Level:
 
 
 def own_level(text: str) -> Level | None:
-    """Tell the level of the authority a text reports to by the unit it names most: 市委、市政府, 省委."""
+    """Return the level of the authority a text reports to by the unit it names most: 市委、市政府, 省委."""
     counts = Counter(_OWN.findall(text))
     if not counts:
         return None
@@ -138,7 +133,7 @@ def own_level(text: str) -> Level | None:
 
 
 def most_named(text: str, level: Level) -> str | None:
-    """Give the place of a level that a text names most in full, None if another comes near it."""
+    """Return the place of a level that a text names most in full, None if another comes near it."""
     table = gazetteer()
     counts: Counter[str] = Counter()
     for ending in _ENDINGS[level]:
@@ -156,7 +151,7 @@ def most_named(text: str, level: Level) -> str | None:
 
 
 def _name_before(text: str, at: int, ending: str, table: Gazetteer) -> str | None:
-    """Give the name before an ending: one of the table, else one whose beginning is clear."""
+    """Return the name before an ending: one of the table, else one whose beginning is clear."""
     for size in range(min(at, 11), 1, -1):
         name = text[at - size : at] + ending
         if name in table.provinces or name in table.cities:
@@ -180,14 +175,12 @@ _AUTHORITIES: Final = "省市县区州旗盟"
 class Departments:
     """The table of departments, with the patterns made from it.
 
-    ``named`` finds an office by stem and ending (司法局), ``told`` a stem with what makes it a field of work,
-    ``guided`` a stem where it names the office above.
+    ``told`` finds a stem with what makes it a field of work, ``guided`` a stem where it names the office above.
     """
 
     full: dict[str, str]
     stems: tuple[str, ...]
     national: frozenset[str]
-    named: re.Pattern[str]
     told: re.Pattern[str]
     guided: re.Pattern[str]
 
@@ -205,7 +198,6 @@ def departments() -> Departments:
         full=full,
         stems=stems,
         national=frozenset(table["national"]["names"]),
-        named=re.compile(f"(?P<stem>{any_stem})(?P<office>{OFFICES})"),
         guided=re.compile(
             f"[省市州盟部区](?P<stem>{any_stem})(?:{OFFICES}|部)的?[^。，；]{{0,6}}(?:指导|关心|支持|帮助|领导)"
         ),
@@ -216,13 +208,13 @@ def departments() -> Departments:
 
 
 def full_stem(stem: str) -> str:
-    """Give the full stem for a short one: 人社 is 人力资源和社会保障; what is in no table stays."""
+    """Return the full stem for a short one: 人社 is 人力资源和社会保障; what is in no table stays."""
     table = departments().full
     return stem if "和" in stem else table.get(stem, stem)
 
 
 def _tells(found: re.Match[str]) -> bool:
-    """Say whether a stem stands for a field of work: 人社系统, 法治人社, 市人社局, and not 普法教育."""
+    """Whether a stem stands for a field of work: 人社系统, 法治人社, 市人社局, and not 普法教育."""
     before = found.string[max(found.start() - 2, 0) : found.start()]
     return (
         found["field"] is not None
@@ -232,7 +224,7 @@ def _tells(found: re.Match[str]) -> bool:
 
 
 def told_stem(text: str) -> str | None:
-    """Give the full stem of the department whose work a text is about, None unless it stands out clearly."""
+    """Return the full stem of the department whose work a text is about, None unless it stands out clearly."""
     full = departments().full
     counts = Counter(
         full[found.group("stem")] for found in departments().told.finditer(text) if _tells(found)

@@ -395,7 +395,7 @@ class _Held:
 
 
 class _Furniture:
-    """Tells the elements of a page that belong to the site."""
+    """Knows which elements of a page belong to the site."""
 
     def __init__(self, root: Element) -> None:
         self._held: dict[Element, _Held] = {}

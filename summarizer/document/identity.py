@@ -34,7 +34,7 @@ def identify(text: str, sections: Sequence[Section]) -> Identity:
 
 
 def _year(text: str, sections: Sequence[Section], frame: Frame, date: str | None) -> int | None:
-    """Give the year reported on, from the surest place that names one.
+    """Return the year reported on, from the surest place that names one.
 
     A government's report to its congress is titled with the year it is given in: there the sections decide.
     """

@@ -96,14 +96,14 @@ def _titles(opening: Sequence[str]) -> tuple[str, ...]:
 
 
 def _belongs(above: str, line: str) -> bool:
-    """Say whether a line is the beginning of the title on the next."""
+    """Whether a line is the beginning of the title on the next."""
     if is_date(above) or above.startswith(("—", "-", "（")) or "：" in above:
         return False
     return not line.startswith("关于") or is_office(above) or above.endswith("的")
 
 
 def find_date(frame: Frame) -> str | None:
-    """Give the date of the signature, else of the line under the title, as ISO 8601."""
+    """Return the date of the signature, else of the line under the title, as ISO 8601."""
     for line in reversed(frame.closing):
         found = _DATE.search(line) if len(line) <= 40 else None
         if found is not None and not line.startswith("附件"):
@@ -150,7 +150,6 @@ _OURS: Final = re.compile(
     r"(?:我|本)(局|厅|委|办|部)(?!门|分|属|员)|(?:^|[^\u3400-\u9fff]|[，。由经向])(局|厅|委)党(?:组|委)"
 )
 _UPPER: Final = re.compile(r"^(?:国家[^省市县区]{2,6}?总?局)(?=.)")
-_LEVELS_UP: Final = "省市州盟县区旗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +169,11 @@ def find_issuer(text: str, frame: Frame) -> Issuer:
         if issuer is not None:
             return issuer
         shorts.append(name)
-    return _mentioned(text, frame) or _composed(text, shorts) or _of_place(text, frame) or _as_signed(shorts)
+    return _composed(text, shorts) or _of_place(text, frame) or _as_signed(shorts)
 
 
 def _named(text: str, frame: Frame) -> Iterator[str]:
-    """Give the names by which the report's frame calls its issuer, the surest first."""
+    """Return the names by which the report's frame calls its issuer, the surest first."""
     dates = [at for at, line in enumerate(frame.closing) if is_date(line)]
     before = frame.closing[: dates[-1]] if dates else frame.closing
     yield from (line for line in reversed(before) if is_office(line))
@@ -212,36 +211,8 @@ def _cut(name: str) -> Placed | None:
     return placed if placed is not None and len(placed.place) > 1 else None
 
 
-def _mentioned(text: str, frame: Frame) -> Issuer | None:
-    """Take the office of the report's own level that its text names most in full, if it is no other's."""
-    level = own_level(text)
-    office = _own_office(text)
-    counts: Counter[str] = Counter()
-    for found in departments().named.finditer(text):
-        place = _place_before(text, found.start())
-        if place is not None and found.group("office")[0] == office and gazetteer().level(place) == level:
-            counts[place + full_stem(found.group("stem")) + found.group("office")] += 1
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
-        return None
-    return None if ranked[0][0] == frame.addressee else _placed(ranked[0][0], text)
-
-
-def _place_before(text: str, at: int) -> str | None:
-    """Give the place that ends at a position, where its beginning is sure."""
-    if text[at - 1 : at] not in _LEVELS_UP or at == 0:
-        return None
-    table = gazetteer()
-    for size in range(12, 1, -1):
-        name = text[max(at - size, 0) : at]
-        if name in table.provinces or name in table.cities:
-            return name
-    found = re.search(r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,5}[县区旗市])$", text[max(at - 8, 0) : at])
-    return found.group(1) if found else None
-
-
 def _own_office(text: str) -> str | None:
-    """Tell by which ending the report calls its own office: 局 in 我局, 厅 in 厅党组."""
+    """Return by which ending the report calls its own office: 局 in 我局, 厅 in 厅党组."""
     counts = Counter(found.group(1) or found.group(2) for found in _OURS.finditer(text))
     return counts.most_common(1)[0][0] if counts else None
 

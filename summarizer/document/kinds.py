@@ -147,14 +147,6 @@ _MIXED: Final = re.compile(
 )
 _OTHER: Final = re.compile(r"附件|附表|附录|名词解释|参考文献")
 
-_SUB_PROBLEMS: Final = re.compile(
-    rf"存在的?.{{0,10}}(?:{_LACKS})|^(?:当前|目前|主要|突出)*的?(?:{_LACKS})(?:$|[和及与、]).{{0,6}}$"
-)
-_SUB_PLANS: Final = re.compile(
-    rf"^(?:下一步|下步|下一?阶段|下一?年|下半年|今后|明年|来年)|(?:工作)(?:打算|安排|计划|思路|设想)$|{_YEAR}.{{0,14}}(?:打算|安排|计划|思路|任务)$"
-)
-_SUB_DONE: Final = re.compile(r"工作回顾$|主要(?:成效|做法)$|取得的.{0,4}成效$")
-
 _LEAD_PROBLEMS: Final = re.compile(
     rf"(?:仍|还|也|依然|尚|但|主要|目前|当前)[^。；]{{0,30}}(?:存在|面临|有(?:一些|不少|许多|一定|待|诸多|很多))[^。；]{{0,40}}(?:{_LACKS}|矛盾)"
     rf"|存在(?:的|以下|一些|不少|一定|如下)?.{{0,12}}(?:{_LACKS}).{{0,8}}(?:：|，(?:主要|一是|如|表现))"
@@ -170,7 +162,7 @@ _LEAD_BACK: Final = re.compile(r"各位代表")
 
 
 def kind_of_title(title: str) -> SectionKind | None:
-    """Tell the kind of a top-level section from its title, None where the title does not say."""
+    """Return the kind of a top-level section from its title, None where the title does not say."""
     if _OTHER.match(title):
         return "other"
     if _RESPONSIBILITY.search(title):
@@ -185,16 +177,13 @@ def kind_of_title(title: str) -> SectionKind | None:
 
 
 def kind_of_subtitle(title: str) -> SectionKind | None:
-    """Tell the kind of a section within another where its title contradicts the kind it would inherit."""
-    if _SUB_PROBLEMS.search(title) and not _ANSWERING.match(title):
-        return "problems"
-    if _SUB_PLANS.search(title):
-        return "plans"
-    return "achievements" if _SUB_DONE.search(title) else None
+    """Return the kind of a section within another where its title contradicts the kind it would inherit."""
+    kind = kind_of_title(title)
+    return kind if kind in ("problems", "plans") else None
 
 
 def kind_of_lead(lead: str) -> SectionKind | None:
-    """Tell the kind from how a paragraph opens, None where it only goes on."""
+    """Return the kind from how a paragraph opens, None where it only goes on."""
     if _LEAD_PLANS.match(lead):
         return "plans"
     found = _LEAD_PROBLEMS.search(lead)
@@ -202,12 +191,12 @@ def kind_of_lead(lead: str) -> SectionKind | None:
 
 
 def goes_back(lead: str) -> bool:
-    """Say whether a paragraph turns from problems back to what its section is about."""
+    """Whether a paragraph turns from problems back to what its section is about."""
     return _LEAD_BACK.match(lead) is not None
 
 
 def is_section_title(line: str) -> bool:
-    """Say whether a line without numbering can only be the title of a section."""
+    """Whether a line without numbering can only be the title of a section."""
     if not 3 <= len(line) <= 26 or line[-1] in "。；，、：！？" or "，" in line:
         return False
     kind = kind_of_title(line)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import Final
 
 from summarizer.document.kinds import (
@@ -71,6 +72,11 @@ class _Paragraph:
     last: int
     marker: Marker | None
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is a single sentence."""
+        return self.last - self.first == 1
+
 
 def find_headings(text: str, spans: Sequence[Span]) -> list[Heading]:
     """Find what opens each section, in the order of the text."""
@@ -105,7 +111,7 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> list[_Paragraph]:
 
 
 def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
-    """Give the index of the first paragraph of the closing: signature, date, attachments."""
+    """Return the index of the first paragraph of the closing: signature, date, attachments."""
     first = len(paragraphs)
     for at in range(len(paragraphs) - 1, max(len(paragraphs) - 1 - _CLOSING_LINES, 0), -1):
         line = text[paragraphs[at].start : paragraphs[at].end]
@@ -121,23 +127,21 @@ def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
 
 def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int) -> Iterator[Heading]:
     paragraph = body[at]
+    line = text[paragraph.start : paragraph.end]
     if paragraph.marker is not None:
         yield _numbered(text, spans, body, at, paragraph.marker)
-    elif (
-        paragraph.last - paragraph.first == 1
-        and at
-        and is_section_title(text[paragraph.start : paragraph.end])
-    ):
-        title = text[paragraph.start : paragraph.end]
-        yield Heading(paragraph.start, 1, 1, "", title, min(paragraph.end + 1, len(text)), is_heading=True)
+    elif at and paragraph.is_sentence and is_section_title(line):
+        yield Heading(paragraph.start, 1, 1, "", line, min(paragraph.end + 1, len(text)), is_heading=True)
     for index in range(paragraph.first + 1, paragraph.last):
-        span = spans[index]
-        marker = inline_marker_at(text, span.start)
+        marker = inline_marker_at(text, spans[index].start)
         if marker is not None:
             item = _item(text, spans, index, paragraph, marker)
-            sibling = paragraph.marker is not None and paragraph.marker.style == marker.style
-            level = paragraph.marker.level if paragraph.marker is not None and sibling else 4
-            yield replace(item, level=level, rank=level)
+            own = paragraph.marker
+            yield (
+                item
+                if own is None or own.style != marker.style
+                else replace(item, level=own.level, rank=own.level)
+            )
 
 
 def _numbered(
@@ -147,23 +151,20 @@ def _numbered(
     span = spans[paragraph.first]
     after = span.start + len(marker.text)
     title = text[after : span.end].rstrip(_TRAILING)
-    own_line = paragraph.last - paragraph.first == 1
+    item = Heading(span.start, marker.level, marker.level, marker.text, "", after, is_heading=False)
     if len(title) > _LONGEST[marker.level]:
-        return Heading(span.start, marker.level, marker.level, marker.text, "", after, is_heading=False)
-    if own_line:
+        return item
+    if paragraph.is_sentence:
         following = body[at + 1].marker if at + 1 < len(body) else marker
         # A numbered line with nothing under it is an item and says something; a title only announces.
         announces = marker.level == 1 or following is None or following.level > marker.level
-        body_start = min(paragraph.end + 1, len(text)) if announces else after
-        return Heading(
-            span.start, marker.level, marker.level, marker.text, title, body_start, is_heading=announces
-        )
+        start = min(paragraph.end + 1, len(text)) if announces else after
+        return replace(item, title=title, body=start, is_heading=announces)
     if marker.level == 4:
         return replace(_item(text, spans, paragraph.first, paragraph, marker), limit=0)
-    is_title = text[span.end - 1] in "。：" and (marker.level < 3 or _COUNTED.search(title) is None)
-    if not is_title:
-        return Heading(span.start, marker.level, marker.level, marker.text, "", after, is_heading=False)
-    return Heading(span.start, marker.level, marker.level, marker.text, title, span.end, is_heading=True)
+    if text[span.end - 1] in "。：" and (marker.level < 3 or _COUNTED.search(title) is None):
+        return replace(item, title=title, body=span.end, is_heading=True)
+    return item
 
 
 def _item(text: str, spans: Sequence[Span], index: int, paragraph: _Paragraph, marker: Marker) -> Heading:
@@ -171,32 +172,20 @@ def _item(text: str, spans: Sequence[Span], index: int, paragraph: _Paragraph, m
     span = spans[index]
     after = span.start + len(marker.text)
     title = text[after : span.end].rstrip(_TRAILING)
+    item = Heading(span.start, 4, 4, marker.text, "", after, is_heading=False, limit=paragraph.end)
     goes_on = index + 1 < paragraph.last and inline_marker_at(text, span.end) is None
-    is_title = (
-        goes_on
-        and text[span.end - 1] == "。"
-        and len(title) <= _LONGEST[4]
-        and _COUNTED.search(title) is None
-    )
-    return Heading(
-        span.start,
-        4,
-        4,
-        marker.text,
-        title if is_title else "",
-        span.end if is_title else after,
-        is_heading=is_title,
-        limit=paragraph.end,
-    )
+    if goes_on and text[span.end - 1] == "。" and _is_short_title(title):
+        return replace(item, title=title, body=span.end, is_heading=True)
+    return item
+
+
+def _is_short_title(title: str) -> bool:
+    return len(title) <= _LONGEST[4] and _COUNTED.search(title) is None
 
 
 def _after_title(headings: list[Heading]) -> list[Heading]:
     """Drop the dashes above the first heading: they open a subtitle and no item."""
-    first = next(
-        (at for at, heading in enumerate(headings) if not heading.marker.startswith(("—", "-"))),
-        len(headings),
-    )
-    return headings[first:]
+    return list(dropwhile(lambda heading: heading.marker.startswith(("—", "-")), headings))
 
 
 def _bounded(body: Sequence[_Paragraph], headings: Sequence[Heading]) -> list[Heading]:
@@ -245,7 +234,7 @@ def _with_lost(
 def _untold(text: str, spans: Sequence[Span], paragraph: _Paragraph) -> Heading | None:
     span = spans[paragraph.first]
     title = text[span.start : span.end].rstrip(_TRAILING)
-    if paragraph.last - paragraph.first < 2 or len(title) > _LONGEST[4] or _COUNTED.search(title):
+    if paragraph.is_sentence or not _is_short_title(title):
         return None
     return Heading(span.start, 2, 2, "", title, span.end, is_heading=True)
 
@@ -273,7 +262,7 @@ def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
 
 
 def _ranks(body: Sequence[_Paragraph]) -> list[float]:
-    """Give for each paragraph the rank of a passage that begins there, by the numbering that comes next.
+    """Return for each paragraph the rank of a passage that begins there, by the numbering that comes next.
 
     A list that is numbered anew belongs to the passage; one that goes on ends it.
     """
@@ -304,7 +293,7 @@ def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
 
 
 def _after_opening(text: str, before: Sequence[_Paragraph]) -> int:
-    """Give the index of the first paragraph after title, addressee and the words that announce the report."""
+    """Return the index of the first paragraph after title, addressee and the words that announce the report."""
     for at, paragraph in enumerate(before):
         if _REPORTED.search(text, paragraph.start, paragraph.end):
             return at + 1
@@ -392,7 +381,7 @@ def _close(stack: list[_Open], at: int) -> None:
 
 
 def _turns(passage: Heading, stack: Sequence[_Open]) -> bool:
-    """Say whether a passage without a heading turns from what the sections around it are about."""
+    """Whether a passage without a heading turns from what the sections around it are about."""
     kinds = {opened.kind for opened in stack}
     if kinds & {"plans", "responsibility", "other"} and not (kinds <= {"plans"} and passage.kind is None):
         return False

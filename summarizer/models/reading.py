@@ -160,11 +160,11 @@ class Document(Model):
         return [sentence.start for sentence in self.sentences]
 
     def sentence_at(self, position: int) -> Sentence:
-        """Give the sentence that holds a position of ``text``, or the nearest before it."""
+        """Return the sentence that holds a position of ``text``, or the nearest before it."""
         return self.sentences[max(bisect_right(self._sentence_starts, position) - 1, 0)]
 
     def path(self, section: int) -> tuple[Section, ...]:
-        """Give a section and those around it, outermost first, without the whole document."""
+        """Return a section and those around it, outermost first, without the whole document."""
         return self._paths[section]
 
     @cached_property
@@ -188,5 +188,5 @@ class Report(Model):
         return [quantity.start for quantity in self.quantities]
 
     def quantities_in(self, start: int, end: int) -> tuple[Quantity, ...]:
-        """Give the quantities that begin within a range of the document's text."""
+        """Return the quantities that begin within a range of the document's text."""
         return self.quantities[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

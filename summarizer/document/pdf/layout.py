@@ -267,7 +267,7 @@ def _read_band(band: _Band, left: float, right: float, layout: Layout, depth: in
 
 
 def _kind(runs: Sequence[Run]) -> Kind:
-    """Say what a column holds: prose, for certain or probably, or the cells of a table."""
+    """Return what a column holds: prose, for certain or probably, or the cells of a table."""
     lines = _lines(runs)
     texts = [line.text for line in lines if line.text]
     if not texts:

@@ -190,7 +190,7 @@ class _Writer:
         self._asides.append((text, reason))
 
     def written(self) -> Written:
-        """Give all that was written."""
+        """Return all that was written."""
         self._close()
         return Written("\n".join(self._lines), tuple(self._removed))
 

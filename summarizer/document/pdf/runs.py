@@ -273,7 +273,7 @@ def _superscript(chars: str, before: str, is_raised: bool) -> tuple[str, bool]:
 
 
 def _usual_gap(seen: Sequence[Glyph], spaces: Sequence[float]) -> float:
-    """Give the gap between neighbours, which is wide where a line is spaced out."""
+    """Return the gap between neighbours, which is wide where a line is spaced out."""
     gaps = [
         max(right.x0 - left.x1, 0.0) / left.size
         for left, right in pairwise(seen)
@@ -312,7 +312,7 @@ def _is_chinese(glyph: Glyph) -> bool:
 
 
 def _between(left: Glyph, right: Glyph, spaces: Sequence[float], usual: float) -> str:
-    """Give what parts two glyphs: a space where one is seen, a mark between two numbers that stand far apart."""
+    """Return what parts two glyphs: a space where one is seen, a mark between two numbers that stand far apart."""
     size = max(left.size, right.size)
     gap = (right.x0 - left.x1) / size - usual
     numbers = left.text.isdigit() and right.text.isdigit() and not left.raised and not right.raised

@@ -113,7 +113,7 @@ def _merged(levels: list[Rule]) -> list[Rule]:
 
 
 def _edges(lines: list[float], *ends: list[float]) -> list[float]:
-    """Give where the columns (or rows) of a table end; a table need not be closed at its sides."""
+    """Return where the columns (or rows) of a table end; a table need not be closed at its sides."""
     edges: list[float] = []
     for place in sorted([*lines, min(ends[0]), max(ends[-1])]):
         if not edges or place - edges[-1] > _NEAREST:
@@ -155,7 +155,7 @@ def _row_cells(
     cells: list[int],
     inside: dict[int, list[Glyph]],
 ) -> Iterable[Cell]:
-    """Give a cell for each column; one that reaches over several has its text in the first, in its top row."""
+    """Return a cell for each column; one that reaches over several has its text in the first, in its top row."""
     seen: set[int] = set()
     above = {cells[(row + 1) * columns + column] for column in range(columns)} if row + 2 < len(ys) else set()
     for column in range(columns):
