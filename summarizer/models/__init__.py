@@ -8,7 +8,7 @@ code points of ``Document.text``, the cleaned text. What leaves the product (``C
 
 from summarizer.models.answer import Answer, AnswerCitation, Claim, Derived
 from summarizer.models.drafts import Draft, Fallback, MetricDraft, PointDraft, Usage
-from summarizer.models.facts import Fact, FactTable, Quantity
+from summarizer.models.facts import Fact, FactRole, FactTable, Quantity
 from summarizer.models.reading import (
     Citation,
     Document,
@@ -62,6 +62,7 @@ __all__ = [
     "Draft",
     "EngineName",
     "Fact",
+    "FactRole",
     "FactTable",
     "Fallback",
     "Identity",
