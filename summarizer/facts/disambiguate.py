@@ -106,7 +106,7 @@ def told_apart(
 
 
 def _by_unit(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
-    """Return names that tell numbers of one sentence apart that count one thing in several units: 3800户、58万平方米棚户区改造."""
+    """Return names that tell apart what one sentence counts in several units: 3800户、58万平方米棚户区改造."""
     result = dict(named)
     units: dict[tuple[int, str], str] = {}
     for at in settings:

@@ -170,7 +170,7 @@ def _date(text: str, reading: Reading) -> Role:
 
 
 def _clock(text: str, reading: Reading) -> Role:
-    """Return the role that separates 9时30分 from a score of 95分 and from 3点 of advice."""
+    """Return the role of a time of day (9时30分), a score (95分) or points of advice (3点)."""
     if reading.tail or reading.value > 60:
         return "metric"
     if reading.unit == "分":
