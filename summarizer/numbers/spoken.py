@@ -178,7 +178,7 @@ def _of_measure(text: str, reading: Reading, run: str) -> Role:
 
 
 def _counted(text: str, reading: Reading, run: str) -> Role:
-    """Return the role of a count: a result (召开会议三次, 出台两件文件) or a manner of speaking (四类主体, 一个窗口)."""
+    """Return the role of a count: a result (召开会议三次) or a manner of speaking (四类主体, 一个窗口)."""
     before = text[reading.start - 1]
     # 二 before a measure word orders (二期, 二级); 两 counts.
     if before in _DETERMINED or run == "二":
