@@ -76,7 +76,7 @@ def cut(text: str) -> Cut:
 
 
 def placed(text: str, found: Cut, counted: Sequence[Quantity]) -> Iterator[Setting]:
-    """Place each of some numbers, in the order of the text, in its clause; none sees any other number."""
+    """NamingContext each of some numbers, in the order of the text, in its clause; none sees any other number."""
     starts, ends, sentences = found
     for index, quantity in enumerate(counted):
         clause = max(bisect_right(starts, quantity.start) - 1, 0)
@@ -131,7 +131,7 @@ class Named(NamedTuple):
         return self.base or self.name
 
 
-class Place(NamedTuple):
+class NamingContext(NamedTuple):
     """A number's setting with what has been read before it."""
 
     order: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, Place
+from summarizer.facts.clauses import Named, NamingContext
 from summarizer.facts.phrases import before, strip_left
 from summarizer.facts.topics import PER_HEAD, topic_of
 
@@ -56,7 +56,7 @@ _JOINT = re.compile(r"^(?:[、和及与并，]|以及)+")
 _MONEY: Final = frozenset(["元", "美元", ""])
 
 
-def compared(place: Place) -> Named | None:
+def compared(place: NamingContext) -> Named | None:
     """Name a number that says how much more, less or earlier another one is."""
     text = _MANNER.sub("", _JOINT.sub("", place.at.left))
     if place.at.quantity.unit == "倍" and (times := _TIMES.match(text)):
@@ -79,8 +79,8 @@ def compared(place: Place) -> Named | None:
     return Named(f"{base}{against}{how}{'翻番' if trend == '翻' else trend}", base=base, derived=True)
 
 
-def _is_change(said: str, against: str, trend: str, place: Place) -> bool:
-    """Tell a change of something from a verb that has so many of something as its object."""
+def _is_change(said: str, against: str, trend: str, place: NamingContext) -> bool:
+    """Whether a number is a change of something, and not the object of a verb."""
     if against:
         return bool(trend or place.rate)
     if not trend or (place.right and not place.rate):
@@ -94,8 +94,8 @@ def _is_change(said: str, against: str, trend: str, place: Place) -> bool:
     return bool(place.words.measure.search(said) or _PER_HEAD_AT_END.search(said))
 
 
-def _base(said: str, place: Place) -> str:
-    """Give what changed: the words before, else the number before, else the topic."""
+def _base(said: str, place: NamingContext) -> str:
+    """Return what changed: the words before, else the number before, else the topic."""
     said = strip_left(said, place.words)
     if said and not PER_HEAD.match(said):
         return before(said, place.words).name if place.words.measure.search(said) else said
@@ -106,14 +106,14 @@ def _base(said: str, place: Place) -> str:
 
 
 def when_of(words: str, year: int | None) -> str:
-    """Give the year some words begin with: 上年 for the year before the report's, nothing for its own."""
+    """Return the year some words begin with: 上年 for the year before the report's, nothing for its own."""
     found = re.match(r"(?:上|去|上一|前一)年|(?P<year>(?:19|20)\d\d)年", words)
     if found is None or found["year"] is None or year is None:
         return found.group() if found else ""
     return {year: "", year - 1: "上年"}.get(int(found["year"]), found.group())
 
 
-def baseline(place: Place) -> Named | None:
+def baseline(place: NamingContext) -> Named | None:
     """Name a number that another is held against: last year's, the province's, the target."""
     text = _JOINT.sub("", place.at.left)
     if (found := _BASELINE.match(text) or _TARGET.match(text)) is None:
@@ -128,7 +128,7 @@ def baseline(place: Place) -> Named | None:
     return Named(when + base, base=base, derived=bool(when)) if base and (when or not place.last) else None
 
 
-def passed(place: Place) -> Named | None:
+def passed(place: NamingContext) -> Named | None:
     """Name the two numbers of 由原有的36项减至27项: what there was, and what it came to."""
     if place.at.precedes and (found := _FROM.match(place.at.left)):
         base = _base(found["base"], place) if found["base"] else topic_of(place)
@@ -165,7 +165,7 @@ _WITHIN = re.compile(r"^在(?P<what>.{2,24}?)(?:之中|中|上)(?P<said>.+)$")
 _SAID = 16
 
 
-def ranked(place: Place) -> Named | None:
+def ranked(place: NamingContext) -> Named | None:
     """Name a place in an order: 打卡完成率居全市第3位 is the 打卡完成率全市位次."""
     if place.at.quantity.qualifier != "rank":
         return None
@@ -188,8 +188,8 @@ def ranked(place: Place) -> Named | None:
     return Named(f"{what}{among}位次", base=what) if what or among else None
 
 
-def _ranked_topic(place: Place) -> str:
-    """Give what the place was taken in: the number before, or the contest that the sentence names."""
+def _ranked_topic(place: NamingContext) -> str:
+    """Return what the place was taken in: the number before, or the contest that the sentence names."""
     if place.last:
         return place.last.anchor
     found, at = place.found, place.at
@@ -199,7 +199,7 @@ def _ranked_topic(place: Place) -> str:
     return strip_left(judged[-1], place.words) if judged else topic_of(place)
 
 
-def lasting(place: Place) -> Named | None:
+def lasting(place: NamingContext) -> Named | None:
     """Name for how long something held: 连续五年未发生较大事故."""
     found = _ON_END.match(place.at.left)
     if found is None or place.at.quantity.unit not in _YEARS or not place.at.right:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.facts.clauses import Named, Place
+from summarizer.facts.clauses import Named, NamingContext
 from summarizer.facts.lexicon import Lexicon, is_verb
 from summarizer.facts.phrases import (
     PREPOSITION,
@@ -58,7 +58,7 @@ _PREDICATIVE: Final = "被已未不可能均正将"
 _PARTICIPLE: Final = "成出为到"
 
 
-class Counted(NamedTuple):
+class CountedNoun(NamedTuple):
     """What follows a number, cut into the noun it counts and the predicate about it."""
 
     noun: str
@@ -66,7 +66,7 @@ class Counted(NamedTuple):
 
 
 def counted_as(name: str, unit: str) -> str:
-    """Give a name for another number of the same thing in another unit."""
+    """Return a name for another number of the same thing in another unit."""
     return (
         name
         if unit in ("%", "") or name.endswith(_COUNTED_AS.get(unit, unit))
@@ -79,7 +79,7 @@ def is_counted(unit: str) -> bool:
     return unit in _COUNTED_AS
 
 
-def after(place: Place, benefit: bool) -> Named:
+def after(place: NamingContext, benefit: bool) -> Named:
     """Name what follows its number: a noun, a predicate, or both."""
     words, left = place.words, place.left
     if place.at.left.endswith("的") and len(left) <= _QUALIFIES and (named := _qualified(place)):
@@ -103,7 +103,7 @@ def after(place: Place, benefit: bool) -> Named:
     return _object(verb, held + noun, subject, place)
 
 
-def _said(predicate: str, subject: str, place: Place) -> Named:
+def _said(predicate: str, subject: str, place: NamingContext) -> Named:
     """Name a number that only a predicate follows: 169项实现全流程网办."""
     words = place.words
     head = _head_of(place)
@@ -112,7 +112,9 @@ def _said(predicate: str, subject: str, place: Place) -> Named:
     return Named(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
 
 
-def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool, place: Place) -> Named:
+def _described(
+    verb: str, noun: str, predicate: str, subject: str, benefit: bool, place: NamingContext
+) -> Named:
     """Name a noun of which a predicate follows: 5家企业完成迁建, 为8万名劳动者追回工资."""
     words = place.words
     if predicate.startswith(_WEAK) and place.at.quantity.unit not in _EVENTS:
@@ -127,7 +129,7 @@ def _described(verb: str, noun: str, predicate: str, subject: str, benefit: bool
     return Named(f"{predicate}{'的' if len(predicate) > 4 else ''}{noun}", "", noun, subject)
 
 
-def _object(verb: str, noun: str, subject: str, place: Place) -> Named:
+def _object(verb: str, noun: str, subject: str, place: NamingContext) -> Named:
     """Name a noun with nothing said of it: 建成31条公路, 组团内9条道路."""
     left = PREPOSITION.sub("", place.left, count=1) if PREPOSITION.match(place.left) else place.left
     modifies = 2 <= len(left) <= _MODIFIES and not left.endswith(("等", "的", *place.words.openers))
@@ -148,7 +150,7 @@ def _governing(left: str, words: Lexicon) -> Parts:
     return parts(left, words)
 
 
-def _qualified(place: Place) -> Named | None:
+def _qualified(place: NamingContext) -> Named | None:
     """Name what both sides of the number describe: 纳入考核的15个断面, 留存的83件文件."""
     qualifier = PREPOSITION.sub("", place.left.removesuffix("的"), count=1)
     noun = noun_after(place.right, place.words)
@@ -158,11 +160,11 @@ def _qualified(place: Place) -> Named | None:
 
 
 def noun_after(right: str, words: Lexicon) -> str:
-    """Give the noun that opens the words after a number, without what is said of it."""
+    """Return the noun that opens the words after a number, without what is said of it."""
     return split(right, False, words).noun
 
 
-def split(right: str, governed: bool, words: Lexicon) -> Counted:
+def split(right: str, governed: bool, words: Lexicon) -> CountedNoun:
     """Cut what follows a number into the noun it counts and the predicate about it.
 
     Args:
@@ -175,7 +177,7 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
         opened = right[: marked.start()]
         if not governed and (words.verb.fullmatch(opened) or words.opener.fullmatch(opened)):
             # 实现全部脱贫 and 依法不予处罚 are all predicate.
-            return Counted(
+            return CountedNoun(
                 "", right[: marked.start()] + right[marked.end() if marked["each"] else marked.start() :]
             )
         return _at_mark(right, marked, governed)
@@ -186,30 +188,30 @@ def split(right: str, governed: bool, words: Lexicon) -> Counted:
         if in_compound(right, match.start(), match.end()):
             continue
         if match.end() < len(right) or match.start() == 0:
-            return Counted(right[: match.start()], right[match.start() :])
+            return CountedNoun(right[: match.start()], right[match.start() :])
     opening = words.opening_verb.match(right)
     if opening and not governed and opening.end() == len(right):
-        return Counted("", right)
-    return Counted(_first(right), "")
+        return CountedNoun("", right)
+    return CountedNoun(_first(right), "")
 
 
-def _at_mark(right: str, marked: re.Match[str], governed: bool) -> Counted:
+def _at_mark(right: str, marked: re.Match[str], governed: bool) -> CountedNoun:
     """Cut at a word that only a predicate begins with."""
     noun = right[: marked.start()]
     if noun[0] in _PREDICATIVE:
-        return Counted("", right)
+        return CountedNoun("", right)
     if "的" in noun[2:]:
         # 5000户居民的住房将得到改善 counts the residents; the predicate is about something of theirs.
-        return Counted(noun[: noun.index("的", 2)], "")
+        return CountedNoun(noun[: noun.index("的", 2)], "")
     noun = _first(noun)
     predicate = right[marked.end() if marked["past"] else marked.start() :]
     if marked["each"] or governed or _DONE_WITH.match(predicate):
-        return Counted(noun, "")
-    return Counted(noun, predicate)
+        return CountedNoun(noun, "")
+    return CountedNoun(noun, predicate)
 
 
 def _first(noun: str) -> str:
-    """Give the first of a long list of nouns, which is the one the number stands with."""
+    """Return the first of a long list of nouns, which is the one the number stands with."""
     return noun.split("、", maxsplit=1)[0] if len(noun) > _LONG else noun
 
 
@@ -220,15 +222,15 @@ def _drop_light(predicate: str, words: Lexicon) -> str:
     return predicate[match.end() :]
 
 
-def _head_of(place: Place) -> str:
-    """Give the head of the noun this series began to count in a unit, for a predicate that leaves it out."""
+def _head_of(place: NamingContext) -> str:
+    """Return the head of the noun this series began to count in a unit, for a predicate that leaves it out."""
     for setting, named in place.series:
         if setting.quantity.unit == place.at.quantity.unit:
             return generic_head(named.noun, place.words)
     return ""
 
 
-def share(place: Place) -> Named:
+def share(place: NamingContext) -> Named:
     """Name a percentage of which only the predicate is said: 96%实现网上办理, 98%的学生自愿参加."""
     words = place.words
     if (of := _SHARE_OF.match(place.at.left)) and not place.right:
@@ -264,8 +266,8 @@ _LONGEST = 20
 _AHEAD = 40
 
 
-def spent(named: Named, place: Place) -> Named:
-    """Give a sum of money beside a bare 投资 what it was spent on; other names are returned as they are."""
+def spent(named: Named, place: NamingContext) -> Named:
+    """Return a sum of money beside a bare 投资 what it was spent on; other names are returned as they are."""
     if not place.at.quantity.unit.endswith("元"):
         return named
     name = place.left if place.at.right.startswith("的") else named.name
@@ -277,8 +279,8 @@ def spent(named: Named, place: Place) -> Named:
     return Named(what + ("资金" if found["who"] else found["how"].removeprefix("完成")), "", what)
 
 
-def _of_what(place: Place, granted: bool) -> str:
-    """Give what the sentence says the money was for; of money that someone granted only what it is 用于."""
+def _of_what(place: NamingContext, granted: bool) -> str:
+    """Return what the sentence says the money was for; of money that someone granted only what it is 用于."""
     end = place.at.quantity.end
     ahead = place.found.text[end : end + _AHEAD]
     if ahead.startswith("的"):
@@ -297,7 +299,7 @@ def _of_what(place: Place, granted: bool) -> str:
 
 
 def _cut(noun: str) -> str:
-    """Give a noun of a length for a table, or nothing."""
+    """Return a noun of a length for a table, or nothing."""
     noun = _TAIL.sub("", re.split(r"\d", noun, maxsplit=1)[0].translate(_QUOTES)).lstrip("了的")
     listed = noun.split("等", maxsplit=1)
     if len(listed) == 2 and len(listed[1]) >= 2:

@@ -29,7 +29,7 @@ _MANY: Final = 24
 def distinct(
     settings: tuple[Setting, ...], named: Mapping[int, Named], planned: Callable[[int], bool]
 ) -> dict[int, Named]:
-    """Tell numbers of one unit apart that bear one name: goals from what was reached, others by what is said of them.
+    """Return names that tell numbers of one unit apart: goals from what was reached, others by what is said of them.
 
     Args:
         settings: the numbers in the order of the text.
@@ -70,7 +70,7 @@ def told_apart(
     periods: Mapping[int, str],
     topics: Callable[[int], Iterator[str]],
 ) -> dict[int, Named]:
-    """Give numbers that would share a name, a unit and a time the words around that only one of them has.
+    """Return numbers that would share a name, a unit and a time the words around that only one of them has.
 
     Numbers of one value are the same thing said twice and keep their name.
 
@@ -106,7 +106,7 @@ def told_apart(
 
 
 def _by_unit(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
-    """Tell numbers of one sentence apart that count one thing in several units: 3800户、58万平方米棚户区改造."""
+    """Return names that tell apart what one sentence counts in several units: 3800户、58万平方米棚户区改造."""
     result = dict(named)
     units: dict[tuple[int, str], str] = {}
     for at in settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, Place
+from summarizer.facts.clauses import Named, NamingContext
 from summarizer.facts.comparisons import TREND, when_of
 from summarizer.facts.lexicon import is_action, is_verb
 from summarizer.facts.phrases import generic_head, strip_left
@@ -37,7 +37,7 @@ _NEAR: Final = 16
 _TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
 
 
-def spread(first: Place) -> list[Named]:
+def spread(first: NamingContext) -> list[Named]:
     """Name the numbers of a list that is spread over as many indicators; nothing where it is none."""
     trends = _trends(first)
     count = len(trends)
@@ -72,7 +72,7 @@ def spread(first: Place) -> list[Named]:
     ]
 
 
-def _trends(first: Place) -> list[str]:
+def _trends(first: NamingContext) -> list[str]:
     """Return for each number of a list the direction it has of its own: 分别增长5%、下降1.1%.
 
     The list is the first number and those after it with no more than a joint, or a direction, before them.
@@ -87,7 +87,7 @@ def _trends(first: Place) -> list[str]:
     return found
 
 
-def _noun(item: str, first: Place) -> str:
+def _noun(item: str, first: NamingContext) -> str:
     verb = first.words.opening_verb.match(item)
     return item[verb.end() :] if verb and len(item) - verb.end() > 1 else item
 
@@ -107,8 +107,8 @@ def _cut(left: str, bare: bool) -> tuple[str, str, bool]:
     return left, "-", False
 
 
-def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
-    """Give the indicators the list is of, and the year where they are the ones of the sentence before."""
+def _items(said: str, count: int, first: NamingContext) -> tuple[list[str], str]:
+    """Return the indicators the list is of, and the year where they are the ones of the sentence before."""
     stripped = strip_left(said, first.words)
     if not stripped and (listed := _listed_before(count, first)):
         return listed, ""
@@ -134,7 +134,7 @@ def _items(said: str, count: int, first: Place) -> tuple[list[str], str]:
 
 
 def _ordered(said: str, count: int) -> list[str]:
-    """Give the items of 一二三产业增加值 and 一、二季度销售额, which differ in their numeral alone."""
+    """Return the items of 一二三产业增加值 and 一、二季度销售额, which differ in their numeral alone."""
     found = _NUMERALS.match(said)
     numerals = re.sub("[、和及]", "", found["numerals"]) if found else ""
     if found is None or len(numerals) != count or list(numerals) != sorted(numerals, key=_ORDER.index):
@@ -143,8 +143,8 @@ def _ordered(said: str, count: int) -> list[str]:
     return [ordinal + numeral + found["rest"] for numeral in numerals]
 
 
-def _with_shared_verb(parts: list[str], first: Place) -> list[str]:
-    """Give each item the verb that only the first one says, and the end that only the last one says."""
+def _with_shared_verb(parts: list[str], first: NamingContext) -> list[str]:
+    """Return each item the verb that only the first one says, and the end that only the last one says."""
     words = first.words
     verb = words.opening_verb.match(parts[0])
     bare = parts[0][verb.end() :] if verb else ""
@@ -157,8 +157,8 @@ def _with_shared_verb(parts: list[str], first: Place) -> list[str]:
     ]
 
 
-def _with_shared_end(parts: list[str], first: Place) -> list[str]:
-    """Give each item the end that only the last one says: 养老、失业保险参保人数."""
+def _with_shared_end(parts: list[str], first: NamingContext) -> list[str]:
+    """Return each item the end that only the last one says: 养老、失业保险参保人数."""
     last, measure = parts[-1], first.words.measure
     verb = first.words.opening_verb.match(last)
     if verb and verb.end() < len(last) and all(is_verb(part, first.words) for part in parts[:-1]):
@@ -179,22 +179,22 @@ def _with_shared_end(parts: list[str], first: Place) -> list[str]:
 
 
 def _rest(part: str, last: str, longest: int) -> str:
-    """Give what the last item says beyond a word it shares with another, or beyond that one's length."""
+    """Return what the last item says beyond a word it shares with another, or beyond that one's length."""
     if longest > 2 and part[-2:] in last[:-2]:
         return last[last.index(part[-2:]) + 2 :]
     return last[len(part) :] if len(part) <= longest and len(last) > len(part) + 1 else ""
 
 
-def _list_before(count: int, first: Place) -> list[str]:
-    """Give the items of the list that opens the clause before, if there are as many and no number is in it."""
+def _list_before(count: int, first: NamingContext) -> list[str]:
+    """Return the items of the list that opens the clause before, if there are as many and no number is in it."""
     if first.at.follows or not (said := clauses_before(first)):
         return []
     listed = _SPLIT.split(strip_left(said[0], first.words))
     return listed if len(listed) == count else []
 
 
-def _listed_before(count: int, first: Place) -> list[str]:
-    """Give the indicators the clause before lists: A、B排放量首次下降，分别…."""
+def _listed_before(count: int, first: NamingContext) -> list[str]:
+    """Return the indicators the clause before lists: A、B排放量首次下降，分别…."""
     listed = _list_before(count, first)
     if not listed:
         return []
@@ -204,8 +204,8 @@ def _listed_before(count: int, first: Place) -> list[str]:
     return _with_shared_end([*listed[:-1], last], first) if last else []
 
 
-def _counted_owners(count: int, head: str, first: Place) -> list[str]:
-    """Give the nouns that the clause before counts one by one, of which this clause has the measure only."""
+def _counted_owners(count: int, head: str, first: NamingContext) -> list[str]:
+    """Return the nouns that the clause before counts one by one, of which this clause has the measure only."""
     series = first.series[-count:]
     if len(series) < count or (head and not first.words.measure.search(head)):
         return []
@@ -222,8 +222,8 @@ def _counted_owners(count: int, head: str, first: Place) -> list[str]:
     return [] if derived or len(set(owners)) < count else owners
 
 
-def _owners(count: int, head: str, first: Place) -> list[str]:
-    """Give the nouns that the clause before lists, of which this clause has the measure only."""
+def _owners(count: int, head: str, first: NamingContext) -> list[str]:
+    """Return the nouns that the clause before lists, of which this clause has the measure only."""
     listed = _list_before(count, first)
     if not listed:
         return []

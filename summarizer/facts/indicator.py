@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from summarizer.document.tables import Table, table_at, tables
-from summarizer.facts.clauses import Clauses, Named, Place, Setting
+from summarizer.facts.clauses import Clauses, Named, NamingContext, Setting
 from summarizer.facts.comparisons import baseline, compared, lasting, passed, ranked
 from summarizer.facts.counted import after, counted_as, share, spent, split
 from summarizer.facts.disambiguate import distinct, told_apart
@@ -101,7 +101,7 @@ def named_in(
             series = []
         joint, left, right = _sides(setting, words)
         place = resolved(
-            Place(index, setting, left, right, joint, series, recent, found, heading, words, year)
+            NamingContext(index, setting, left, right, joint, series, recent, found, heading, words, year)
         )
         waiting = waiting or spread(place)
         named = waiting.pop(0) if waiting else _name(place)
@@ -125,7 +125,7 @@ def _without_bound(at: Setting) -> Setting:
 
 
 def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
-    """Give whether a joint opens the words before a number, and the words on either side that may name it."""
+    """Return whether a joint opens the words before a number, and the words on either side that may name it."""
     joint = _JOINT.match(at.left) if at.follows else None
     left = strip_left(at.left[joint.end() :][-_REACH:] if joint else at.left[-_REACH:], words)
     right = _AND_MORE.sub("", at.right[:_REACH])
@@ -134,7 +134,7 @@ def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
     return joint is not None, left, right
 
 
-def _name(place: Place) -> Named:
+def _name(place: NamingContext) -> Named:
     for reading in (ranked, lasting, passed, baseline, compared, portion):
         if named := reading(place):
             return named
@@ -167,7 +167,7 @@ _ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
 
 
-def stated(place: Place) -> Named:
+def stated(place: NamingContext) -> Named:
     """Name a number that states how many or how much there is of something."""
     named = _read(place)
     if place.at.adjoins:
@@ -176,7 +176,7 @@ def stated(place: Place) -> Named:
     return complete(named, place)
 
 
-def _read(place: Place) -> Named:
+def _read(place: NamingContext) -> Named:
     at, left, last = place.at, place.left, place.last
     if place.rate and (place.right or at.left.endswith("的")) and not place.words.measure.search(left):
         return share(place)
@@ -198,7 +198,7 @@ def _read(place: Place) -> Named:
     return Named("")
 
 
-def _with_verb(named: Named, place: Place) -> Named:
+def _with_verb(named: Named, place: NamingContext) -> Named:
     """Lend a noun the verb of the number before in its clause: 关停小火电30万千瓦、小煤矿5处."""
     last = place.last
     if not place.at.follows or not last or not last.verb or named.verb or named.derived:
@@ -209,8 +209,8 @@ def _with_verb(named: Named, place: Place) -> Named:
     return named._replace(name=named.name if light else last.verb + named.name, verb=last.verb)
 
 
-def _noun_of_next(place: Place) -> str:
-    """Give the noun two numbers share that only the second has: 3800户、58万平方米棚户区改造."""
+def _noun_of_next(place: NamingContext) -> str:
+    """Return the noun two numbers share that only the second has: 3800户、58万平方米棚户区改造."""
     following = place.found.settings[place.order + 1]
     if strip_left(following.left, place.words):
         return ""
@@ -221,8 +221,8 @@ def _noun_of_next(place: Place) -> str:
     return counted_as(counted.predicate, place.at.quantity.unit) if counted.predicate else ""
 
 
-def _counts_right(place: Place) -> bool:
-    """Tell whether the number counts what follows it."""
+def _counts_right(place: NamingContext) -> bool:
+    """Whether the number counts what follows it."""
     at, left, words = place.at, place.left, place.words
     if not left or at.left.endswith(_BENEFIT):
         return True
@@ -242,7 +242,7 @@ _JOINTS = re.compile("、|以及|和|及|与")
 _NEAR: Final = 12
 
 
-def resolved(place: Place) -> Place:
+def resolved(place: NamingContext) -> NamingContext:
     """Return a place with the pronoun before its number replaced by the words it stands for, where it has one."""
     found = _ONE_OF_TWO.search(place.at.left)
     if found is None:
@@ -253,7 +253,7 @@ def resolved(place: Place) -> Place:
     return place._replace(at=at, left=place.left.replace(found.group(), meant, 1))
 
 
-def _named(place: Place) -> list[str]:
+def _named(place: NamingContext) -> list[str]:
     """Return what the last clause with several numbers counts, else the last two numbers, else the words listed."""
     stated = [(at.clause, named) for at, named in place.series[-_NEAR:] if not named.derived and named.name]
     last = [named for clause, named in stated if clause == stated[-1][0]]

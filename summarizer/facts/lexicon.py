@@ -21,7 +21,7 @@ _WHEN = f"(?:(?:截至|截止|自|从|到)?{_DAY}(?:以来|开始|起|底|末|�
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Give a pattern that matches the longest of some words.
+    """Return a pattern that matches the longest of some words.
 
     Words are grouped by their first character, and that character is looked for first: most places of a text
     are passed over at once.
@@ -42,7 +42,6 @@ class Lexicon(NamedTuple):
     light: frozenset[str]
     openers: frozenset[str]
     generic: frozenset[str]
-    events: frozenset[str]
     things: frozenset[str]
     verb: Pattern[str]
     opening_verb: Pattern[str]
@@ -55,7 +54,7 @@ class Lexicon(NamedTuple):
 
 
 def _unless(words: dict[str, str], pattern: str) -> str:
-    """Give a pattern of words that are none beside certain characters; ``pattern`` says on which side."""
+    """Return a pattern of words that are none beside certain characters; ``pattern`` says on which side."""
     longest_first = sorted(words, key=len, reverse=True)
     return "|".join(
         pattern.format(word=word, others=words[word]) if words[word] else word for word in longest_first
@@ -80,7 +79,6 @@ def lexicon() -> Lexicon:
         light=words["light"],
         openers=words["openers"],
         generic=words["generic"],
-        events=words["events"],
         things=words["things"],
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
@@ -97,7 +95,7 @@ def lexicon() -> Lexicon:
 
 
 def is_verb(phrase: str, words: Lexicon) -> bool:
-    """Tell whether a phrase is nothing but verbs."""
+    """Whether a phrase is nothing but verbs."""
     while phrase and (match := words.opening_verb.match(phrase)):
         phrase = phrase[match.end() :].lstrip("和并、")
     return not phrase

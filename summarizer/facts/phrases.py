@@ -94,7 +94,7 @@ def parts(phrase: str, words: Lexicon) -> Parts:
 
 
 def in_compound(phrase: str, start: int, end: int) -> bool:
-    """Tell whether a verb inside a phrase is half of a noun (棚户区改造任务) or of a name in quotation marks."""
+    """Whether a verb inside a phrase is half of a noun (棚户区改造任务) or of a name in quotation marks."""
     if start > 0 and (_COMPOUND.match(phrase, end) or _BODY.search(phrase, 0, end)):
         return True
     return phrase.count("“", 0, start) > phrase.count("”", 0, start)
@@ -130,7 +130,7 @@ def before(left: str, words: Lexicon) -> Named:
 
 
 def _last_noun(phrase: str) -> str:
-    """Give the noun a long phrase ends with, without what qualifies it."""
+    """Return the noun a long phrase ends with, without what qualifies it."""
     tail = phrase.rpartition("的")[2]
     return tail if len(phrase) > 10 and len(tail) >= 4 else phrase
 
@@ -148,7 +148,7 @@ def graded(named: Named, last: Named | None) -> Named:
 
 
 def governs(left: str, words: Lexicon) -> bool:
-    """Tell whether a verb stands right before a number, so that the number's noun follows as its object."""
+    """Whether a verb stands right before a number, so that the number's noun follows as its object."""
     return any(match.end() == len(left) for match in words.verb.finditer(left))
 
 
@@ -177,7 +177,7 @@ def _measured(left: str, words: Lexicon) -> Parts:
 
 
 def generic_head(noun: str, words: Lexicon) -> str:
-    """Give the general noun a compound ends with (政务服务事项 is an 事项), or nothing."""
+    """Return the general noun a compound ends with (政务服务事项 is an 事项), or nothing."""
     return next((noun[-length:] for length in (3, 2) if noun[-length:] in words.generic), "")
 
 

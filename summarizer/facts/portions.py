@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, Place
+from summarizer.facts.clauses import Named, NamingContext
 from summarizer.facts.lexicon import is_action, is_verb
 from summarizer.facts.phrases import generic_head, object_of
 
@@ -23,7 +23,7 @@ _WORDS: Final = 3
 _LONGEST: Final = 12
 
 
-def portion(place: Place) -> Named | None:
+def portion(place: NamingContext) -> Named | None:
     """Name a part of the whole that the sentence counted before; None where the number is no part."""
     whole = _whole(place)
     if whole is None:
@@ -59,7 +59,7 @@ def portion(place: Place) -> Named | None:
     return Named(said + (noun if len(said) < _WORDS else head), noun=said + head, whole=noun)
 
 
-def noun_of(named: Named, place: Place) -> str:
+def noun_of(named: Named, place: NamingContext) -> str:
     """Return what a number counts, without the verb and without a long attribute."""
     noun = named.whole or object_of(named.noun or named.anchor, place.words)
     if len(noun) > _LONGEST:
@@ -69,7 +69,7 @@ def noun_of(named: Named, place: Place) -> str:
     return noun if len(noun) <= _LONGEST else generic_head(noun, place.words)
 
 
-def _whole(place: Place) -> Named | None:
+def _whole(place: NamingContext) -> Named | None:
     """Return the whole that a number is a part of: the last of its unit before 其中 that says what it counts."""
     unit, at = place.at.quantity.unit, place.at
     if place.rate or not unit:

@@ -40,7 +40,7 @@ _LONGEST = 20
 
 
 def subject(at: int, named: Named, document: Document) -> str:
-    """Say who or what a number is of, where its clause does: 全市劳动保障监察部门; empty where it does not.
+    """Return who or what a number is of, where its clause does: 全市劳动保障监察部门; empty where it does not.
 
     Args:
         at: offset of the number in the document's text.
@@ -68,18 +68,18 @@ def _patterns() -> dict[str, Pattern[str]]:
 
 @cache
 def categories() -> tuple[str, ...]:
-    """Give the categories there are."""
+    """Return the categories there are."""
     return (*_patterns(), OTHER)
 
 
 def category(*texts: str) -> str:
-    """Give the field of work, by the first of some texts that has any of its words."""
+    """Return the field of work, by the first of some texts that has any of its words."""
     return next((found for text in texts if (found := most(text))), OTHER)
 
 
 @lru_cache(maxsize=1024)
 def most(text: str) -> str:
-    """Give the field of work of which a text has most words, or nothing."""
+    """Return the field of work of which a text has most words, or nothing."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _patterns().items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""

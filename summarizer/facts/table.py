@@ -9,9 +9,9 @@ from typing import Final
 
 from summarizer.facts.clauses import Clauses, cut, placed
 from summarizer.facts.indicator import indicators
-from summarizer.facts.period import head_period, periods
+from summarizer.facts.period import Period, head_period, periods
 from summarizer.facts.subject import subject
-from summarizer.models import Document, Fact, FactTable, Quantity, Role
+from summarizer.models import Document, Fact, FactRole, FactTable, Quantity, Role
 
 COUNTED: Final[frozenset[Role]] = frozenset({"metric", "rule", "phrase"})
 _TITLE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
@@ -56,6 +56,7 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
             period=period.words,
             year=period.year,
             planned=period.planned,
+            role=_role(quantity, setting.left, period, document.identity.year),
             left=words.left,
             right=words.right,
             own=_TITLE.sub("", f"{setting.left}|{quantity.surface}|{setting.right}"),
@@ -64,6 +65,18 @@ def _facts(document: Document, quantities: Sequence[Quantity]) -> Iterator[Fact]
             change=_CHANGE.search(setting.left) is not None,
             former=_FORMER.search(setting.left) is not None,
         )
+
+
+def _role(quantity: Quantity, left: str, period: Period, reported: int | None) -> FactRole:
+    if quantity.qualifier == "rank":
+        return "rank"
+    if _CHANGE.search(left):
+        return "change"
+    if period.planned:
+        return "target"
+    if period.year is not None and reported is not None and period.year == reported - 1:
+        return "last_year"
+    return "baseline" if _FORMER.search(left) or (period.year or 0) < (reported or 0) else "result"
 
 
 _EACH: Final = re.compile(r"分别|依次|各为")
@@ -106,18 +119,18 @@ def distribute_respectively(figures: Sequence[Fact]) -> list[Fact]:
 
 
 def _run(figures: Sequence[Fact], at: int) -> list[Fact]:
-    """Give a figure with those that follow it in its clause."""
+    """Return a figure with those that follow it in its clause."""
     clause = figures[at].clause
     return list(takewhile(lambda other: other.clause == clause, figures[at:]))
 
 
 def says_of(figure: Fact) -> bool:
-    """Tell whether a figure is of what the sentence before it named: 这三项依次为…."""
+    """Whether a figure is of what the sentence before it named: 这三项依次为…."""
     return _SAID.search(figure.own) is not None and _EACH.search(figure.own) is not None
 
 
 def _heads(figures: Sequence[Fact], at: int, count: int) -> list[str]:
-    """Give the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降."""
+    """Return the words of as many figures before, of the same sentence: 检查94.2万艘次，查处3.15万起，分别下降."""
     before = figures[max(at - count, 0) : at]
     nearest = figures[at].sentence - (_SAID.search(figures[at].own) is not None)
     if count < 2 or len(before) < count or any(one.sentence < nearest for one in before):
@@ -126,6 +139,6 @@ def _heads(figures: Sequence[Fact], at: int, count: int) -> list[str]:
 
 
 def _listed(left: str, count: int) -> list[str]:
-    """Give the parts of a list before 分别: 废止、失效."""
+    """Return the parts of a list before 分别: 废止、失效."""
     parts = [part for part in _JOINT.split(left) if part]
     return parts[-count:] if len(parts) >= count > 1 else []

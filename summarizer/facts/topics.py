@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from summarizer.facts.clauses import Clauses, Named, Place
+from summarizer.facts.clauses import Clauses, Named, NamingContext
 from summarizer.facts.counted import counted_as
 from summarizer.facts.lexicon import Lexicon, is_action, is_verb, lexicon, opens_with_action, tagged
 from summarizer.facts.phrases import REACH, generic_head, object_of, parts, strip_left
@@ -53,7 +53,6 @@ _GROUND = re.compile(
 # Words that only say by what a number is counted; what is counted stands in another clause.
 PER_HEAD = re.compile(r"^.{0,3}(?:平均|人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _COUNT = re.compile(r"\d[\d.,]*(?:[万亿余多]*[件个项人次家户元批场]|小时|[年月日号])")
-_PERSONS = frozenset(["人", "名", "人次", "位"])
 _HOW_IT_WENT = frozenset(["情况", "工作", "工作情况"])
 _LONGEST = 18
 _NEAR = 12
@@ -64,8 +63,8 @@ _FUNDS = re.compile("(?:资金|金额|款项)$")
 _DIRECTIONS = re.compile("[双两三四齐][升降下上提增减]")
 
 
-def complete(named: Named, place: Place) -> Named:
-    """Give a name that says too little what it leaves out; other names are returned as they are."""
+def complete(named: Named, place: NamingContext) -> Named:
+    """Return a name that says too little what it leaves out; other names are returned as they are."""
     words = place.words
     alone = not named.name and place.series and not place.at.precedes
     if alone and place.series[-1][0].quantity.unit == place.at.quantity.unit and _DONE.search(place.at.left):
@@ -90,7 +89,7 @@ def complete(named: Named, place: Place) -> Named:
     return _from_series(named, bare, place)
 
 
-def _reaching(place: Place) -> str:
+def _reaching(place: NamingContext) -> str:
     """Return what reaches so many, where the clause before counts it: 退税4.1亿元，惠及企业620户."""
     last = place.last
     if last is None or last.derived or place.series[-1][0].clause == place.at.clause:
@@ -102,12 +101,12 @@ def _reaching(place: Place) -> str:
 
 
 def _bare(named: Named, words: Lexicon) -> bool:
-    """Tell whether a name is nothing but a verb, or nothing."""
+    """Whether a name is nothing but a verb, or nothing."""
     name = named.name.removeprefix("累计")
     return not name or ((not named.noun or named.noun == named.name) and is_verb(name, words))
 
 
-def _bare_as_before(named: Named, place: Place) -> bool:
+def _bare_as_before(named: Named, place: NamingContext) -> bool:
     """Whether a name the lexicon does not know is a verb that goes on about what was counted before it."""
     unit = place.at.quantity.unit
     if named.verb or len(named.name) > _BRIEF or place.words.measure.search(named.name):
@@ -117,8 +116,8 @@ def _bare_as_before(named: Named, place: Place) -> bool:
     return named.name == named.noun and is_action(named.name, place.words)
 
 
-def _completed_verb(named: Named, place: Place) -> Named:
-    """Give a verb that stands alone what it is done to, or what it is said of."""
+def _completed_verb(named: Named, place: NamingContext) -> Named:
+    """Return a verb that stands alone what it is done to, or what it is said of."""
     name, unit = named.name, place.at.quantity.unit
     if name in REACH:
         topic = topic_of(place)
@@ -153,14 +152,11 @@ def _acted_upon(topic: str, words: Lexicon) -> str:
     return topic
 
 
-def _outcome(named: Named, place: Place) -> Named | None:
-    """Name what became of those just counted: 受理复议案件64件，审结59件; 考试318人，合格271人."""
-    words, unit = place.words, place.at.quantity.unit
+def _outcome(named: Named, place: NamingContext) -> Named | None:
+    """Name what became of those just counted: 受理复议案件64件，审结59件."""
+    unit = place.at.quantity.unit
     for setting, before in reversed(place.series[-_NEAR:]):
-        held = before.noun.endswith(tuple(words.events)) and not before.derived
         counts_alike = setting.quantity.unit == unit or before.noun.endswith(unit or "\n")
-        if held and (counts_alike or unit in _PERSONS):
-            return named._replace(name=before.noun + named.name, noun=before.noun)
         if counts_alike and (outcome := _with_object(named, before, place)):
             return outcome
     counted = [
@@ -174,7 +170,7 @@ def _outcome(named: Named, place: Place) -> Named | None:
     return _with_object(named, counted[0], place) if counted and not place.series else None
 
 
-def _with_object(named: Named, before: Named, place: Place) -> Named | None:
+def _with_object(named: Named, before: Named, place: NamingContext) -> Named | None:
     """Name what became of so many with what the number before counted."""
     words = place.words
     told = 2 < len(before.subject) <= _LONGEST and before.name.startswith(before.subject)
@@ -216,7 +212,7 @@ def _held(noun: str, words: Lexicon) -> str:
     return done.group() if done and done.group() not in words.things else ""
 
 
-def _after_work(named: Named, noun: str, done: str, before: Named, place: Place) -> Named | None:
+def _after_work(named: Named, noun: str, done: str, before: Named, place: NamingContext) -> Named | None:
     """Name what became of work: 案件立案42件，结案40件; 基地新建3个、改造5个."""
     if before.topic and before.name.startswith(before.topic):
         return named._replace(name=before.topic + named.name, topic=before.topic)
@@ -227,7 +223,7 @@ def _after_work(named: Named, noun: str, done: str, before: Named, place: Place)
     return named._replace(name=rest + named.name, noun=rest + named.name)
 
 
-def _from_series(named: Named, bare: bool, place: Place) -> Named:
+def _from_series(named: Named, bare: bool, place: NamingContext) -> Named:
     """Complete a name from the number before it in the same sentence."""
     last, words = place.last, place.words
     if last is None:
@@ -244,7 +240,7 @@ def _from_series(named: Named, bare: bool, place: Place) -> Named:
 
 
 def _core(named: Named, words: Lexicon) -> str:
-    """Give the noun without the verbs it opens with."""
+    """Return the noun without the verbs it opens with."""
     noun = named.noun if named.noun and named.name.endswith(named.noun) else named.name
     verbs = 0
     while not named.verb and (match := words.opening_verb.match(noun)) and match.end() < len(noun):
@@ -256,16 +252,16 @@ def _core(named: Named, words: Lexicon) -> str:
     return noun
 
 
-def _short(named: Named, place: Place) -> bool:
-    """Tell whether a name is so short that it wants its topic: 点击量, or 管理站 after 覆盖社保分局."""
+def _short(named: Named, place: NamingContext) -> bool:
+    """Whether a name is so short that it wants its topic: 点击量, or 管理站 after 覆盖社保分局."""
     length = len(named.name.removeprefix("累计"))
     if place.words.measure.search(named.name):
         return length <= 3 and not named.name.endswith("率")
     return not named.verb and length <= 3 and bool(place.series)
 
 
-def _antecedent(head: str, place: Place) -> str:
-    """Give the last compound noun with this head that the sentence named before the number."""
+def _antecedent(head: str, place: NamingContext) -> str:
+    """Return the last compound noun with this head that the sentence named before the number."""
     if not head:
         return ""
     at = place.at
@@ -278,8 +274,8 @@ def _antecedent(head: str, place: Place) -> str:
     )
 
 
-def topic_of(place: Place, far: bool = True) -> str:
-    """Give what the clauses before are about, up to the last number, else with ``far`` the heading."""
+def topic_of(place: NamingContext, far: bool = True) -> str:
+    """Return what the clauses before are about, up to the last number, else with ``far`` the heading."""
     for clause in clauses_before(place):
         if topic := topic_in(clause, place.words):
             return topic
@@ -288,16 +284,16 @@ def topic_of(place: Place, far: bool = True) -> str:
     return _run_in(place) or topic_in(place.heading(place.at.quantity.start), place.words)
 
 
-def _treated(place: Place) -> str:
-    """Give what the clauses before treat, and this one goes on about: 对文件逐件清理."""
+def _treated(place: NamingContext) -> str:
+    """Return what the clauses before treat, and this one goes on about: 对文件逐件清理."""
     for clause in clauses_before(place):
         if found := _TREATED.match(strip_left(clause, place.words, whole=True)):
             return _plain(found["topic"])
     return ""
 
 
-def clauses_before(place: Place) -> list[str]:
-    """Give the clauses of the sentence before a number's own, nearest first, up to one with a number."""
+def clauses_before(place: NamingContext) -> list[str]:
+    """Return the clauses of the sentence before a number's own, nearest first, up to one with a number."""
     found, at = place.found, place.at
     said: list[str] = []
     earlier = next(
@@ -314,7 +310,7 @@ def clauses_before(place: Place) -> list[str]:
 
 
 def topics_around(position: int, found: Clauses, heading: str, words: Lexicon) -> Iterator[str]:
-    """Give what the words before a position are about: its sentence's clauses, the sentence before, the heading."""
+    """Return what the words before a position are about: its sentence's clauses, the sentence before, the heading."""
     first = max(bisect_right(found.sentences, position) - 2, 0)
     last = bisect_right(found.starts, position) - 2
     for clause in range(last, max(last - _NEAR, -1), -1):
@@ -327,8 +323,8 @@ def topics_around(position: int, found: Clauses, heading: str, words: Lexicon) -
     yield heading
 
 
-def _run_in(place: Place) -> str:
-    """Give the topic of the short sentence before, which serves as a heading (行政处罚情况)."""
+def _run_in(place: NamingContext) -> str:
+    """Return the topic of the short sentence before, which serves as a heading (行政处罚情况)."""
     found, at = place.found, place.at
     if not at.sentence:
         return ""
@@ -339,7 +335,7 @@ def _run_in(place: Place) -> str:
 
 
 def topic_in(phrase: str, words: Lexicon) -> str:
-    """Give what a clause is about: its measure, what it treats, its subject, or its verb's object."""
+    """Return what a clause is about: its measure, what it treats, its subject, or its verb's object."""
     phrase = strip_left(phrase, words, whole=True)
     measured = words.measured.match(phrase)
     if measured and not words.opening_verb.match(phrase):

@@ -38,14 +38,14 @@ class Calendar:
         return stated_years(self._text, counted, self._report.document.identity.year)
 
     def _within(self, near: int) -> list[Date]:
-        """Give the dates of the cited sentences and of some sentences before each."""
+        """Return the dates of the cited sentences and of some sentences before each."""
         document = self._report.document
         ids = {at - back for at in self._sentences for back in range(near + 1) if at >= back}
         spans = [(document.sentences[at].start, document.sentences[at].end) for at in ids]
         return [date for date in self._theirs if any(start <= date.start < end for start, end in spans)]
 
     def verdict(self, number: Quantity) -> Verdict:
-        """Tell whether the date a number is part of is one of those cited, just before them, or the report's year."""
+        """Whether the date a number is part of is one of those cited, just before them, or the report's year."""
         said = next((date for date in self._said if number.id in date.ids), None)
         year = self._report.document.identity.year
         if said is None:
@@ -60,7 +60,7 @@ class Calendar:
         return "unsupported"
 
     def is_day(self, number: Quantity) -> bool:
-        """Tell whether a number is part of a day written as a name (“12·4”) that the report has as a date."""
+        """Whether a number is part of a day written as a name (“12·4”) that the report has as a date."""
         for match in _DAY.finditer(self._text):
             if match.start() <= number.start < match.end():
                 day = (int(match[1]), int(match[2]))
@@ -68,7 +68,7 @@ class Calendar:
         return False
 
     def _other(self, number: Quantity) -> Verdict:
-        """Tell whether the report has a time of day, a quarter or the like."""
+        """Whether the report has a time of day, a quarter or the like."""
         same = (
             other.value == number.value and other.unit == number.unit and other.role == "date"
             for other in self._report.quantities
@@ -76,7 +76,7 @@ class Calendar:
         return "supported" if any(same) else "unsupported"
 
     def quantity(self, number: Quantity) -> int | None:
-        """Give the report's quantity that a date's number equals, those cited first."""
+        """Return the report's quantity that a date's number equals, those cited first."""
         document = self._report.document
         alike = [
             other

@@ -31,7 +31,7 @@ class Date(NamedTuple):
         return self.year, self.month, self.day
 
     def fits(self, other: Date, year: int | None = None) -> bool:
-        """Tell whether all that this date says is what the other says; one without a year is of ``year``."""
+        """Whether all that this date says is what the other says; one without a year is of ``year``."""
         if self.whole and not other.bare_year:
             return False
         theirs = (other.year or (year if other.month else None), other.month, other.day)

@@ -20,7 +20,7 @@ from summarizer.models.answer import (
     Working,
 )
 from summarizer.models.drafts import Draft, Fallback, MetricDraft, PointDraft, Usage
-from summarizer.models.facts import Fact, FactTable, Quantity
+from summarizer.models.facts import Fact, FactRole, FactTable, Quantity
 from summarizer.models.reading import (
     Citation,
     Document,
@@ -76,6 +76,7 @@ __all__ = [
     "Draft",
     "EngineName",
     "Fact",
+    "FactRole",
     "FactTable",
     "Fallback",
     "Identity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from pydantic import Field
 
@@ -36,6 +37,9 @@ class Quantity(Model):
         return f"Q{self.id}"
 
 
+FactRole = Literal["result", "target", "last_year", "baseline", "change", "rank"]
+
+
 class Fact(Model):
     """A number that counts something, with what it counts, for whom and when, and the words beside it."""
 
@@ -52,6 +56,8 @@ class Fact(Model):
     """The year it is of; None where the report's own year is not known."""
     planned: bool = False
     """Whether it lies ahead: a plan or a target."""
+    role: FactRole = "result"
+    """What it says: a result of the year reported on, or a target, a change, a rank, what was before."""
     left: str = ""
     """The words before it, in its clause and after the metric before it."""
     right: str = ""

@@ -350,7 +350,7 @@ def _behind_marks(text: str, reading: Reading) -> int:
 
 
 def _and_a_half(text: str, reading: Reading, measure: Measure, end: int) -> tuple[Measure, int]:
-    """Take in 个半月, 个多小时 and 个半百分点; give the measure and where it ends."""
+    """Take in 个半月, 个多小时 and 个半百分点; return the measure and where it ends."""
     longer = measure_at(text, end + 1)
     if longer is None or longer.sort not in ("span", "share"):
         return measure, end

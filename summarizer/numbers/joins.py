@@ -112,7 +112,7 @@ _ALIKE: Final = 300
 
 
 def share_unit(text: str, reading: Reading) -> None:
-    """Give a bare number in a list the unit, and the scale, of the list's last member."""
+    """Return a bare number in a list the unit, and the scale, of the list's last member."""
     respective = _RESPECTIVE.search(text, max(reading.start - 60, 0), reading.start) is not None
     if not respective and text[reading.start - 1] in _STARTS and reading.value <= _LARGEST_NUMBERING:
         return

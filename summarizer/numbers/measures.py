@@ -100,7 +100,7 @@ _ONE: Final = Fraction(1)
 
 
 def compatible_unit(a: str, b: str) -> bool:
-    """Tell whether two units can stand for the same quantity.
+    """Whether two units can stand for the same quantity.
 
     Args:
         a: a unit as ``Quantity.unit`` has it, without multiplier: 件, 元, %, 元/人; empty for none.
@@ -129,7 +129,7 @@ def compatible_unit(a: str, b: str) -> bool:
 
 
 def same_value(a: Quantity, b: Quantity) -> bool:
-    """Tell whether two quantities state the same number in compatible units.
+    """Whether two quantities state the same number in compatible units.
 
     Values are compared exactly, converted where the units differ (15公里 and 15000米, 百分之五 and 5%);
     qualifiers are not looked at. A range equals only a range with the same ends.
@@ -145,7 +145,7 @@ def same_value(a: Quantity, b: Quantity) -> bool:
 
 
 def _factor(unit: str) -> Fraction:
-    """Give the factor of a unit to the base of its dimension; of 公里/小时, the quotient."""
+    """Return the factor of a unit to the base of its dimension; of 公里/小时, the quotient."""
     above, *below = (_SCALES[part].factor if part in _SCALES else _ONE for part in unit.split("/"))
     for each in below:
         above /= each

@@ -54,7 +54,7 @@ _LONG: Final = 10**7
 
 
 def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
-    """Give the role of a number in its text; None where it is part of a word and no number at all."""
+    """Return the role of a number in its text; None where it is part of a word and no number at all."""
     if reading.form == "sign":
         # Ⅲ类水质 is called so.
         return "name" if "Ⅰ" <= text[reading.start] <= "ⅿ" else "numbering"
@@ -79,7 +79,7 @@ def role_of(text: str, reading: Reading, quotations: Quotations) -> Role | None:
 
 
 def _is_numbering(text: str, reading: Reading) -> bool:
-    """Tell the numbers of headings and lists: 一、 （二） 3. 一是 其一."""
+    """Whether a number is that of a heading or list: 一、 （二） 3. 一是 其一."""
     before, after = text[reading.start - 1], text[reading.stop]
     if before == "\n" and not reading.unit and _TWO_LEVELS.fullmatch(text, reading.start, reading.stop):
         return "一" <= after <= "鿿" and after not in "余多来" and not _DAY_NAME.match(text, reading.stop)
@@ -95,7 +95,7 @@ def _is_numbering(text: str, reading: Reading) -> bool:
 
 
 def _ordinal(text: str, reading: Reading) -> Role | None:
-    """Tell the ordinals apart: 第24条 is a reference, 居第2位 a result, 第三方 no number."""
+    """Return the role of an ordinal: 第24条 is a reference, 居第2位 a result, 第三方 no number."""
     following = text[reading.stop]
     if reading.form == "spoken" and (following == "方" or text.startswith("时间", reading.stop)):
         return None
@@ -170,7 +170,7 @@ def _date(text: str, reading: Reading) -> Role:
 
 
 def _clock(text: str, reading: Reading) -> Role:
-    """Tell 9时30分 from a score of 95分 and from 3点 of advice."""
+    """Return the role of a time of day (9时30分), a score (95分) or points of advice (3点)."""
     if reading.tail or reading.value > 60:
         return "metric"
     if reading.unit == "分":
@@ -227,7 +227,7 @@ class Quotations:
         self._at = 0
 
     def hold(self, start: int, end: int) -> bool:
-        """Tell whether a range lies inside one of them; ranges must be asked for from left to right."""
+        """Whether a range lies inside one of them; ranges must be asked for from left to right."""
         ranges = self._ranges
         while self._at < len(ranges) and ranges[self._at][1] <= start:
             self._at += 1

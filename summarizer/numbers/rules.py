@@ -1,4 +1,4 @@
-"""Tells results from the numbers that a rule sets or that only span a time: 5日内, 2人以上, 近三年."""
+"""Separates results from the numbers that a rule sets or that only span a time: 5日内, 2人以上, 近三年."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def lasts(text: str, reading: Reading) -> bool:
 
 
 def span_role(text: str, reading: Reading) -> Role:
-    """Tell a length of time that is a result from a period (五年来) and from a term to keep (5日内)."""
+    """Return the role of a length of time: a result, a period (五年来), or a term to keep (5日内)."""
     if reading.unit == "周年":
         return "phrase"
     before = text[max(reading.start - 8, 0) : reading.start]

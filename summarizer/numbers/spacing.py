@@ -47,7 +47,7 @@ class Spaced(NamedTuple):
     places: list[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give the place in the text as it came of a non-empty range."""
+        """Return the place in the text as it came of a non-empty range."""
         if self.places is None:
             return start, end
         return self.places[start], self.places[end - 1] + 1

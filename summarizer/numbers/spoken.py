@@ -71,7 +71,7 @@ _LARGE: Final = 10
 
 
 def spoken_role(text: str, reading: Reading, quoted: bool) -> Role | None:
-    """Give the role of a Chinese numeral; None where it is part of a word (统一, 四川, 一批)."""
+    """Return the role of a Chinese numeral; None where it is part of a word (统一, 四川, 一批)."""
     run = text[reading.start : reading.stop]
     if _PLAN.fullmatch(run) and reading.measure is None:
         return "name" if quoted or len(run) > 2 or _PLAN_AFTER.match(text, reading.stop) else None
@@ -178,7 +178,7 @@ def _of_measure(text: str, reading: Reading, run: str) -> Role:
 
 
 def _counted(text: str, reading: Reading, run: str) -> Role:
-    """Tell a counted result (召开会议三次, 出台两件文件) from a manner of speaking (四类主体, 一个窗口)."""
+    """Return the role of a count: a result (召开会议三次) or a manner of speaking (四类主体, 一个窗口)."""
     before = text[reading.start - 1]
     # 二 before a measure word orders (二期, 二级); 两 counts.
     if before in _DETERMINED or run == "二":

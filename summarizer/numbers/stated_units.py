@@ -72,7 +72,7 @@ def take_currency(text: str, reading: Reading, floor: int) -> None:
 
 
 def take_head(text: str, reading: Reading) -> None:
-    """Give a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
+    """Return a bare number the unit in the brackets before it: 救助人数（万人）3.5, 覆盖率（%）：98.6."""
     if reading.form != "digits":
         return
     head = unit_before(text, reading.start)
@@ -110,7 +110,7 @@ def unit_of_head(written: str) -> Reading | None:
 
 
 def apply_unit(reading: Reading, one: Reading) -> None:
-    """Give a bare number the unit and the scale of a head."""
+    """Return a bare number the unit and the scale of a head."""
     reading.value *= one.value
     if reading.value_max is not None:
         reading.value_max *= one.value

@@ -88,6 +88,20 @@ def test_the_year_of_a_number_and_whether_it_lies_ahead(
     assert ([fact.year for fact in facts], [fact.planned for fact in facts]) == (years, planned)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("受理326件，上年为310件，同比增长5%。", ["result", "last_year", "change"]),
+        ("受理量由2010年的180件增加到306件。", ["baseline", "result"]),
+        ("审批时限由30天压减到12天。", ["baseline", "result"]),
+        ("力争到2026年达到95%。", ["target"]),
+        ("完成率居全市第3位。", ["rank"]),
+    ],
+)
+def test_the_role_of_a_number(sentence: str, roles: list[str]) -> None:
+    assert [fact.role for fact in metrics(HEAD + sentence)] == roles
+
+
 def test_last_year_is_the_year_reported_on_where_a_report_is_read_out_to_deputies() -> None:
     facts = metrics(f"{SPEECH}去年修路12公里，上年为10公里。今年修路15公里。")
     assert [(fact.period, fact.year, fact.planned) for fact in facts] == [
