@@ -27,7 +27,16 @@ QUESTIONS: Final = (
     "有没有企业拖欠工资？",
     "飞船发射了几次？",
 )
-ROOMS: Final = ("questions", "retrieval", "engines", "grounding", "conversation", "compare", "summarize", "llm")
+ROOMS: Final = (
+    "questions",
+    "retrieval",
+    "engines",
+    "grounding",
+    "conversation",
+    "compare",
+    "summarize",
+    "llm",
+)
 PREFIX: Final = "summarizer."
 
 

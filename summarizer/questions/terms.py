@@ -139,22 +139,26 @@ def _read(text: str, found: dict[str, dict[tuple[str, ...], None]]) -> set[str]:
     return set(means)
 
 
-def terms_of(text: str, known: Synonyms, counted: bool, sentences: Sequence[str]) -> Iterator[Term]:
-    """Yield the words that say what is asked about; phrases with other wordings go before single words.
+def terms_of(
+    text: str, silent: Iterable[tuple[int, int]], known: Synonyms, counted: bool, sentences: Sequence[str]
+) -> tuple[Term, ...]:
+    """Return the words that say what is asked about; phrases with other wordings go before single words.
 
     Args:
-        text: the question, blanks in the place of what says nothing of the thing asked about.
+        text: the question.
+        silent: where it says nothing of the thing asked about (half-open).
         known: other wordings.
         counted: whether a number is asked for, which words may narrow (救起的人员里，船员有多少).
         sentences: of the report, by which a word is common or rare.
     """
+    text = blank(text, silent)
     narrowed = [match.end() for match in _NARROWS.finditer(text)] if counted else []
     tight = narrowed[-1] if narrowed else len(text)
     phrases = list(_phrases(text, known))
     rest = tagged(blank(text, [(phrase.start, phrase.end) for phrase in phrases]))
-    for word in sorted([*phrases, *rest], key=lambda word: word.start):
-        if (term := _term(word, known, sentences)) is not None:
-            yield term.model_copy(update={"tight": term.start >= tight})
+    words = sorted([*phrases, *rest], key=lambda word: word.start)
+    found = [term for word in words if (term := _term(word, known, sentences)) is not None]
+    return tuple(term.model_copy(update={"tight": term.start >= tight}) for term in found)
 
 
 def _phrases(text: str, known: Synonyms) -> Iterator[Word]:

@@ -13,9 +13,7 @@ from summarizer.questions.parse import Query, Slot, years_in
 from summarizer.questions.terms import GENERIC, Term
 from summarizer.retrieval.sharing import Fact
 
-Form = Literal[
-    "sum", "kinds", "each", "times", "rest", "fallen", "difference", "baseline", "share", "which", "also"
-]
+Form = Literal["sum", "kinds", "each", "times", "rest", "difference", "baseline", "share", "which", "also"]
 
 _SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|共有|两项|两者")
 _LIST: Final = re.compile(r"以及|再?加上?|外加|连同|还有|[和与跟及、]")
@@ -97,8 +95,8 @@ class Attempt(NamedTuple):
 class Plan(NamedTuple):
     """What a question wants worked out, in the order to be tried, and its parts as queries of their own."""
 
-    attempts: tuple[Attempt, ...]
-    parts: tuple[Query, ...]
+    attempts: tuple[Attempt, ...] = ()
+    parts: tuple[Query, ...] = ()
 
     @property
     def which(self) -> bool:
@@ -111,8 +109,6 @@ class Work(NamedTuple):
 
     facts: tuple[Fact, ...]
     working: Working | None
-    preferred: bool = True
-    """Whether it goes before a figure that the report states."""
 
 
 def plan(query: Query, year: int | None) -> Plan:
@@ -216,13 +212,6 @@ def _rest(query: Query, year: int | None) -> _Read:
     return parts, ""
 
 
-def _fallen(query: Query, year: int | None) -> _Read:
-    """压减了多少项, where the report says from what to what: 由36项减至27项."""
-    if not query.slots or not query.change or query.slots[0].sort == "share":
-        return None
-    return [_part(query, list(query.terms), (), (), query.slots[0])], ""
-
-
 def _difference(query: Query, year: int | None) -> _Read:
     """By how much one figure is more than another, wherever each stands."""
     match = next((found for form in _DIFFERENCES if (found := form.search(query.text))), None)
@@ -275,7 +264,7 @@ def _also(query: Query, year: int | None) -> _Read:
 
 
 _READ: Final[dict[Form, Callable[[Query, int | None], _Read]]] = {
-    "sum": _sum, "kinds": _kinds, "each": _each, "times": _times, "rest": _rest, "fallen": _fallen,
+    "sum": _sum, "kinds": _kinds, "each": _each, "times": _times, "rest": _rest,
     "difference": _difference, "baseline": _baseline, "share": _share, "which": _which, "also": _also,
 }  # fmt: skip
 
@@ -409,9 +398,9 @@ def _alike(a: Fact, b: Fact) -> bool:
     return compatible_unit(a.quantity.unit, b.quantity.unit)
 
 
-def _work(operation: Operation, facts: Sequence[Fact], unit: str = "", *, preferred: bool = True) -> Work:
+def _work(operation: Operation, facts: Sequence[Fact], unit: str = "") -> Work:
     ids = tuple(fact.quantity.id for fact in facts)
-    return Work(tuple(facts), Working(operation=operation, quantities=ids, unit=unit), preferred)
+    return Work(tuple(facts), Working(operation=operation, quantities=ids, unit=unit))
 
 
 def _larger_first(a: Fact, b: Fact) -> tuple[Fact, Fact]:
@@ -473,19 +462,6 @@ def _subtract_done(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     return _work("difference", pair) if pair else None
 
 
-def _fall(ranking: Ranking, found: _Found, unit: str) -> Work | None:
-    for one in found[0]:
-        later = [
-            fact
-            for fact in ranking.facts(one.fact.sentence)
-            if fact.quantity.start > one.fact.quantity.start and _alike(fact, one.fact)
-        ]
-        after = next((fact for fact in later if not (fact.change or fact.former)), None)
-        if one.fact.former and after:
-            return _work("difference", _larger_first(one.fact, after))
-    return None
-
-
 def _subtract(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     pair = _pair(found[0], found[1], _alike)
     if pair is None:
@@ -540,7 +516,7 @@ def _divide_part(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     part, whole = found
     goes = lambda a, b: _alike(a, b) and a.quantity.unit != "%" and a.quantity.value <= b.quantity.value  # noqa: E731
     pair = _pair(part, whole, goes)
-    return _work("share", pair, unit, preferred=False) if pair else None
+    return _work("share", pair, unit) if pair else None
 
 
 def _show_both(ranking: Ranking, found: _Found, unit: str) -> Work | None:
@@ -549,6 +525,6 @@ def _show_both(ranking: Ranking, found: _Found, unit: str) -> Work | None:
 
 
 _DONE: Final[dict[Form, Callable[[Ranking, _Found, str], Work | None]]] = {
-    "sum": _add, "kinds": _add_kinds, "each": _divide, "times": _compare, "rest": _subtract_done, "fallen": _fall,
+    "sum": _add, "kinds": _add_kinds, "each": _divide, "times": _compare, "rest": _subtract_done,
     "difference": _subtract, "baseline": _before, "share": _divide_part, "which": _show_both, "also": _show_both,
 }  # fmt: skip

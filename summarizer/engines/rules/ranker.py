@@ -32,7 +32,6 @@ _ANCHORED: Final = 0.2
 _WEIGHED: Final = 5
 _CARRIED: Final = 0.5
 _FITS: Final = 0.7
-_IDLE: Final = re.compile(r"一[次个步网体]")
 _SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _PERIOD: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
 _LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
@@ -203,7 +202,9 @@ class Ranking:
                 if rival.own > here:
                     worth = _RIVAL
             shares.append(max(here, said * worth))
-        doubts = sum(_doubts(query, fact, self.index).values()) + _is_idle(query, fact, evidence.passage)
+        doubts = sum(_doubts(query, fact, self.index).values()) + _beside_the_point(
+            query, fact, evidence.passage
+        )
         return Candidate(
             fact=fact,
             evidence=evidence,
@@ -260,12 +261,11 @@ def _doubts(query: Query, fact: Fact, index: Index) -> dict[str, float]:
     }
 
 
-def _is_idle(query: Query, fact: Fact, passage: Passage) -> float:
-    """Return how far a figure is said of anything (一次办结), of what was let off, or of another length of time."""
+def _beside_the_point(query: Query, fact: Fact, passage: Passage) -> float:
+    """Return how far a figure is of what was let off, of another length of time, a rule, or what was before."""
     spared = _SPARED.search(fact.own) and not (_SPARED.search(query.text) or _LENIENT.search(query.text))
     period = _PERIOD.search(query.text) and not _PERIOD.search(passage.text)
-    idle = bool(spared) or _IDLE.fullmatch(fact.quantity.surface) is not None
-    return 2.0 * idle + bool(period) + (fact.quantity.role != "metric") + fact.former
+    return 2.0 * bool(spared) + bool(period) + (fact.quantity.role != "metric") + fact.former
 
 
 def _average(weights: Sequence[float], shares: Sequence[float]) -> float:
