@@ -53,7 +53,8 @@ def _propose(index: Index, query: Query) -> AnswerDraft:
     ranking = ranked(index, query, planned.parts)
     if query.kind == "number" or (query.kind == "list" and query.slots):
         return _number(query, planned, ranking)
-    if planned.which and (both := work_out(planned, ranking)):
+    # Two things are held against one another without any number asked for.
+    if planned.attempts and (both := work_out(planned, ranking)):
         return AnswerDraft(claims=_by_sentence(both.facts))
     return _statement(query, ranking)
 

@@ -98,11 +98,6 @@ class Plan(NamedTuple):
     attempts: tuple[Attempt, ...] = ()
     parts: tuple[Query, ...] = ()
 
-    @property
-    def which(self) -> bool:
-        """Whether two things are held against one another without any number asked for."""
-        return any(attempt.form == "which" for attempt in self.attempts)
-
 
 class Work(NamedTuple):
     """The figures of a working, or those to be shown side by side where there is none."""
