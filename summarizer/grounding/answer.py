@@ -178,6 +178,7 @@ class _Judge:
     def __init__(self, query: Query, index: Index, draft: AnswerDraft) -> None:
         self.query, self.index = query, index
         self.text = index.report.document.text
+        self._by_sentence = index.facts.by_sentence
         drafts = [draft, draft.fallback] if draft.fallback else [draft]
         claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
         cited = list(dict.fromkeys(at for claim in claims for at in claim.sentences if at in index.passages))
@@ -455,7 +456,7 @@ class _Judge:
     # What is shown.
 
     def _facts(self, sentence: int) -> tuple[Fact, ...]:
-        return self.index.facts.by_sentence.get(sentence, ())
+        return self._by_sentence.get(sentence, ())
 
     def _sentence(self, sentence: int) -> Sentence:
         return self.index.report.document.sentences[sentence]

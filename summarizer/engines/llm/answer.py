@@ -107,7 +107,8 @@ def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDr
         document.text[document.sentences[at].start : document.sentences[at].end] for at in meant
     )
     text = tidy(given, source).rstrip("。；，")
-    here = [fact for at in meant for fact in index.facts.by_sentence.get(at, ())]
+    by_sentence = index.facts.by_sentence
+    here = [fact for at in meant for fact in by_sentence.get(at, ())]
     stated = [fact.quantity.id for fact in here if fact.quantity.surface in text]
     chosen = stated or [fact.quantity.id for fact in here if fact.quantity.id in pointed]
     if query.slots and not chosen:

@@ -96,6 +96,7 @@ class Ranking:
     ) -> None:
         self.query = query
         self.index = index
+        self._by_sentence = index.facts.by_sentence
         facts = [fact for passage in passages for fact in self.facts(passage.sentence)]
         quantities = [fact.quantity for fact in facts]
         ids = [quantity.id for quantity in quantities]
@@ -124,7 +125,7 @@ class Ranking:
 
     def facts(self, sentence: int) -> tuple[Fact, ...]:
         """Return the figures of a sentence."""
-        return self.index.facts.by_sentence.get(sentence, ())
+        return self._by_sentence.get(sentence, ())
 
     def _read(self, terms: Sequence[Term], facts: Sequence[Fact]) -> dict[int, dict[str, _Words]]:
         """Return how far the words about each figure carry each term: by the quantity's id, then by the term's text."""
