@@ -130,13 +130,15 @@ def _shipped(name: str) -> str:
 def _read(text: str, found: dict[str, dict[tuple[str, ...], None]]) -> set[str]:
     """Add the wordings of a table to those found; return its words of everyday speech."""
     tables = tomllib.loads(text)
-    means = tables.get("means", {})
-    for word, meanings in means.items():
-        found.setdefault(word, {}).update((tuple(meaning.split("+")), None) for meaning in meanings.split())
+    loose: set[str] = set()
+    for words, meanings in tables.get("means", {}).items():
+        loose.update(words.split())
+        for word in words.split():
+            found.setdefault(word, {}).update((tuple(one.split("+")), None) for one in meanings.split())
     for line in tables.get("alike", "").splitlines():
         for word in (alike := line.split()):
             found.setdefault(word, {}).update(((other,), None) for other in alike if other != word)
-    return set(means)
+    return loose
 
 
 def terms_of(
