@@ -33,7 +33,6 @@ _LEFT: Final = re.compile(
     r"(?:未|(?<![罚收出淹沉吞埋])没有?|尚未|还没有?|不(?![同断仅但少低超足到再论管满知错])|[漏落剩])(?:能|有)?"
     r"(?P<deed>[^的，。？　]{1,16})"
 )
-_STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
 _DIFFERENCES: Final = (
     re.compile(
         r"(?P<a>[^。？]{1,30}?)要?(?:比|较|跟|和|与)(?P<b>[^，。？]{1,20}?)(?:，|(?<![上前头])一年|每年|一共|总共|相比)*"
@@ -70,7 +69,6 @@ _WHETHER: Final = re.compile("目标|任务|计划|预[期计]|实[际绩]|完�
 
 # How far the words of a part must be beside its figure, or before it in its sentence, and of its passage.
 _BESIDE: Final = 0.35
-_OWN: Final = 0.5
 _TOPIC: Final = 0.8
 _PASSAGE: Final = 0.45
 _WHOLLY: Final = 0.75
@@ -451,7 +449,7 @@ def _subtract_done(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     over, done = found
     pair = _pair(
         over,
-        [one for one in done if not _STATED.search(one.fact.own)],
+        done,
         lambda a, b: _alike(a, b) and a.quantity.value > b.quantity.value and a.quantity.unit != "%",
     )
     return _work("difference", pair) if pair else None
@@ -484,10 +482,9 @@ def _before(ranking: Ranking, found: _Found, broad: str) -> Work | None:
         fact = one.fact
         if fact.year is None or (years and fact.year - 1 not in years):
             continue
-        siblings = ranking.facts(fact.sentence)
-        for other in siblings:
+        for other in ranking.facts(fact.sentence):
             held = bool(years) or broad in other.own
-            if held and other.change and _measures(other, fact) and _is_of(other, fact, siblings):
+            if held and other.change and _measures(other, fact):
                 operation: Operation = "sum" if _FELL.search(other.own) else "difference"
                 return _work(operation, (fact, other), fact.quantity.unit)
     return None
@@ -497,14 +494,6 @@ def _measures(change: Fact, fact: Fact) -> bool:
     """Whether a change is in the unit of a figure, points for a percentage."""
     unit = fact.quantity.unit
     return change.quantity.unit == unit or (unit == "%" and change.quantity.unit.endswith("百分点"))
-
-
-def _is_of(change: Fact, fact: Fact, siblings: Sequence[Fact]) -> bool:
-    """Whether a change is that of a figure: it says its words, or follows at once."""
-    head = fact.own.partition("|")[0][-6:]
-    before = [one for one in siblings if one.quantity.start < change.quantity.start and not one.change]
-    follows = bool(before) and before[-1] is fact and "分别" not in change.own
-    return (bool(head) and head in change.own) or follows
 
 
 def _divide_part(ranking: Ranking, found: _Found, unit: str) -> Work | None:
