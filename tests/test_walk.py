@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scripts.walk_question import REPORT, walk
+from summarizer import load
 from summarizer.conversation import Conversation
 from summarizer.settings import Settings
-from summarizer.summarize import load
 
 MODULES = 8
 ENTRIES = 3

@@ -343,14 +343,14 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Seque
     start = max(
         [
             0,
-            *(at + 1 for at in commas if at < match.start()),
+            *(comma + 1 for comma in commas if comma < match.start()),
             *(m.end() for m in asked if m.start() < match.start()),
         ]
     )
     end = min(
         [
             len(text),
-            *(at for at in commas if at >= match.end()),
+            *(comma for comma in commas if comma >= match.end()),
             *(m.start() for m in asked if m.start() > match.start()),
         ]
     )

@@ -122,7 +122,7 @@ def plan(query: Query, year: int | None) -> Plan:
 def work_out(planned: Plan, ranking: Ranking) -> Work | None:
     """Find the figures of the first form of a question that has them all."""
     for form, places, unit in planned.attempts:
-        found = [_fitting(planned.parts[at], ranking.of_parts[at]) for at in places]
+        found = [_fitting(planned.parts[place], ranking.of_parts[place]) for place in places]
         if work := _DONE[form](ranking, found, unit):
             return work
     return None
@@ -175,11 +175,11 @@ def _each(query: Query, year: int | None) -> _Read:
     # 每个 says nothing of the unit that what is counted has.
     each = Slot() if unit == "个" else Slot(unit=unit, sort="count")
     whom: list[Term] = []
-    at = match.end()
+    end = match.end()
     for term in query.terms:
-        if term.start == at and term.weight > GENERIC and not (whom and term.deed):
+        if term.start == end and term.weight > GENERIC and not (whom and term.deed):
             whom.append(term)
-            at += len(term.text)
+            end += len(term.text)
     rest = [term for term in query.terms if term not in whom]
     whole = _part(query, rest, whom, query.years, query.slots[0])
     return [whole, _part(query, whom, rest, query.years, each)], each.unit
@@ -352,7 +352,9 @@ def _fitting(part: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         if fact.change != part.change or one.fit < _FITS or (part.years and fact.year not in part.years):
             continue
         here = own_share(part, one)
-        before = _mean([terms[at].salience for at in slot.terms], [one.before[at] for at in slot.terms])
+        before = _mean(
+            [terms[place].salience for place in slot.terms], [one.before[place] for place in slot.terms]
+        )
         carried = one.evidence.coverage >= _PASSAGE or one.own >= _WHOLLY
         if max(here, _TOPIC * before) >= _BESIDE and carried:
             found.append(one)
@@ -362,7 +364,7 @@ def _fitting(part: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
 def own_share(part: Query, one: Candidate) -> float:
     """Return how far the words beside a figure carry a part's own words, 0 to 1."""
     places = part.slots[0].terms
-    return _mean([part.terms[at].salience for at in places], [one.beside[at] for at in places])
+    return _mean([part.terms[place].salience for place in places], [one.beside[place] for place in places])
 
 
 def _mean(weights: Sequence[float], shares: Sequence[float]) -> float:

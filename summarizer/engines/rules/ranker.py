@@ -119,8 +119,10 @@ class Ranking:
             loose = tuple(term.model_copy(update={"tight": False}) for term in terms)
             rows = index.carried(query.model_copy(update={"terms": loose}), passages)
             for part, fit in zip(parts, fits[len(query.slots) :], strict=True):
-                at = [next(k for k, term in enumerate(loose) if term.text == own.text) for own in part.terms]
-                evidence = self._evidence(part, passages, [[row[k] for k in at] for row in rows])
+                columns = [
+                    next(k for k, term in enumerate(loose) if term.text == own.text) for own in part.terms
+                ]
+                evidence = self._evidence(part, passages, [[row[k] for k in columns] for row in rows])
                 self.of_parts.append(self._candidates(part, part.slots[0], fit, evidence))
 
     def facts(self, sentence: int) -> tuple[Fact, ...]:
@@ -141,9 +143,9 @@ class Ranking:
         return {
             fact.quantity.id: {
                 term.text: _Words(*shares)
-                for term, shares in zip(terms, zip(*rows[at : at + 3], strict=True), strict=True)
+                for term, shares in zip(terms, zip(*rows[row : row + 3], strict=True), strict=True)
             }
-            for fact, at in zip(facts, range(0, len(rows), 3), strict=True)
+            for fact, row in zip(facts, range(0, len(rows), 3), strict=True)
         }
 
     def _evidence(
@@ -165,8 +167,16 @@ class Ranking:
         others = {index for other in query.slots if other is not slot for index in other.terms}
         factors = [
             term.weight
-            * (2.0 if at == slot.counted else 1.5 if at in slot.terms else 0.4 if at in others else 1.0)
-            for at, term in enumerate(query.terms)
+            * (
+                2.0
+                if place == slot.counted
+                else 1.5
+                if place in slot.terms
+                else 0.4
+                if place in others
+                else 1.0
+            )
+            for place, term in enumerate(query.terms)
         ]
         made = [
             self._candidate(query, factors, evidence, fact, fits[fact.quantity.id])
