@@ -85,7 +85,7 @@ def _cases(place: Place) -> Iterator[Case]:
     index = Index(report)
     for gold in json.loads(place.gold.read_text(encoding="utf-8"))["questions"]:
         query = parse(gold["question"], report, synonyms())
-        if query.request or query.kind != "number" or gold["kind"] == "derived" or unanswerable(query, index):
+        if query.aside or query.kind != "number" or gold["kind"] == "derived" or unanswerable(query, index):
             continue
         candidates = ranked(index, query).candidates[0]
         if query.years:

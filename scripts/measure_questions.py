@@ -7,9 +7,9 @@ Sets of questions stand side by side. ``first``, ``open``, ``second``, ``third``
 several hands, about invented and governments' reports; the rules were made and mended, and the weights
 fitted, with them. Of ``last`` and ``unseen`` only totals were ever looked at: they tell what new text
 gives. ``real`` are those on the five real reports. ``--show`` prints what goes wrong, but never of a closed
-set. ``--fail-under unseen.numbers_right=0.66`` fails where a row of a set, by itself, is below a share; with it,
-only the sets it names are measured. With ``--engine llm`` the endpoint is that of the environment
-(OPENAI_BASE_URL); each answer's line tells how far it is.
+set. ``--fail-under unseen.numbers_right=0.66`` fails where a row of a set, by itself, is below a share; with it, only
+the sets it names are measured. With ``--engine llm`` the endpoint is that of the environment (OPENAI_BASE_URL);
+each answer's line tells how far it is.
 """
 
 from __future__ import annotations

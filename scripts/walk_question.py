@@ -23,6 +23,7 @@ QUESTIONS: Final = (
     "全年城镇新增就业多少人？",
     "2023年城镇新增就业多少人？",
     "存在哪些问题？",
+    "清理的文件里，废止的占多大比例？",
     "欠薪问题为什么没有解决？",
     "有没有企业拖欠工资？",
     "飞船发射了几次？",
@@ -34,7 +35,7 @@ ROOMS: Final = (
     "grounding",
     "conversation",
     "compare",
-    "summarize",
+    "pipeline",
     "llm",
 )
 PREFIX: Final = "summarizer."
@@ -77,8 +78,9 @@ def walk(asker: Conversation, question: str) -> Walk:
 def _module(frame: FrameType) -> str:
     """Return the module of a frame without the package's name, where it counts; a class being made is no call."""
     name = str(frame.f_globals.get("__name__", ""))
-    counts = name.startswith(PREFIX) and name.removeprefix(PREFIX).partition(".")[0] in ROOMS
-    return name.removeprefix(PREFIX) if counts and frame.f_code.co_name != "<module>" else ""
+    inner = name.removeprefix(PREFIX)
+    counts = name.startswith(PREFIX) and inner.partition(".")[0] in ROOMS
+    return inner if counts and frame.f_code.co_name != "<module>" else ""
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ from summarizer.models import (
     Usage,
 )
 from summarizer.pipeline import choose, read
-from summarizer.questions.follow_ups import is_greeting, resolve
+from summarizer.questions.follow_ups import resolve
 from summarizer.questions.parse import Query, parse
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
@@ -136,18 +136,18 @@ class Conversation:
     ) -> None:
         self.close()
 
-    def _one(self, question: str, at: int, *, by_rules: bool = False) -> _Part:
+    def _one(self, question: str, at: int) -> _Part:
         """Have an engine propose an answer from one report, and judge it."""
         index = self._indexes[at]
         query = parse(question, index.report, self._synonyms)
-        draft, reason = AnswerDraft(), _no_question(question, query)
+        draft, reason = AnswerDraft(), _no_question(query)
         if reason:
             found = GroundedAnswer(status="not_found", reason=reason)
         else:
+            alone, engine = len(self._indexes) == 1, self._engine
             # What no model can change need not be asked of one.
-            rules = by_rules or unanswerable(query, index) is not None
-            alone = len(self._indexes) == 1
-            engine = RulesEngine() if rules else self._engine
+            if not isinstance(engine, RulesEngine) and unanswerable(query, index):
+                engine = RulesEngine()
             draft = engine.answer(index, query, self.history if alone else (), entire=alone)
             found = ground_answer(query, index, draft)
         return _Part(index=index, name=self._names[at], draft=draft, found=found)
@@ -201,11 +201,11 @@ def ask_stream(
         yield from conversation.stream(question)
 
 
-def _no_question(question: str, query: Query) -> Reason | None:
+def _no_question(query: Query) -> Reason | None:
     """Return why a question is none about a report."""
-    if query.request:
+    if query.aside == "request":
         return "out_of_scope"
-    return "nothing" if is_greeting(question) or not query.terms else None
+    return "nothing" if query.aside or not query.terms else None
 
 
 def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: bool) -> Answer:

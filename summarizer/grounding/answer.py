@@ -178,14 +178,19 @@ class _Judge:
     def __init__(self, query: Query, index: Index, draft: AnswerDraft) -> None:
         self.query, self.index = query, index
         self.text = index.report.document.text
+        self._by_sentence = index.facts.by_sentence
         drafts = [draft, draft.fallback] if draft.fallback else [draft]
         claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
-        cited = list(dict.fromkeys(at for claim in claims for at in claim.sentences if at in index.passages))
-        self.shares = dict(
-            zip(cited, index.carried(query, [index.passages[at] for at in cited]), strict=True)
+        cited = list(
+            dict.fromkeys(
+                number for claim in claims for number in claim.sentences if number in index.passages
+            )
         )
-        self.clauses = {at: self._clauses(at) for at in cited}
-        facts = [fact for at in cited for fact in self._facts(at)]
+        self.shares = dict(
+            zip(cited, index.carried(query, [index.passages[number] for number in cited]), strict=True)
+        )
+        self.clauses = {number: self._clauses(number) for number in cited}
+        facts = [fact for number in cited for fact in self._facts(number)]
         self.facts = {fact.quantity.id: fact for fact in facts}
         texts = [self.text[span.start : span.end] for spans in self.clauses.values() for span in spans]
         texts += [text for fact in facts for text in (fact.own, fact.indicator)]
@@ -218,8 +223,10 @@ class _Judge:
             return refusal.model_copy(update={**told, "status": status})
         said: Polarity = ""
         if self.query.kind == "yesno":
-            at = draft.claims[0].sentences[0]
-            said = polarity(self.query, self.index.passages[at].text, self.shares[at], self._facts(at))
+            number = draft.claims[0].sentences[0]
+            said = polarity(
+                self.query, self.index.passages[number].text, self.shares[number], self._facts(number)
+            )
             if not said and compares(self.query.text):
                 missing = {"missing": self.query.text.rstrip("？")}
                 return self.refused(draft, "indicator").model_copy(update=missing)
@@ -264,30 +271,34 @@ class _Judge:
         claim = next(
             (one for one in draft.claims if one.quantities or one.working), next(iter(draft.claims), None)
         )
-        if claim is None or any(at not in self.shares for at in claim.sentences):
+        if claim is None or any(number not in self.shares for number in claim.sentences):
             return 0.0
         if claim.working:
             return 1.0
         if claim.quantities and self.query.slots:
-            return max(self._own(self.facts[at]) for at in claim.quantities)
+            return max(self._own(self.facts[key]) for key in claim.quantities)
         return self._mean(self.shares[claim.sentences[0]])
 
     def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
         """Leave out of a claim the figures and the sentences that do not answer."""
         if claim.quantities and self.query.kind == "number":
             shares, taken = self._evidence(claim, draft), self._taken(draft)
-            figures = [at for at in claim.quantities if not self._figure_fault(self.facts[at], shares, taken)]
-            sentences = dict.fromkeys(self.facts[at].sentence for at in figures)
+            figures = [
+                key for key in claim.quantities if not self._figure_fault(self.facts[key], shares, taken)
+            ]
+            sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
             return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
         if claim.quantities or claim.working or self.query.at_large:
             return claim
-        held = [at for at in claim.sentences if not self._statement_fault(self.shares[at], at)]
+        held = [
+            number for number in claim.sentences if not self._statement_fault(self.shares[number], number)
+        ]
         return claim.model_copy(update={"sentences": tuple(held) or claim.sentences})
 
     def _goes_along(self, place: int, claims: Sequence[ClaimDraft], faults: Sequence[Reason | None]) -> bool:
         """Whether a sentence stands beside one that answers: what 这三项 are, a reason or a list under its heading."""
         claim = claims[place]
-        if claim.quantities or claim.working or any(at not in self.shares for at in claim.sentences):
+        if claim.quantities or claim.working or any(number not in self.shares for number in claim.sentences):
             return False
         here = self._sentence(claim.sentences[0])
         answering = [claim for claim, fault in zip(claims, faults, strict=True) if not fault]
@@ -298,9 +309,9 @@ class _Judge:
 
     def _fault(self, claim: ClaimDraft, draft: AnswerDraft) -> Reason | None:
         pointed = (*claim.quantities, *(claim.working.quantities if claim.working else ()))
-        if not claim.sentences or any(at not in self.shares for at in claim.sentences):
+        if not claim.sentences or any(number not in self.shares for number in claim.sentences):
             return "indicator"
-        if any(at not in self.facts or self.facts[at].sentence not in claim.sentences for at in pointed):
+        if any(key not in self.facts or self.facts[key].sentence not in claim.sentences for key in pointed):
             return "indicator"
         if claim.working or self.query.at_large:
             return self._working_fault(claim.working) if claim.working else None
@@ -311,33 +322,35 @@ class _Judge:
                 faults = [self._place_fault(claim.sentences[0], self.text)]
         elif claim.quantities and self.query.slots:
             taken = self._taken(draft)
-            faults = [self._figure_fault(self.facts[at], shares, taken) for at in claim.quantities]
+            faults = [self._figure_fault(self.facts[key], shares, taken) for key in claim.quantities]
         elif self.query.kind != "number":
             faults = [
-                self._statement_fault(shares if claim.quantities else self.shares[at], at)
-                for at in claim.sentences
+                self._statement_fault(shares if claim.quantities else self.shares[number], number)
+                for number in claim.sentences
             ]
         return None if None in faults else faults[0]
 
     def _evidence(self, claim: ClaimDraft, draft: AnswerDraft) -> list[float]:
         """Return how far a claim's sentences carry each word, or all claims' where several things are asked for."""
         several = claim.quantities and (len(self.query.slots) != 1 or "呢" in self.query.text)
-        cited = [at for one in (draft.claims if several else (claim,)) for at in one.sentences]
+        cited = [number for one in (draft.claims if several else (claim,)) for number in one.sentences]
         return [
             max(column)
-            for column in zip(*(self.shares[at] for at in cited if at in self.shares), strict=True)
+            for column in zip(
+                *(self.shares[number] for number in cited if number in self.shares), strict=True
+            )
         ]
 
     def _taken(self, draft: AnswerDraft) -> list[int]:
-        return [at for one in draft.claims for at in one.quantities if at in self.facts]
+        return [key for one in draft.claims for key in one.quantities if key in self.facts]
 
     def _figure_fault(self, fact: Fact, shares: Sequence[float], taken: Sequence[int]) -> Reason | None:
         query, quantity = self.query, fact.quantity
         passage = self.index.passages[fact.sentence]
         fits = [fit[quantity.id] for fit in self.fits]
         # As many figures as are asked for answer in their order, others by their units.
-        at = taken.index(quantity.id) if len(taken) == len(fits) else fits.index(max(fits))
-        slot, fit, own = query.slots[at], fits[at], self._own(fact)
+        place = taken.index(quantity.id) if len(taken) == len(fits) else fits.index(max(fits))
+        slot, fit, own = query.slots[place], fits[place], self._own(fact)
         changes = any(self.facts[one].change for one in taken)
         said = passage.text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
         if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
@@ -372,11 +385,11 @@ class _Judge:
         headings = self.index.passages[sentence].headings
         return "place" if any(place not in f"{headings}|{said}" for place in self.query.places) else None
 
-    def _statement_fault(self, shares: Sequence[float], at: int) -> Reason | None:
-        query, passage = self.query, self.index.passages[at]
+    def _statement_fault(self, shares: Sequence[float], number: int) -> Reason | None:
+        query, passage = self.query, self.index.passages[number]
         if self._mean(shares) < _STATEMENT or not self._is_of_its_kind(passage, shares):
             return "indicator"
-        facts = self._facts(at)
+        facts = self._facts(number)
         held = [[row[fact.quantity.id] for fact in facts] for row in self.held]
         if unborne(query, passage.text, shares, facts, held, planned=passage.kind == "plans"):
             return "premise"
@@ -384,7 +397,7 @@ class _Judge:
         year = self.index.report.document.identity.year
         if query.years and year and year not in query.years and not said & set(query.years):
             return "year"
-        return self._place_fault(at, passage.text)
+        return self._place_fault(number, passage.text)
 
     def _is_of_its_kind(self, passage: Passage, shares: Sequence[float]) -> bool:
         """Whether a passage can answer a question of its kind: it says when, or names someone; it tells of the deed."""
@@ -398,7 +411,7 @@ class _Judge:
 
     def _working_fault(self, working: Working) -> Reason | None:
         """Return why figures may not be worked out: they are of what is asked, by the operation asked for."""
-        query, facts = self.query, [self.facts[at] for at in working.quantities]
+        query, facts = self.query, [self.facts[key] for key in working.quantities]
         values = [fact.quantity.value for fact in facts]
         changes = any(fact.change for fact in facts)
         # A whole among its parts: the sum of all is none of anything, unless so many are asked for.
@@ -428,8 +441,12 @@ class _Judge:
         """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""
         places = slot.terms if slot and len(self.query.slots) > 1 else range(len(self.query.terms))
         beside = [max(pair) for pair in zip(self.rows[fact.own], self.rows[fact.indicator], strict=True)]
-        total = sum(self.query.terms[at].salience for at in places)
-        return sum(self.query.terms[at].salience * beside[at] for at in places) / total if total else 0.0
+        total = sum(self.query.terms[place].salience for place in places)
+        return (
+            sum(self.query.terms[place].salience * beside[place] for place in places) / total
+            if total
+            else 0.0
+        )
 
     def _is_understood(self) -> bool:
         """Whether a question asks for anything in particular, or has a word that the report or the word lists know."""
@@ -455,7 +472,7 @@ class _Judge:
     # What is shown.
 
     def _facts(self, sentence: int) -> tuple[Fact, ...]:
-        return self.index.facts.by_sentence.get(sentence, ())
+        return self._by_sentence.get(sentence, ())
 
     def _sentence(self, sentence: int) -> Sentence:
         return self.index.report.document.sentences[sentence]
@@ -466,7 +483,7 @@ class _Judge:
             return self._derived(claim.working)
         span = self._quoted(claim)
         quote, sentences, reason, number = self.text[span.start : span.end], claim.sentences, "", ""
-        surfaces = [self.facts[at].quantity.surface for at in claim.quantities]
+        surfaces = [self.facts[key].quantity.surface for key in claim.quantities]
         # Whether a wording has all that is to be listed, code cannot tell; the sentence has.
         listed = self.query.kind == "list" and bool(claim.quantities)
         text = claim.text if all(surface in claim.text for surface in surfaces) and not listed else ""
@@ -480,7 +497,7 @@ class _Judge:
             text, sentences = quote, claim.sentences[:1]
         held = self.index.report.quantities_in(span.start, span.end)
         stated = Stated(
-            claim=Claim(text=text, citations=tuple(self._cite(at) for at in sentences)),
+            claim=Claim(text=text, citations=tuple(self._cite(number) for number in sentences)),
             quantities=claim.quantities or tuple(one.id for one in held),
         )
         return _Made(stated, reason, number)
@@ -491,7 +508,7 @@ class _Judge:
         except UnderivableError as error:
             return _Made(None, f"underivable: {error}")
         sentences = sorted({self.facts[one].sentence for one in working.quantities})
-        citations = tuple(self._cite(at) for at in sentences)
+        citations = tuple(self._cite(number) for number in sentences)
         claim = Claim(text=derived.formula, citations=citations, derived=derived)
         return _Made(Stated(claim=claim, quantities=working.quantities))
 
@@ -508,7 +525,7 @@ class _Judge:
     def _quoted(self, claim: ClaimDraft) -> Span:
         """Return the shortest run of clauses with a claim's figures and the words asked for; else its sentence."""
         clauses = self.clauses[claim.sentences[0]]
-        figures = [self.facts[at].quantity for at in claim.quantities]
+        figures = [self.facts[key].quantity for key in claim.quantities]
         first = min((figure.start for figure in figures), default=clauses[0].start)
         last = max((figure.end for figure in figures), default=clauses[-1].end)
         low = max((place for place, span in enumerate(clauses) if span.start <= first), default=0)
@@ -516,17 +533,17 @@ class _Judge:
         if self.query.kind == "list":
             return Span(start=clauses[low].start, end=clauses[-1].end)
         rows = [self.rows[self.text[span.start : span.end]] for span in clauses]
-        wanted = [at for at, term in enumerate(self.query.terms) if term.weight > 0.45]
+        wanted = [place for place, term in enumerate(self.query.terms) if term.weight > 0.45]
         while low and clauses[high].end - clauses[low - 1].start <= _LONGEST:
-            lost = [at for at in wanted if not any(row[at] for row in rows[low : high + 1])]
-            if not any(row[at] >= _SURE for at in lost for row in rows[:low]):
+            lost = [place for place in wanted if not any(row[place] for row in rows[low : high + 1])]
+            if not any(row[place] >= _SURE for place in lost for row in rows[:low]):
                 break
             low -= 1
         return Span(start=clauses[low].start, end=clauses[high].end)
 
-    def _clauses(self, at: int) -> list[Span]:
+    def _clauses(self, number: int) -> list[Span]:
         """Return where the clauses of a sentence stand, without its numbering and its stop."""
-        sentence = self._sentence(at)
+        sentence = self._sentence(number)
         start = sentence.start
         while marker := marker_at(self.text, start) or inline_marker_at(self.text, start):
             start += len(marker.text)
@@ -537,8 +554,8 @@ class _Judge:
         starts, ends = [start, *(high for _, high in cuts)], [*(low for low, _ in cuts), end]
         return [Span(start=low, end=high) for low, high in zip(starts, ends, strict=True)]
 
-    def _cite(self, at: int) -> AnswerCitation:
-        document, sentence = self.index.report.document, self._sentence(at)
+    def _cite(self, number: int) -> AnswerCitation:
+        document, sentence = self.index.report.document, self._sentence(number)
         said = self.text[sentence.start : sentence.end].rstrip(_STOP)
         citation = document.cite(sentence.start, sentence.start + max(len(said), 1))
         return AnswerCitation(report=document.name, **citation.model_dump())

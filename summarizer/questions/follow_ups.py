@@ -8,6 +8,7 @@ from typing import Final
 
 from summarizer.facts.lexicon import Word, tagged
 from summarizer.models import Turn
+from summarizer.questions.parse import is_greeting
 
 _OPENING: Final = re.compile(
     r"^(?:那么?|还有|然后|另外|再问一下|再问|换成|如果是|要是)+(?=[^里边个些次时年])[，,]?"
@@ -20,11 +21,6 @@ _ASKS: Final = re.compile(r"多少|几|什么|哪|谁|为何|怎|如何|吗|是�
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?|去年|上年|上一年|今年|本年|前年")
 _PLACE: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:省|市|县|区|州|盟|旗)")
 _ASKED: Final = re.compile(r"(?:是|有|为|达到?)?(?:多少|几|百分之几|什么|哪|谁|怎么?样?|如何|吗|为什么|第几)")
-_GREETING: Final = re.compile(
-    r"(?:(?:你|您|大家)好|早上好|下午好|晚上好|早安|晚安|嗨|哈喽|喂|在吗|有人吗|谢谢你?|多谢|感谢|辛苦了?|再见|拜拜|好的?|嗯+|哦+|ok|hi|hello|thanks?|bye)"
-    r"[呀啊吗呢吧了哦，,。.！!？?~～\s]*",
-    re.IGNORECASE,
-)
 _LONGEST: Final = 16
 _DEED: Final = ("v", "p", "d", "r", "a")
 _THING: Final = ("n", "j", "l", "i", "eng", "vn")
@@ -58,11 +54,6 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     if _bare(opened) and (topic := _topic(last)):
         return f"{topic}{opened}"
     return question
-
-
-def is_greeting(question: str) -> bool:
-    """Whether nothing is asked at all: 你好, 谢谢."""
-    return _GREETING.fullmatch(question.strip()) is not None
 
 
 def _replace(new: str, last: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, Literal, cast
 
@@ -26,6 +26,11 @@ _REQUEST: Final = re.compile(
     r"^(?:请|帮我?|给我|替我|麻烦|能不能|可以|为我)*(?:写|作|编|创作|来|背|讲)(?:一?[首篇段个封])?[^，。？]{0,10}(?:诗|歌|词(?!条)|小说|故事|笑话|作文|对联|文章|代码|程序|情书|演讲稿|口号)"
     r"|提示词|系统提示|你的(?:指令|设定|规则)|初始指令|system\s*prompt|你是谁|你叫什么|你会什么|翻译成|译成|天气预报|今天天气|股票|彩票|忽略(?:以上|前面|之前)"
     r"|(?:电话|手机|微信|身份证|银行卡|QQ)(?:号码?|号)|(?:联系|办公)(?:电话|方式)|家庭住址|密码",
+    re.IGNORECASE,
+)
+_GREETING: Final = re.compile(
+    r"(?:(?:你|您|大家)好|早上好|下午好|晚上好|早安|晚安|嗨|哈喽|喂|在吗|有人吗|谢谢你?|多谢|感谢|辛苦了?|再见|拜拜|好的?|嗯+|哦+|ok|hi|hello|thanks?|bye)"
+    r"[呀啊吗呢吧了哦，,。.！!？?~～\s]*",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|全年|上半年|下半年)?")
@@ -81,15 +86,11 @@ _MONEY_HEAD: Final = re.compile(
     r"(?:金额|资金|经费|款项?|工资|罚款|罚没款|费用?|收入|投资额?|产值|损失|总额|补偿金|赔偿金|周转金|保证金|补助金|奖金|税收)"
     + _STATED
 )
-_HEAD_COUNT: Final = re.compile(
-    rf"(?P<unit>人次|户次|批次|场次|[人次件户项场家起批份宗名])数(?:量)?{_STATED}"
-)
 _RANK: Final = re.compile(r"第几|排名|名次|位居|位列|排第")
 _SCALE: Final = re.compile(r"个?[万亿]+")
 _CUTS: Final = re.compile(r"[的，、：》]|(?<=[\u4e00-\u9fff])[里中内](?=[\u4e00-\u9fff])")
 _GOES_ON: Final = ("才", "能", "就", "可", "会", "内", "后", "了", "办")
 _STATES: Final = re.compile(r"(?:是|有|为|达到?|共|占)$")
-_PEOPLE_ENDS: Final = ("者", "人", "人员", "员", "工", "民", "学生", "教师", "群众", "干部", "警", "兵")
 
 _SHARES: Final = frozenset(("%", "‰", "百分点", "个百分点", "倍", "番"))
 _PEOPLE: Final = frozenset(("人", "名", "位", "人次", "户", "家", "口"))
@@ -181,8 +182,8 @@ class Query(Model):
     """Whether it asks for all problems or all plans of the report."""
     searches: tuple[str, ...] = ()
     """Its words, and its words with all their other wordings, to search the report by."""
-    request: bool = False
-    """Whether it is no question about a report (写一首诗)."""
+    aside: Literal["", "request", "greeting"] = ""
+    """What it is where it is no question about a report: 写一首诗, 你好."""
 
     anchors: tuple[Quantity, ...] = ()
     """The numbers that say which thing is meant: 74个 of 74个设施, but not 五年 of 五年里."""
@@ -212,10 +213,11 @@ def parse(question: str, report: Report, known: Synonyms) -> Query:
     silent += [match.span() for match in re.finditer(any_of(own), text)] if own else []
     silent += [(match.start(), _measured(text, match.end())[1]) for match in asked]
     sentences = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
-    terms = tuple(terms_of(blank(text, silent), known, bool(asked), sentences))
+    terms = terms_of(text, silent, known, bool(asked), sentences)
     slots = _slots(text, asked, terms)
     years = years_in(text, identity.year)
-    kind = _kind(text, slots)
+    words = lists()
+    kind = _kind(text, slots, words.kinds)
     office = (
         identity.region
         or identity.level
@@ -240,10 +242,17 @@ def parse(question: str, report: Report, known: Synonyms) -> Query:
         alone=_singled_out(text),
         at_large=""
         if kind in ("cause", "yesno", "number")
-        else _at_large(text, terms, identity, document.text[:60]),
+        else _at_large(
+            text, terms, f"{identity.title}|{identity.issuer}|{document.text[:60]}", words.at_large
+        ),
         searches=(own_words, f"{own_words} {others}") if others else (own_words,),
-        request=_REQUEST.search(text) is not None,
+        aside="request" if _REQUEST.search(text) else "greeting" if is_greeting(question) else "",
     )
+
+
+def is_greeting(question: str) -> bool:
+    """Whether nothing is asked at all: 你好, 谢谢."""
+    return _GREETING.fullmatch(question.strip()) is not None
 
 
 def _normalised(question: str) -> str:
@@ -253,8 +262,7 @@ def _normalised(question: str) -> str:
     return re.sub(r"(?<!\d),|,(?!\d)", "，", text).translate(_WIDE)
 
 
-def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
-    kinds = lists().kinds
+def _kind(text: str, slots: tuple[Slot, ...], kinds: Mapping[str, re.Pattern[str]]) -> Kind:
     if kinds["cause"].search(text):
         return "cause"
     if slots and kinds["list"].search(text):
@@ -265,13 +273,10 @@ def _kind(text: str, slots: tuple[Slot, ...]) -> Kind:
 
 
 def _at_large(
-    text: str, terms: Sequence[Term], identity: Identity, opening: str
+    text: str, terms: Sequence[Term], own: str, at_large: frozenset[str]
 ) -> Literal["", "problems", "plans"]:
     """Return which part of the report a question asks for as a whole: it names no thing but the report's own."""
-    own = f"{identity.title}|{identity.issuer}|{identity.region}|{opening}"
-    things = (
-        term for term in terms if term.thing and term.weight > GENERIC and term.text not in lists().at_large
-    )
+    things = (term for term in terms if term.thing and term.weight > GENERIC and term.text not in at_large)
     if not _LISTS.search(text) or any(term.text not in own for term in things):
         return ""
     return "problems" if _PROBLEMS.search(text) else "plans" if _PLANS.search(text) else ""
@@ -337,14 +342,14 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Seque
     start = max(
         [
             0,
-            *(at + 1 for at in commas if at < match.start()),
+            *(comma + 1 for comma in commas if comma < match.start()),
             *(m.end() for m in asked if m.start() < match.start()),
         ]
     )
     end = min(
         [
             len(text),
-            *(at for at in commas if at >= match.end()),
+            *(comma for comma in commas if comma >= match.end()),
             *(m.start() for m in asked if m.start() > match.start()),
         ]
     )
@@ -354,8 +359,6 @@ def _slot(text: str, match: re.Match[str], terms: tuple[Term, ...], asked: Seque
         None,
     )
     sort, unit = _sort(text, match, unit, behind)
-    if sort == "any" and counted is not None:
-        sort, unit = _by_head(terms, counted)
     focus = (behind, end) if counted is not None else _focus(text, match, [terms[index] for index in near])
     return Slot(
         unit=unit, sort=sort, start=match.start(), end=match.end(), terms=near, counted=counted, focus=focus
@@ -374,23 +377,9 @@ def _sort(text: str, match: re.Match[str], unit: str, behind: int) -> tuple[Sort
         return "money", "元"
     if unit:
         return "count", unit
-    if head := _HEAD_COUNT.search(before):
-        return "count", head["unit"]
     if _SHARE.search(before):
         return "share", ""
     return ("money", "") if _MONEY_HEAD.search(before) else ("any", "")
-
-
-def _by_head(terms: tuple[Term, ...], first: int) -> tuple[Sort, str]:
-    """Return in what a noun is likely counted, by the end of the words that follow one another: …应急周转金."""
-    said = terms[first].text
-    for term in terms[first + 1 :]:
-        if term.deed or term.start != terms[first].start + len(said):
-            break
-        said += term.text
-    if said.endswith(_PEOPLE_ENDS):
-        return "any", "人"
-    return "any", "元" if _MONEY_HEAD.search(said) else ""
 
 
 def _focus(text: str, match: re.Match[str], near: Sequence[Term]) -> tuple[int, int]:

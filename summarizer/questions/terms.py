@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from math import log
 from pathlib import Path
@@ -32,10 +32,9 @@ _NUMBER_OF: Final = re.compile(r"[批件次人户家项个场起份名篇条期]
 _NARROWS: Final = re.compile(
     r"(?:里面|当中|之中|其中|(?<=[\u4e00-\u9fff])[里中内])(?:，|的?(?=　|有　|占))|其中(?:的|，)?"
 )
-# What another wording is worth, the parts of a compound, a word with others put in (平均得分 for 平均分).
+# What another wording is worth, and the parts of a compound.
 _WORDING: Final = 0.9
 _PARTS: Final = 0.85
-_GAPPED: Final = 0.85
 # A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品).
 _ALIKE: Final = 0.3
 _ALIKE_DEED: Final = 0.45
@@ -66,12 +65,6 @@ class Term(Model):
     """Whether the sentence itself must carry it (in 救起的人员里，船员有多少, 船员)."""
     loose: bool = False
     """Whether it is everyday speech, which a report says in many ways."""
-
-    @cached_property
-    def gapped(self) -> re.Pattern[str]:
-        """Its characters with a few others put in at one place."""
-        cuts = ((self.text[:cut], self.text[cut:]) for cut in range(1, len(self.text)))
-        return re.compile("|".join(f"{re.escape(a)}[^，。；、]{{1,3}}{re.escape(b)}" for a, b in cuts))
 
 
 class Lists(NamedTuple):
@@ -130,31 +123,37 @@ def _shipped(name: str) -> str:
 def _read(text: str, found: dict[str, dict[tuple[str, ...], None]]) -> set[str]:
     """Add the wordings of a table to those found; return its words of everyday speech."""
     tables = tomllib.loads(text)
-    means = tables.get("means", {})
-    for word, meanings in means.items():
-        found.setdefault(word, {}).update((tuple(meaning.split("+")), None) for meaning in meanings.split())
+    loose: set[str] = set()
+    for words, meanings in tables.get("means", {}).items():
+        loose.update(words.split())
+        for word in words.split():
+            found.setdefault(word, {}).update((tuple(one.split("+")), None) for one in meanings.split())
     for line in tables.get("alike", "").splitlines():
         for word in (alike := line.split()):
             found.setdefault(word, {}).update(((other,), None) for other in alike if other != word)
-    return set(means)
+    return loose
 
 
-def terms_of(text: str, known: Synonyms, counted: bool, sentences: Sequence[str]) -> Iterator[Term]:
-    """Yield the words that say what is asked about; phrases with other wordings go before single words.
+def terms_of(
+    text: str, silent: Iterable[tuple[int, int]], known: Synonyms, counted: bool, sentences: Sequence[str]
+) -> tuple[Term, ...]:
+    """Return the words that say what is asked about; phrases with other wordings go before single words.
 
     Args:
-        text: the question, blanks in the place of what says nothing of the thing asked about.
+        text: the question.
+        silent: where it says nothing of the thing asked about (half-open).
         known: other wordings.
         counted: whether a number is asked for, which words may narrow (救起的人员里，船员有多少).
         sentences: of the report, by which a word is common or rare.
     """
+    text = blank(text, silent)
     narrowed = [match.end() for match in _NARROWS.finditer(text)] if counted else []
     tight = narrowed[-1] if narrowed else len(text)
     phrases = list(_phrases(text, known))
     rest = tagged(blank(text, [(phrase.start, phrase.end) for phrase in phrases]))
-    for word in sorted([*phrases, *rest], key=lambda word: word.start):
-        if (term := _term(word, known, sentences)) is not None:
-            yield term.model_copy(update={"tight": term.start >= tight})
+    words = sorted([*phrases, *rest], key=lambda word: word.start)
+    found = [term for word in words if (term := _term(word, known, sentences)) is not None]
+    return tuple(term.model_copy(update={"tight": term.start >= tight}) for term in found)
 
 
 def _phrases(text: str, known: Synonyms) -> Iterator[Word]:
@@ -246,13 +245,6 @@ def _carried(term: Term, text: str) -> float:
         return best
     if term.parts:
         best = max(best, _PARTS * sum(part in text for part in term.parts) / len(term.parts))
-    signs = [sign in text for sign in word]
-    if best < _GAPPED and len(word) > 2 and all(signs) and term.gapped.search(text):
-        return _GAPPED
-    if (
-        not best
-        and 2 <= len(word) <= 3
-        and any(here and sign not in _COMMON for here, sign in zip(signs, word, strict=True))
-    ):
+    if not best and 2 <= len(word) <= 3 and any(sign in text for sign in word if sign not in _COMMON):
         return _ALIKE_DEED if term.deed else _ALIKE
     return best

@@ -110,10 +110,10 @@ class Index:
             [
                 here if term.tight else max(here, _HEADING * above, _OPENED * lead, _FRAME * frame)
                 for term, here, above, lead, frame in zip(
-                    query.terms, *rows[at : at + 3], framed, strict=True
+                    query.terms, *rows[row : row + 3], framed, strict=True
                 )
             ]
-            for at in range(0, len(rows), 3)
+            for row in range(0, len(rows), 3)
         ]
 
     @cached_property

@@ -100,14 +100,15 @@ def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDr
     facts = {fact.quantity.id: fact for fact in index.facts.facts}
     meant = _meant(
         given,
-        [*(facts[at].sentence for at in pointed if at in facts), *cited] if query.slots else cited,
+        [*(facts[key].sentence for key in pointed if key in facts), *cited] if query.slots else cited,
         index,
     )
     source = "\n".join(
-        document.text[document.sentences[at].start : document.sentences[at].end] for at in meant
+        document.text[document.sentences[number].start : document.sentences[number].end] for number in meant
     )
     text = tidy(given, source).rstrip("。；，")
-    here = [fact for at in meant for fact in index.facts.by_sentence.get(at, ())]
+    by_sentence = index.facts.by_sentence
+    here = [fact for number in meant for fact in by_sentence.get(number, ())]
     stated = [fact.quantity.id for fact in here if fact.quantity.surface in text]
     chosen = stated or [fact.quantity.id for fact in here if fact.quantity.id in pointed]
     if query.slots and not chosen:
@@ -117,17 +118,18 @@ def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDr
 
 def _meant(text: str, cited: Iterable[int], index: Index) -> tuple[int, ...]:
     """Return the sentences a statement is about: those it cites, unless its words are another's."""
-    known = tuple(dict.fromkeys(at for at in cited if at in index.passages))
+    known = tuple(dict.fromkeys(number for number in cited if number in index.passages))
     wanted = set(bigrams(text))
     if len(wanted) < _FEW:
         return known
     shares = {
-        at: len(wanted & set(bigrams(passage.text))) / len(wanted) for at, passage in index.passages.items()
+        number: len(wanted & set(bigrams(passage.text))) / len(wanted)
+        for number, passage in index.passages.items()
     }
-    best = max(shares, key=lambda at: (shares[at], at in known))
+    best = max(shares, key=lambda number: (shares[number], number in known))
     if shares[best] < _WORDED:
         return known
-    return (best, *(at for at in known if at != best and shares[at] >= _BESIDE))
+    return (best, *(number for number in known if number != best and shares[number] >= _BESIDE))
 
 
 def _ids(labels: JsonValue) -> list[int]:

@@ -24,6 +24,7 @@ _BEHIND: Final = 0.35
 _ALIKE: Final = 0.96
 
 _EACH: Final = re.compile(r"[各每](?:个?[省市县区镇乡州街]|地|部门|单位|科室|企业|学校|医院|类|种|项)")
+_EITHER: Final = re.compile(r"哪|谁|还是")
 _OWNED_UP: Final = re.compile(
     r"自[认评]|承认|坦承|[短弱差欠卡]在|短板|不足|差距|薄弱|问题出在|毛病|不到位|够不够|高不高|好不好|强不强|多不多"
 )
@@ -46,11 +47,14 @@ class RuleAnswerer:
 def _propose(index: Index, query: Query) -> AnswerDraft:
     if listed := _listed(query, index):
         return AnswerDraft(claims=listed)
-    planned = plan(query, index.report.document.identity.year)
+    planned = Plan()
+    if query.slots or _EITHER.search(query.text):
+        planned = plan(query, index.report.document.identity.year)
     ranking = ranked(index, query, planned.parts)
     if query.kind == "number" or (query.kind == "list" and query.slots):
         return _number(query, planned, ranking)
-    if planned.which and (both := work_out(planned, ranking)):
+    # Two things are held against one another without any number asked for.
+    if planned.attempts and (both := work_out(planned, ranking)):
         return AnswerDraft(claims=_by_sentence(both.facts))
     return _statement(query, ranking)
 
@@ -73,13 +77,13 @@ def _passages(query: Query, index: Index) -> list[Passage]:
 
 
 def _number(query: Query, planned: Plan, ranking: Ranking) -> AnswerDraft:
-    candidates = _of_the_year(query, ranking.candidates[0])
+    candidates = ranking.candidates[0]
     if query.kind == "list":
         return _all_of(query, candidates, ranking)
     best = candidates[0] if candidates else None
     nearest = _claim([best.fact]) if best else _nearest(ranking.evidence)
     work = work_out(planned, ranking)
-    if work and work.working and not (best and _is_sure(query, best) and not work.preferred):
+    if work and work.working:
         return AnswerDraft(
             claims=(ClaimDraft(sentences=_sentences(work.facts), working=work.working),), nearest=nearest
         )
@@ -89,17 +93,6 @@ def _number(query: Query, planned: Plan, ranking: Ranking) -> AnswerDraft:
     if best is None or likelihood({**best.features, "other_year": 0.0}, weights()) < weights().threshold:
         return AnswerDraft(nearest=nearest)
     return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest)
-
-
-def _of_the_year(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Put the figures of a year that is asked for first."""
-    return sorted(candidates, key=lambda one: bool(query.years) and one.fact.year not in query.years)
-
-
-def _is_sure(query: Query, best: Candidate) -> bool:
-    """Whether a figure that the report states is so surely the one asked for that nothing is worked out."""
-    own = 0.8 if query.slots[0].sort == "share" else 0.5
-    return best.score >= 0.9 and best.own >= own and best.fit >= 0.9 and query.change == best.fact.change
 
 
 def _all_of(query: Query, candidates: Sequence[Candidate], ranking: Ranking) -> AnswerDraft:
@@ -116,7 +109,7 @@ def _figures(query: Query, best: Candidate, ranking: Ranking) -> tuple[ClaimDraf
     """Propose one figure for each number asked for, and another one that the report states for the same thing."""
     chosen = [best.fact]
     for candidates in ranking.candidates[1:]:
-        others = [one for one in _of_the_year(query, candidates) if one.fact not in chosen]
+        others = [one for one in candidates if one.fact not in chosen]
         here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= _STRONG]
         further = here or [one for one in others if one.likelihood >= weights().threshold]
         chosen += [one.fact for one in further[:1]]

@@ -12,9 +12,7 @@ from summarizer.numbers import compatible_unit
 from summarizer.questions.parse import Query, Slot, years_in
 from summarizer.questions.terms import GENERIC, Term
 
-Form = Literal[
-    "sum", "kinds", "each", "times", "rest", "fallen", "difference", "baseline", "share", "which", "also"
-]
+Form = Literal["sum", "kinds", "each", "times", "rest", "difference", "baseline", "share", "which", "also"]
 
 _SUM: Final = re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|共有|两项|两者")
 _LIST: Final = re.compile(r"以及|再?加上?|外加|连同|还有|[和与跟及、]")
@@ -34,7 +32,6 @@ _LEFT: Final = re.compile(
     r"(?:未|(?<![罚收出淹沉吞埋])没有?|尚未|还没有?|不(?![同断仅但少低超足到再论管满知错])|[漏落剩])(?:能|有)?"
     r"(?P<deed>[^的，。？　]{1,16})"
 )
-_STATED: Final = re.compile(r"尚有|还有|仍有|未|没有?|剩")
 _DIFFERENCES: Final = (
     re.compile(
         r"(?P<a>[^。？]{1,30}?)要?(?:比|较|跟|和|与)(?P<b>[^，。？]{1,20}?)(?:，|(?<![上前头])一年|每年|一共|总共|相比)*"
@@ -71,7 +68,6 @@ _WHETHER: Final = re.compile("目标|任务|计划|预[期计]|实[际绩]|完�
 
 # How far the words of a part must be beside its figure, or before it in its sentence, and of its passage.
 _BESIDE: Final = 0.35
-_OWN: Final = 0.5
 _TOPIC: Final = 0.8
 _PASSAGE: Final = 0.45
 _WHOLLY: Final = 0.75
@@ -96,13 +92,8 @@ class Attempt(NamedTuple):
 class Plan(NamedTuple):
     """What a question wants worked out, in the order to be tried, and its parts as queries of their own."""
 
-    attempts: tuple[Attempt, ...]
-    parts: tuple[Query, ...]
-
-    @property
-    def which(self) -> bool:
-        """Whether two things are held against one another without any number asked for."""
-        return any(attempt.form == "which" for attempt in self.attempts)
+    attempts: tuple[Attempt, ...] = ()
+    parts: tuple[Query, ...] = ()
 
 
 class Work(NamedTuple):
@@ -110,8 +101,6 @@ class Work(NamedTuple):
 
     facts: tuple[Fact, ...]
     working: Working | None
-    preferred: bool = True
-    """Whether it goes before a figure that the report states."""
 
 
 def plan(query: Query, year: int | None) -> Plan:
@@ -132,7 +121,7 @@ def plan(query: Query, year: int | None) -> Plan:
 def work_out(planned: Plan, ranking: Ranking) -> Work | None:
     """Find the figures of the first form of a question that has them all."""
     for form, places, unit in planned.attempts:
-        found = [_fitting(planned.parts[at], ranking.of_parts[at]) for at in places]
+        found = [_fitting(planned.parts[place], ranking.of_parts[place]) for place in places]
         if work := _DONE[form](ranking, found, unit):
             return work
     return None
@@ -185,11 +174,11 @@ def _each(query: Query, year: int | None) -> _Read:
     # 每个 says nothing of the unit that what is counted has.
     each = Slot() if unit == "个" else Slot(unit=unit, sort="count")
     whom: list[Term] = []
-    at = match.end()
+    end = match.end()
     for term in query.terms:
-        if term.start == at and term.weight > GENERIC and not (whom and term.deed):
+        if term.start == end and term.weight > GENERIC and not (whom and term.deed):
             whom.append(term)
-            at += len(term.text)
+            end += len(term.text)
     rest = [term for term in query.terms if term not in whom]
     whole = _part(query, rest, whom, query.years, query.slots[0])
     return [whole, _part(query, whom, rest, query.years, each)], each.unit
@@ -213,13 +202,6 @@ def _rest(query: Query, year: int | None) -> _Read:
     slot = query.slots[0]
     parts = [_part(query, outer, (), query.years, slot), _part(query, done, outer, query.years, slot)]
     return parts, ""
-
-
-def _fallen(query: Query, year: int | None) -> _Read:
-    """压减了多少项, where the report says from what to what: 由36项减至27项."""
-    if not query.slots or not query.change or query.slots[0].sort == "share":
-        return None
-    return [_part(query, list(query.terms), (), (), query.slots[0])], ""
 
 
 def _difference(query: Query, year: int | None) -> _Read:
@@ -274,7 +256,7 @@ def _also(query: Query, year: int | None) -> _Read:
 
 
 _READ: Final[dict[Form, Callable[[Query, int | None], _Read]]] = {
-    "sum": _sum, "kinds": _kinds, "each": _each, "times": _times, "rest": _rest, "fallen": _fallen,
+    "sum": _sum, "kinds": _kinds, "each": _each, "times": _times, "rest": _rest,
     "difference": _difference, "baseline": _baseline, "share": _share, "which": _which, "also": _also,
 }  # fmt: skip
 
@@ -369,7 +351,9 @@ def _fitting(part: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         if fact.change != part.change or one.fit < _FITS or (part.years and fact.year not in part.years):
             continue
         here = own_share(part, one)
-        before = _mean([terms[at].salience for at in slot.terms], [one.before[at] for at in slot.terms])
+        before = _mean(
+            [terms[place].salience for place in slot.terms], [one.before[place] for place in slot.terms]
+        )
         carried = one.evidence.coverage >= _PASSAGE or one.own >= _WHOLLY
         if max(here, _TOPIC * before) >= _BESIDE and carried:
             found.append(one)
@@ -379,7 +363,7 @@ def _fitting(part: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
 def own_share(part: Query, one: Candidate) -> float:
     """Return how far the words beside a figure carry a part's own words, 0 to 1."""
     places = part.slots[0].terms
-    return _mean([part.terms[at].salience for at in places], [one.beside[at] for at in places])
+    return _mean([part.terms[place].salience for place in places], [one.beside[place] for place in places])
 
 
 def _mean(weights: Sequence[float], shares: Sequence[float]) -> float:
@@ -408,9 +392,9 @@ def _alike(a: Fact, b: Fact) -> bool:
     return compatible_unit(a.quantity.unit, b.quantity.unit)
 
 
-def _work(operation: Operation, facts: Sequence[Fact], unit: str = "", *, preferred: bool = True) -> Work:
+def _work(operation: Operation, facts: Sequence[Fact], unit: str = "") -> Work:
     ids = tuple(fact.quantity.id for fact in facts)
-    return Work(tuple(facts), Working(operation=operation, quantities=ids, unit=unit), preferred)
+    return Work(tuple(facts), Working(operation=operation, quantities=ids, unit=unit))
 
 
 def _larger_first(a: Fact, b: Fact) -> tuple[Fact, Fact]:
@@ -466,23 +450,10 @@ def _subtract_done(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     over, done = found
     pair = _pair(
         over,
-        [one for one in done if not _STATED.search(one.fact.own)],
+        done,
         lambda a, b: _alike(a, b) and a.quantity.value > b.quantity.value and a.quantity.unit != "%",
     )
     return _work("difference", pair) if pair else None
-
-
-def _fall(ranking: Ranking, found: _Found, unit: str) -> Work | None:
-    for one in found[0]:
-        later = [
-            fact
-            for fact in ranking.facts(one.fact.sentence)
-            if fact.quantity.start > one.fact.quantity.start and _alike(fact, one.fact)
-        ]
-        after = next((fact for fact in later if not (fact.change or fact.former)), None)
-        if one.fact.former and after:
-            return _work("difference", _larger_first(one.fact, after))
-    return None
 
 
 def _subtract(ranking: Ranking, found: _Found, unit: str) -> Work | None:
@@ -512,10 +483,9 @@ def _before(ranking: Ranking, found: _Found, broad: str) -> Work | None:
         fact = one.fact
         if fact.year is None or (years and fact.year - 1 not in years):
             continue
-        siblings = ranking.facts(fact.sentence)
-        for other in siblings:
+        for other in ranking.facts(fact.sentence):
             held = bool(years) or broad in other.own
-            if held and other.change and _measures(other, fact) and _is_of(other, fact, siblings):
+            if held and other.change and _measures(other, fact):
                 operation: Operation = "sum" if _FELL.search(other.own) else "difference"
                 return _work(operation, (fact, other), fact.quantity.unit)
     return None
@@ -527,19 +497,11 @@ def _measures(change: Fact, fact: Fact) -> bool:
     return change.quantity.unit == unit or (unit == "%" and change.quantity.unit.endswith("百分点"))
 
 
-def _is_of(change: Fact, fact: Fact, siblings: Sequence[Fact]) -> bool:
-    """Whether a change is that of a figure: it says its words, or follows at once."""
-    head = fact.own.partition("|")[0][-6:]
-    before = [one for one in siblings if one.quantity.start < change.quantity.start and not one.change]
-    follows = bool(before) and before[-1] is fact and "分别" not in change.own
-    return (bool(head) and head in change.own) or follows
-
-
 def _divide_part(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     part, whole = found
     goes = lambda a, b: _alike(a, b) and a.quantity.unit != "%" and a.quantity.value <= b.quantity.value  # noqa: E731
     pair = _pair(part, whole, goes)
-    return _work("share", pair, unit, preferred=False) if pair else None
+    return _work("share", pair, unit) if pair else None
 
 
 def _show_both(ranking: Ranking, found: _Found, unit: str) -> Work | None:
@@ -548,6 +510,6 @@ def _show_both(ranking: Ranking, found: _Found, unit: str) -> Work | None:
 
 
 _DONE: Final[dict[Form, Callable[[Ranking, _Found, str], Work | None]]] = {
-    "sum": _add, "kinds": _add_kinds, "each": _divide, "times": _compare, "rest": _subtract_done, "fallen": _fall,
+    "sum": _add, "kinds": _add_kinds, "each": _divide, "times": _compare, "rest": _subtract_done,
     "difference": _subtract, "baseline": _before, "share": _divide_part, "which": _show_both, "also": _show_both,
 }  # fmt: skip

@@ -31,7 +31,6 @@ _ANCHORED: Final = 0.2
 _WEIGHED: Final = 5
 _CARRIED: Final = 0.5
 _FITS: Final = 0.7
-_IDLE: Final = re.compile(r"一[次个步网体]")
 _SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _PERIOD: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
 _LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
@@ -96,6 +95,7 @@ class Ranking:
     ) -> None:
         self.query = query
         self.index = index
+        self._by_sentence = index.facts.by_sentence
         facts = [fact for passage in passages for fact in self.facts(passage.sentence)]
         quantities = [fact.quantity for fact in facts]
         ids = [quantity.id for quantity in quantities]
@@ -118,13 +118,15 @@ class Ranking:
             loose = tuple(term.model_copy(update={"tight": False}) for term in terms)
             rows = index.carried(query.model_copy(update={"terms": loose}), passages)
             for part, fit in zip(parts, fits[len(query.slots) :], strict=True):
-                at = [next(k for k, term in enumerate(loose) if term.text == own.text) for own in part.terms]
-                evidence = self._evidence(part, passages, [[row[k] for k in at] for row in rows])
+                columns = [
+                    next(k for k, term in enumerate(loose) if term.text == own.text) for own in part.terms
+                ]
+                evidence = self._evidence(part, passages, [[row[k] for k in columns] for row in rows])
                 self.of_parts.append(self._candidates(part, part.slots[0], fit, evidence))
 
     def facts(self, sentence: int) -> tuple[Fact, ...]:
         """Return the figures of a sentence."""
-        return self.index.facts.by_sentence.get(sentence, ())
+        return self._by_sentence.get(sentence, ())
 
     def _read(self, terms: Sequence[Term], facts: Sequence[Fact]) -> dict[int, dict[str, _Words]]:
         """Return how far the words about each figure carry each term: by the quantity's id, then by the term's text."""
@@ -140,9 +142,9 @@ class Ranking:
         return {
             fact.quantity.id: {
                 term.text: _Words(*shares)
-                for term, shares in zip(terms, zip(*rows[at : at + 3], strict=True), strict=True)
+                for term, shares in zip(terms, zip(*rows[row : row + 3], strict=True), strict=True)
             }
-            for fact, at in zip(facts, range(0, len(rows), 3), strict=True)
+            for fact, row in zip(facts, range(0, len(rows), 3), strict=True)
         }
 
     def _evidence(
@@ -164,8 +166,16 @@ class Ranking:
         others = {index for other in query.slots if other is not slot for index in other.terms}
         factors = [
             term.weight
-            * (2.0 if at == slot.counted else 1.5 if at in slot.terms else 0.4 if at in others else 1.0)
-            for at, term in enumerate(query.terms)
+            * (
+                2.0
+                if place == slot.counted
+                else 1.5
+                if place in slot.terms
+                else 0.4
+                if place in others
+                else 1.0
+            )
+            for place, term in enumerate(query.terms)
         ]
         made = [
             self._candidate(query, factors, evidence, fact, fits[fact.quantity.id])
@@ -202,7 +212,9 @@ class Ranking:
                 if rival.own > here:
                     worth = _RIVAL
             shares.append(max(here, said * worth))
-        doubts = sum(_doubts(query, fact, self.index).values()) + _is_idle(query, fact, evidence.passage)
+        doubts = sum(_doubts(query, fact, self.index).values()) + _beside_the_point(
+            query, fact, evidence.passage
+        )
         return Candidate(
             fact=fact,
             evidence=evidence,
@@ -259,12 +271,11 @@ def _doubts(query: Query, fact: Fact, index: Index) -> dict[str, float]:
     }
 
 
-def _is_idle(query: Query, fact: Fact, passage: Passage) -> float:
-    """Return how far a figure is said of anything (一次办结), of what was let off, or of another length of time."""
+def _beside_the_point(query: Query, fact: Fact, passage: Passage) -> float:
+    """Return how far a figure is of what was let off, of another length of time, a rule, or what was before."""
     spared = _SPARED.search(fact.own) and not (_SPARED.search(query.text) or _LENIENT.search(query.text))
     period = _PERIOD.search(query.text) and not _PERIOD.search(passage.text)
-    idle = bool(spared) or _IDLE.fullmatch(fact.quantity.surface) is not None
-    return 2.0 * idle + bool(period) + (fact.quantity.role != "metric") + fact.former
+    return 2.0 * bool(spared) + bool(period) + (fact.quantity.role != "metric") + fact.former
 
 
 def _average(weights: Sequence[float], shares: Sequence[float]) -> float:
