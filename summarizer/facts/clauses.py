@@ -107,7 +107,7 @@ def placed(text: str, found: Cut, counted: Sequence[Quantity]) -> Iterator[Setti
 RATES = frozenset(["%", "‰", "百分点", "个百分点", "成", "折", "倍", "番"])
 
 
-class Named(NamedTuple):
+class IndicatorName(NamedTuple):
     """An indicator as found: its name and what it was made of."""
 
     name: str
@@ -143,9 +143,9 @@ class NamingContext(NamedTuple):
     """The words after it, if they can belong to it."""
     joint: bool
     """Whether a joint (、和) stands between the number before and this one."""
-    series: Sequence[tuple[Setting, Named]]
+    series: Sequence[tuple[Setting, IndicatorName]]
     """The numbers of the same sentence before it."""
-    recent: Sequence[tuple[Setting, Named]]
+    recent: Sequence[tuple[Setting, IndicatorName]]
     """Those of the same paragraph."""
     found: Clauses
     heading: Callable[[int], str]
@@ -153,7 +153,7 @@ class NamingContext(NamedTuple):
     year: int | None
 
     @property
-    def last(self) -> Named | None:
+    def last(self) -> IndicatorName | None:
         """The number before it in the same sentence."""
         return self.series[-1][1] if self.series else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, NamingContext
+from summarizer.facts.clauses import IndicatorName, NamingContext
 from summarizer.facts.phrases import before, strip_left
 from summarizer.facts.topics import PER_HEAD, topic_of
 
@@ -56,18 +56,18 @@ _JOINT = re.compile(r"^(?:[、和及与并，]|以及)+")
 _MONEY: Final = frozenset(["元", "美元", ""])
 
 
-def compared(place: NamingContext) -> Named | None:
+def compared(place: NamingContext) -> IndicatorName | None:
     """Name a number that says how much more, less or earlier another one is."""
     text = _MANNER.sub("", _JOINT.sub("", place.at.left))
     if place.at.quantity.unit == "倍" and (times := _TIMES.match(text)):
         base = _base(times["base"], place)
-        return Named(f"{base}是{times['of']}倍数", base=base, derived=True) if base else None
+        return IndicatorName(f"{base}是{times['of']}倍数", base=base, derived=True) if base else None
     if (
         place.rate
         and (said := _AFTERWARDS.match(place.at.right))
         and (base := _base(_HELD.sub("", text), place))
     ):
-        return Named(base if _ENDS.search(base) else base + said["trend"], base=base, derived=True)
+        return IndicatorName(base if _ENDS.search(base) else base + said["trend"], base=base, derived=True)
     if not _ENDS.search(text) or not (found := _CHANGE.match(text)):
         return None
     trend, against = found["trend"] or "", found["compared"] or ""
@@ -76,7 +76,7 @@ def compared(place: NamingContext) -> Named | None:
     base = _base(found["base"], place)
     against = "" if re.search(r"\d", against) else against
     how = _QUIET.sub("", found["adverb"] or "")
-    return Named(f"{base}{against}{how}{'翻番' if trend == '翻' else trend}", base=base, derived=True)
+    return IndicatorName(f"{base}{against}{how}{'翻番' if trend == '翻' else trend}", base=base, derived=True)
 
 
 def _is_change(said: str, against: str, trend: str, place: NamingContext) -> bool:
@@ -113,7 +113,7 @@ def when_of(words: str, year: int | None) -> str:
     return {year: "", year - 1: "上年"}.get(int(found["year"]), found.group())
 
 
-def baseline(place: NamingContext) -> Named | None:
+def baseline(place: NamingContext) -> IndicatorName | None:
     """Name a number that another is held against: last year's, the province's, the target."""
     text = _JOINT.sub("", place.at.left)
     if (found := _BASELINE.match(text) or _TARGET.match(text)) is None:
@@ -125,10 +125,14 @@ def baseline(place: NamingContext) -> Named | None:
     when = found["when"] if place.last else ""
     if re.match(r"\d{4}年", when):
         when = when_of(when, place.year)
-    return Named(when + base, base=base, derived=bool(when)) if base and (when or not place.last) else None
+    return (
+        IndicatorName(when + base, base=base, derived=bool(when))
+        if base and (when or not place.last)
+        else None
+    )
 
 
-def passed(place: NamingContext) -> Named | None:
+def passed(place: NamingContext) -> IndicatorName | None:
     """Name the two numbers of 由原有的36项减至27项: what there was, and what it came to."""
     if place.at.precedes and (found := _FROM.match(place.at.left)):
         base = _base(found["base"], place) if found["base"] else topic_of(place)
@@ -136,7 +140,7 @@ def passed(place: NamingContext) -> Named | None:
         old = "上年" if last_year else "原" if place.rate or place.at.quantity.unit in _MONEY else "原有"
         base += found["per"] or ""
         old = found["set"] or old
-        return Named(old + base, noun=base, base=base) if base else None
+        return IndicatorName(old + base, noun=base, base=base) if base else None
     last = place.last
     if (
         last
@@ -146,7 +150,7 @@ def passed(place: NamingContext) -> Named | None:
         and last.name != last.base
         and _TO.match(place.at.left)
     ):
-        return Named(last.base, noun=last.base, base=last.base)
+        return IndicatorName(last.base, noun=last.base, base=last.base)
     return None
 
 
@@ -165,13 +169,13 @@ _WITHIN = re.compile(r"^在(?P<what>.{2,24}?)(?:之中|中|上)(?P<said>.+)$")
 _SAID = 16
 
 
-def ranked(place: NamingContext) -> Named | None:
+def ranked(place: NamingContext) -> IndicatorName | None:
     """Name a place in an order: 打卡完成率居全市第3位 is the 打卡完成率全市位次."""
     if place.at.quantity.qualifier != "rank":
         return None
     text = place.at.left
     if _CLIMBED.search(text) and place.last:
-        return Named(f"{place.last.anchor}位次", base=place.last.anchor)
+        return IndicatorName(f"{place.last.anchor}位次", base=place.last.anchor)
     if found := _PLACED.match(text):
         what, among = strip_left(found["what"], place.words), found["among"]
     elif found := _WHERE_FIRST.match(text):
@@ -185,7 +189,7 @@ def ranked(place: NamingContext) -> Named | None:
         what, among = what[: within.start()], within.group() + among
     if _OWN.match(what):
         what = _ranked_topic(place)
-    return Named(f"{what}{among}位次", base=what) if what or among else None
+    return IndicatorName(f"{what}{among}位次", base=what) if what or among else None
 
 
 def _ranked_topic(place: NamingContext) -> str:
@@ -199,7 +203,7 @@ def _ranked_topic(place: NamingContext) -> str:
     return strip_left(judged[-1], place.words) if judged else topic_of(place)
 
 
-def lasting(place: NamingContext) -> Named | None:
+def lasting(place: NamingContext) -> IndicatorName | None:
     """Name for how long something held: 连续五年未发生较大事故."""
     found = _ON_END.match(place.at.left)
     if found is None or place.at.quantity.unit not in _YEARS or not place.at.right:
@@ -213,4 +217,4 @@ def lasting(place: NamingContext) -> Named | None:
         what = topic_of(place)
     elif not what and len(said) < 4 and place.last:
         what = place.last.anchor
-    return Named(f"{what}连续{said[:_SAID]}", noun=what, base=what)
+    return IndicatorName(f"{what}连续{said[:_SAID]}", noun=what, base=what)

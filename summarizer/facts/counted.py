@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.facts.clauses import Named, NamingContext
+from summarizer.facts.clauses import IndicatorName, NamingContext
 from summarizer.facts.lexicon import Lexicon, is_verb
 from summarizer.facts.phrases import (
     PREPOSITION,
@@ -79,7 +79,7 @@ def is_counted(unit: str) -> bool:
     return unit in _COUNTED_AS
 
 
-def after(place: NamingContext, benefit: bool) -> Named:
+def after(place: NamingContext, benefit: bool) -> IndicatorName:
     """Name what follows its number: a noun, a predicate, or both."""
     words, left = place.words, place.left
     if place.at.left.endswith("的") and len(left) <= _QUALIFIES and (named := _qualified(place)):
@@ -97,49 +97,53 @@ def after(place: NamingContext, benefit: bool) -> Named:
         noun, predicate = "", noun + predicate
     predicate = _DATED.sub("", predicate)
     if not noun:
-        return Named(verb + predicate, verb, predicate, subject) if verb else _said(predicate, subject, place)
+        return (
+            IndicatorName(verb + predicate, verb, predicate, subject)
+            if verb
+            else _said(predicate, subject, place)
+        )
     if predicate:
         return _described(verb, noun, predicate, subject, benefit, place)
     return _object(verb, held + noun, subject, place)
 
 
-def _said(predicate: str, subject: str, place: NamingContext) -> Named:
+def _said(predicate: str, subject: str, place: NamingContext) -> IndicatorName:
     """Name a number that only a predicate follows: 169项实现全流程网办."""
     words = place.words
     head = _head_of(place)
     if is_verb(predicate, words) and not head:
-        return Named(predicate, predicate)
-    return Named(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
+        return IndicatorName(predicate, predicate)
+    return IndicatorName(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
 
 
 def _described(
     verb: str, noun: str, predicate: str, subject: str, benefit: bool, place: NamingContext
-) -> Named:
+) -> IndicatorName:
     """Name a noun of which a predicate follows: 5家企业完成迁建, 为8万名劳动者追回工资."""
     words = place.words
     if predicate.startswith(_WEAK) and place.at.quantity.unit not in _EVENTS:
-        return Named(predicate[2:] + noun, verb, noun, subject)
+        return IndicatorName(predicate[2:] + noun, verb, noun, subject)
     if benefit:
-        return Named(f"{predicate}的{noun}", verb, noun, subject)
+        return IndicatorName(f"{predicate}的{noun}", verb, noun, subject)
     if verb:
-        return Named(verb + noun + predicate, verb, noun, subject)
+        return IndicatorName(verb + noun + predicate, verb, noun, subject)
     light = words.verb.match(predicate)
     if light and light.group() in words.light and is_verb(predicate[light.end() :], words):
         predicate = predicate[light.end() :]
-    return Named(f"{predicate}{'的' if len(predicate) > 4 else ''}{noun}", "", noun, subject)
+    return IndicatorName(f"{predicate}{'的' if len(predicate) > 4 else ''}{noun}", "", noun, subject)
 
 
-def _object(verb: str, noun: str, subject: str, place: NamingContext) -> Named:
+def _object(verb: str, noun: str, subject: str, place: NamingContext) -> IndicatorName:
     """Name a noun with nothing said of it: 建成31条公路, 组团内9条道路."""
     left = PREPOSITION.sub("", place.left, count=1) if PREPOSITION.match(place.left) else place.left
     modifies = 2 <= len(left) <= _MODIFIES and not left.endswith(("等", "的", *place.words.openers))
     if not verb and modifies:
-        return Named(left.lstrip("0123456789").rstrip(_PARTICIPLE) + noun, "", noun)
+        return IndicatorName(left.lstrip("0123456789").rstrip(_PARTICIPLE) + noun, "", noun)
     if verb in place.words.light and len(noun) >= 4:
-        return Named(noun, verb, noun, subject)
+        return IndicatorName(noun, verb, noun, subject)
     said = len(noun) <= 2 and 2 <= len(subject) <= 6
     doer = subject if said or (verb in _DRAWS and 2 <= len(subject) <= _MODIFIES) else ""
-    return Named(doer + verb + noun, verb, noun, subject)
+    return IndicatorName(doer + verb + noun, verb, noun, subject)
 
 
 def _governing(left: str, words: Lexicon) -> Parts:
@@ -150,13 +154,13 @@ def _governing(left: str, words: Lexicon) -> Parts:
     return parts(left, words)
 
 
-def _qualified(place: NamingContext) -> Named | None:
+def _qualified(place: NamingContext) -> IndicatorName | None:
     """Name what both sides of the number describe: 纳入考核的15个断面, 留存的83件文件."""
     qualifier = PREPOSITION.sub("", place.left.removesuffix("的"), count=1)
     noun = noun_after(place.right, place.words)
     if len(qualifier) < 2 or not noun or place.words.measure.search(qualifier):
         return None
-    return Named(f"{qualifier}的{noun}", "", noun)
+    return IndicatorName(f"{qualifier}的{noun}", "", noun)
 
 
 def noun_after(right: str, words: Lexicon) -> str:
@@ -230,23 +234,23 @@ def _head_of(place: NamingContext) -> str:
     return ""
 
 
-def share(place: NamingContext) -> Named:
+def share(place: NamingContext) -> IndicatorName:
     """Name a percentage of which only the predicate is said: 96%实现网上办理, 98%的学生自愿参加."""
     words = place.words
     if (of := _SHARE_OF.match(place.at.left)) and not place.right:
         part = strip_left(of["part"], words) or (place.last.anchor if place.last else "")
-        return Named(f"{part}占{of['whole']}比重", "", part, part)
+        return IndicatorName(f"{part}占{of['whole']}比重", "", part, part)
     if not place.right and place.last and place.at.left.endswith("的"):
-        return Named(f"{place.last.anchor}{place.left.removesuffix('的')}比例", "", place.last.noun)
+        return IndicatorName(f"{place.last.anchor}{place.left.removesuffix('的')}比例", "", place.last.noun)
     whole = _LOCATIVE.sub("", place.left).removesuffix("的")
     said = re.split("[、，]", place.right, maxsplit=1)[0]
     if _OF_THEM.match(place.at.right) or (not whole and not place.series):
         noun, predicate = split(said, False, words)
         if noun and predicate:
-            return Named(f"{predicate}的{noun}占比", "", noun, noun)
-        return Named(f"{whole}{noun or predicate}{'占比' if noun else '比例'}", "", noun, noun)
+            return IndicatorName(f"{predicate}的{noun}占比", "", noun, noun)
+        return IndicatorName(f"{whole}{noun or predicate}{'占比' if noun else '比例'}", "", noun, noun)
     subject = whole or (place.last.noun if place.last else "")
-    return Named(f"{subject}{_drop_light(said, words)}比例", "", subject or said)
+    return IndicatorName(f"{subject}{_drop_light(said, words)}比例", "", subject or said)
 
 
 _SPENT = re.compile(
@@ -266,7 +270,7 @@ _LONGEST = 20
 _AHEAD = 40
 
 
-def spent(named: Named, place: NamingContext) -> Named:
+def spent(named: IndicatorName, place: NamingContext) -> IndicatorName:
     """Return a sum of money beside a bare 投资 what it was spent on; other names are returned as they are."""
     if not place.at.quantity.unit.endswith("元"):
         return named
@@ -276,7 +280,7 @@ def spent(named: Named, place: NamingContext) -> Named:
     what = _of_what(place, granted=bool(found["who"]))
     if not what:
         return named
-    return Named(what + ("资金" if found["who"] else found["how"].removeprefix("完成")), "", what)
+    return IndicatorName(what + ("资金" if found["who"] else found["how"].removeprefix("完成")), "", what)
 
 
 def _of_what(place: NamingContext, granted: bool) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from summarizer.facts.clauses import Named, Setting
+from summarizer.facts.clauses import IndicatorName, Setting
 from summarizer.facts.counted import counted_as, is_counted
 
 _GOAL = re.compile(
@@ -27,8 +27,8 @@ _MANY: Final = 24
 
 
 def distinct(
-    settings: tuple[Setting, ...], named: Mapping[int, Named], planned: Callable[[int], bool]
-) -> dict[int, Named]:
+    settings: tuple[Setting, ...], named: Mapping[int, IndicatorName], planned: Callable[[int], bool]
+) -> dict[int, IndicatorName]:
     """Return names that tell numbers of one unit apart: goals from what was reached, others by what is said of them.
 
     Args:
@@ -38,7 +38,7 @@ def distinct(
     """
     whole: dict[str, set[str]] = {}
     ended: dict[str, set[str]] = {}
-    result: dict[int, Named] = {}
+    result: dict[int, IndicatorName] = {}
     for at in settings:
         found, unit = named[at.quantity.id], at.quantity.unit
         goal = _GOAL.search(at.left, max(len(at.left) - _REACH, 0)) if at.left else None
@@ -66,10 +66,10 @@ def distinct(
 
 def told_apart(
     settings: tuple[Setting, ...],
-    named: Mapping[int, Named],
+    named: Mapping[int, IndicatorName],
     periods: Mapping[int, str],
     topics: Callable[[int], Iterator[str]],
-) -> dict[int, Named]:
+) -> dict[int, IndicatorName]:
     """Return numbers that would share a name, a unit and a time the words around that only one of them has.
 
     Numbers of one value are the same thing said twice and keep their name.
@@ -105,7 +105,7 @@ def told_apart(
     return result
 
 
-def _by_unit(settings: tuple[Setting, ...], named: Mapping[int, Named]) -> dict[int, Named]:
+def _by_unit(settings: tuple[Setting, ...], named: Mapping[int, IndicatorName]) -> dict[int, IndicatorName]:
     """Return names that tell apart what one sentence counts in several units: 3800户、58万平方米棚户区改造."""
     result = dict(named)
     units: dict[tuple[int, str], str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, NamingContext
+from summarizer.facts.clauses import IndicatorName, NamingContext
 from summarizer.facts.comparisons import TREND, when_of
 from summarizer.facts.lexicon import is_action, is_verb
 from summarizer.facts.phrases import generic_head, strip_left
@@ -37,7 +37,7 @@ _NEAR: Final = 16
 _TOWN_AND_COUNTRY: Final = ("城乡", ("城镇", "农村"))
 
 
-def spread(first: NamingContext) -> list[Named]:
+def spread(first: NamingContext) -> list[IndicatorName]:
     """Name the numbers of a list that is spread over as many indicators; nothing where it is none."""
     trends = _trends(first)
     count = len(trends)
@@ -45,7 +45,7 @@ def spread(first: NamingContext) -> list[Named]:
         return []
     said, rest, each = _cut(first.at.left, bare=first.at.quantity.surface[-1:].isdigit())
     if each and not said and is_action(rest, first.words) and (owners := _counted_owners(count, "", first)):
-        return [Named(rest + owner, rest, owner) for owner in owners]
+        return [IndicatorName(rest + owner, rest, owner) for owner in owners]
     ending = _TO_TREND.match(rest)
     done = rest.removesuffix("了") if each and not ending else ""
     if not done and (ending is None or (not each and not ending["trend"])):
@@ -58,11 +58,11 @@ def spread(first: NamingContext) -> list[Named]:
     if len(items) != count:
         return []
     if done:
-        return [Named(item + done, done, item, base=item + done) for item in items]
+        return [IndicatorName(item + done, done, item, base=item + done) for item in items]
     change = _ADVERBS.sub("", against.group() if against and not _DIGIT.search(against.group()) else "")
     trends[0] = (ending and ending["trend"]) or ""
     return [
-        Named(
+        IndicatorName(
             when + item + change + (trend or trends[0]),
             noun="" if change or trend else _noun(item, first),
             base=item,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from summarizer.document.tables import Table, table_at, tables
-from summarizer.facts.clauses import Clauses, Named, NamingContext, Setting
+from summarizer.facts.clauses import Clauses, IndicatorName, NamingContext, Setting
 from summarizer.facts.comparisons import baseline, compared, lasting, passed, ranked
 from summarizer.facts.counted import after, counted_as, share, spent, split
 from summarizer.facts.disambiguate import distinct, told_apart
@@ -44,7 +44,7 @@ _LONGEST: Final = 30
 _REACH: Final = 120
 
 
-def indicators(document: Document, found: Clauses, periods: Mapping[int, str]) -> dict[int, Named]:
+def indicators(document: Document, found: Clauses, periods: Mapping[int, str]) -> dict[int, IndicatorName]:
     """Name the indicator of every number of role metric of a report.
 
     Args:
@@ -77,7 +77,7 @@ def indicators(document: Document, found: Clauses, periods: Mapping[int, str]) -
 
 def named_in(
     found: Clauses, heading: Callable[[int], str], year: int | None = None, in_tables: Sequence[Table] = ()
-) -> dict[int, Named]:
+) -> dict[int, IndicatorName]:
     """Name the numbers of any text.
 
     Args:
@@ -87,10 +87,10 @@ def named_in(
         in_tables: the text's tables, whose figures their rows and columns name.
     """
     words = lexicon()
-    result: dict[int, Named] = {}
-    series: list[tuple[Setting, Named]] = []
-    recent: list[tuple[Setting, Named]] = []
-    waiting: list[Named] = []
+    result: dict[int, IndicatorName] = {}
+    series: list[tuple[Setting, IndicatorName]] = []
+    recent: list[tuple[Setting, IndicatorName]] = []
+    waiting: list[IndicatorName] = []
     for index, setting in enumerate(map(_without_bound, found.settings)):
         if in_tables and (cell := cell_named(setting.quantity.start, in_tables, words)):
             result[setting.quantity.id] = cell._replace(name=_tidy(cell.name, words))
@@ -134,7 +134,7 @@ def _sides(at: Setting, words: Lexicon) -> tuple[bool, str, str]:
     return joint is not None, left, right
 
 
-def _name(place: NamingContext) -> Named:
+def _name(place: NamingContext) -> IndicatorName:
     for reading in (ranked, lasting, passed, baseline, compared, portion):
         if named := reading(place):
             return named
@@ -167,7 +167,7 @@ _ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
 
 
-def stated(place: NamingContext) -> Named:
+def stated(place: NamingContext) -> IndicatorName:
     """Name a number that states how many or how much there is of something."""
     named = _read(place)
     if place.at.adjoins:
@@ -176,29 +176,29 @@ def stated(place: NamingContext) -> Named:
     return complete(named, place)
 
 
-def _read(place: NamingContext) -> Named:
+def _read(place: NamingContext) -> IndicatorName:
     at, left, last = place.at, place.left, place.last
     if place.rate and (place.right or at.left.endswith("的")) and not place.words.measure.search(left):
         return share(place)
     if place.rate and left.endswith("占"):
-        return Named(left + "比", "", left[:-1])
+        return IndicatorName(left + "比", "", left[:-1])
     if place.right and _BENEFIT_OF_SOME.match(left):
         return after(place._replace(left=""), benefit=True)
     benefit = at.left.endswith(_BENEFIT) and not at.left.endswith("分别为")
     if place.right and _counts_right(place):
         return after(place, benefit)
     if at.precedes and _BENEFIT_ONLY.match(left) and not at.follows and (noun := _noun_of_next(place)):
-        return Named(noun, "", noun)
+        return IndicatorName(noun, "", noun)
     if left:
         return _with_verb(graded(before(left, place.words), last), place)
     if last and at.follows and not at.left:
         same = place.series[-1][0].quantity.unit == at.quantity.unit
         name = last.anchor if same else counted_as(last.anchor, at.quantity.unit)
         return last._replace(name=name, base=last.anchor)
-    return Named("")
+    return IndicatorName("")
 
 
-def _with_verb(named: Named, place: NamingContext) -> Named:
+def _with_verb(named: IndicatorName, place: NamingContext) -> IndicatorName:
     """Lend a noun the verb of the number before in its clause: 关停小火电30万千瓦、小煤矿5处."""
     last = place.last
     if not place.at.follows or not last or not last.verb or named.verb or named.derived:
@@ -275,7 +275,7 @@ _TABLE = re.compile(r"(?:情况)?(?:统计|汇总|明细|一览|对比|情况)?�
 _SHORT: Final = 4
 
 
-def cell_named(position: int, found: Sequence[Table], words: Lexicon) -> Named | None:
+def cell_named(position: int, found: Sequence[Table], words: Lexicon) -> IndicatorName | None:
     """Name a figure in a table; None where no table has one at an offset of the text.
 
     Args:
@@ -305,7 +305,7 @@ def cell_named(position: int, found: Sequence[Table], words: Lexicon) -> Named |
     if title and title not in name and _lacks_subject(name, said, words):
         name = title + name
     owner = next((part for part in label if _PLACE.search(part)), "")
-    return Named(
+    return IndicatorName(
         name[:_LONGEST],
         noun=above or said,
         subject=owner,

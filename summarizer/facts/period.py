@@ -76,7 +76,7 @@ class Period(NamedTuple):
 def periods(document: Document, settings: Sequence[Setting]) -> dict[int, Period]:
     """Return when each of a report's numbers that count is of, by quantity id, as running text says it."""
     spoken = _SPEECH.search(document.text, 0, _SPEECH_HEAD) is not None
-    reader = _Reader(document.text, document.identity.year, spoken)
+    reader = _PeriodReader(document.text, document.identity.year, spoken)
     openings = tuple(_openings(document))
     bases: dict[int, Period] = {}
     found: dict[int, Period] = {}
@@ -96,7 +96,7 @@ def stated_years(text: str, numbers: Sequence[Quantity], year: int | None) -> di
         numbers: its numbers that count.
         year: the year of the report that it is about.
     """
-    reader = _Reader(text, year, spoken=False)
+    reader = _PeriodReader(text, year, spoken=False)
     base = Period("", year)
     found = {
         place.quantity.id: reader.read(place, base, None)
@@ -133,7 +133,7 @@ class _Place(NamedTuple):
     """Those of its clause, itself among them."""
 
 
-class _Reader:
+class _PeriodReader:
     """Reads the periods of one text.
 
     A report read out to deputies is about the year that is over: its 去年 is the year reported on and its 今年

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from summarizer.facts.clauses import Named
+from summarizer.facts.clauses import IndicatorName
 from summarizer.facts.lexicon import Lexicon, is_verb
 
 PREPOSITION = re.compile(
@@ -100,7 +100,7 @@ def in_compound(phrase: str, start: int, end: int) -> bool:
     return phrase.count("“", 0, start) > phrase.count("”", 0, start)
 
 
-def before(left: str, words: Lexicon) -> Named:
+def before(left: str, words: Lexicon) -> IndicatorName:
     """Name what stands before its number."""
     left = _shorten(left, words)
     if words.measure.search(left):
@@ -108,25 +108,25 @@ def before(left: str, words: Lexicon) -> Named:
     else:
         verb, noun, subject = parts(left, words)
     if not verb:
-        return Named(noun, noun if is_verb(noun, words) else "", noun)
+        return IndicatorName(noun, noun if is_verb(noun, words) else "", noun)
     if _GRADE.match(noun) and len(subject) > _SAYS_ENOUGH:
-        return Named(noun + subject, "", noun + subject, subject)
+        return IndicatorName(noun + subject, "", noun + subject, subject)
     if subject and (not noun or (verb in words.light and is_verb(noun, words))):
         # 就业困难人员实现就业, 节能改造: without an object, who or what does it is the other half of the name.
         doer = "" if PREPOSITION.match(subject) else _last_noun(subject)
-        return Named(doer + verb + noun, "" if doer else verb, noun, subject)
+        return IndicatorName(doer + verb + noun, "" if doer else verb, noun, subject)
     short = _last_noun(noun)
     if _EACH.match(subject):
-        return Named(subject + verb + short, verb, short)
+        return IndicatorName(subject + verb + short, verb, short)
     if (
         verb in REACH
         and noun in words.generic
         and 2 < len(subject) <= _LONG
         and not PREPOSITION.match(subject)
     ):
-        return Named(subject + verb + noun, verb, noun, subject)
+        return IndicatorName(subject + verb + noun, verb, noun, subject)
     name = short if verb in words.light and len(noun) >= 4 and short == noun else verb + short
-    return Named(name, verb, short, subject)
+    return IndicatorName(name, verb, short, subject)
 
 
 def _last_noun(phrase: str) -> str:
@@ -135,7 +135,7 @@ def _last_noun(phrase: str) -> str:
     return tail if len(phrase) > 10 and len(tail) >= 4 else phrase
 
 
-def graded(named: Named, last: Named | None) -> Named:
+def graded(named: IndicatorName, last: IndicatorName | None) -> IndicatorName:
     """Return a name that is a grade alone with what the number before it graded: 国家级示范村6个、省级42个."""
     if (
         last is None
@@ -144,7 +144,7 @@ def graded(named: Named, last: Named | None) -> Named:
         or not last.noun.endswith(last.subject)
     ):
         return named
-    return Named(named.name + last.subject, "", named.name + last.subject, last.subject)
+    return IndicatorName(named.name + last.subject, "", named.name + last.subject, last.subject)
 
 
 def governs(left: str, words: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from summarizer.facts.clauses import Named, NamingContext
+from summarizer.facts.clauses import IndicatorName, NamingContext
 from summarizer.facts.lexicon import is_action, is_verb
 from summarizer.facts.phrases import generic_head, object_of
 
@@ -23,7 +23,7 @@ _WORDS: Final = 3
 _LONGEST: Final = 12
 
 
-def portion(place: NamingContext) -> Named | None:
+def portion(place: NamingContext) -> IndicatorName | None:
     """Name a part of the whole that the sentence counted before; None where the number is no part."""
     whole = _whole(place)
     if whole is None:
@@ -33,13 +33,13 @@ def portion(place: NamingContext) -> Named | None:
     if not noun or not said or place.words.measure.search(said):
         return None
     if place.at.quantity.unit.endswith("元"):
-        return Named(said + noun[-2:], noun=said, whole=noun) if _FUNDS.search(noun) else None
+        return IndicatorName(said + noun[-2:], noun=said, whole=noun) if _FUNDS.search(noun) else None
     head = generic_head(noun, place.words)
     work = None if head else place.words.opening_verb.fullmatch(noun, max(len(noun) - _HEAD, 0))
     held = work is not None and work.group() not in place.words.things
     if not head and len(said) > _HEAD and noun.endswith(said[-_HEAD:]):
         # Of 不动产登记, 转移登记 is 不动产转移登记.
-        return Named(noun[:-_HEAD] + said, noun=said, whole=noun)
+        return IndicatorName(noun[:-_HEAD] + said, noun=said, whole=noun)
     alike = bool(whole.whole) and whole.name.endswith(noun)
     done = is_action(said, place.words) or _ASPECT.search(place.at.left) is not None
     if held and len(said) > _SHORT and (done or place.words.opening_verb.fullmatch(said, len(said) - _HEAD)):
@@ -47,19 +47,19 @@ def portion(place: NamingContext) -> Named | None:
     if alike or said in _REST or done:
         if held and done:
             # Of so many reviews, 合法性审核通过.
-            return Named(noun + said, noun=noun, whole=noun)
+            return IndicatorName(noun + said, noun=noun, whole=noun)
         passive = "的" if said.startswith("被") else ""
-        return Named(said if said in noun else said + passive + noun, noun=noun, whole=noun)
+        return IndicatorName(said if said in noun else said + passive + noun, noun=noun, whole=noun)
     if held and len(said) + len(noun) <= _LONGEST + _SHORT:
         # Of so many checks, those of restaurants: 餐饮单位监督检查.
-        return Named(said + noun, noun=said + noun, whole=noun)
+        return IndicatorName(said + noun, noun=said + noun, whole=noun)
     longest = _WORDS - 1 if place.at.quantity.unit in _PERSONS else _SHORT
     if not head or len(said) > longest or head in said or said[-_HEAD:] in place.words.generic:
         return None
-    return Named(said + (noun if len(said) < _WORDS else head), noun=said + head, whole=noun)
+    return IndicatorName(said + (noun if len(said) < _WORDS else head), noun=said + head, whole=noun)
 
 
-def noun_of(named: Named, place: NamingContext) -> str:
+def noun_of(named: IndicatorName, place: NamingContext) -> str:
     """Return what a number counts, without the verb and without a long attribute."""
     noun = named.whole or object_of(named.noun or named.anchor, place.words)
     if len(noun) > _LONGEST:
@@ -69,7 +69,7 @@ def noun_of(named: Named, place: NamingContext) -> str:
     return noun if len(noun) <= _LONGEST else generic_head(noun, place.words)
 
 
-def _whole(place: NamingContext) -> Named | None:
+def _whole(place: NamingContext) -> IndicatorName | None:
     """Return the whole that a number is a part of: the last of its unit before 其中 that says what it counts."""
     unit, at = place.at.quantity.unit, place.at
     if place.rate or not unit:

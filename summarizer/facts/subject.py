@@ -9,7 +9,7 @@ from importlib import resources
 from re import Pattern
 from typing import Final
 
-from summarizer.facts.clauses import Named
+from summarizer.facts.clauses import IndicatorName
 from summarizer.facts.lexicon import any_of
 from summarizer.models import Document
 
@@ -39,7 +39,7 @@ _ACTED_UPON = re.compile(r"为|向|给|对|与|同|联合|会同|组织|主持|�
 _LONGEST = 20
 
 
-def subject(at: int, named: Named, document: Document) -> str:
+def subject(at: int, named: IndicatorName, document: Document) -> str:
     """Return who or what a number is of, where its clause does: 全市劳动保障监察部门; empty where it does not.
 
     Args:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from summarizer.facts.clauses import Clauses, Named, NamingContext
+from summarizer.facts.clauses import Clauses, IndicatorName, NamingContext
 from summarizer.facts.counted import counted_as
 from summarizer.facts.lexicon import Lexicon, is_action, is_verb, lexicon, opens_with_action, tagged
 from summarizer.facts.phrases import REACH, generic_head, object_of, parts, strip_left
@@ -63,13 +63,13 @@ _FUNDS = re.compile("(?:资金|金额|款项)$")
 _DIRECTIONS = re.compile("[双两三四齐][升降下上提增减]")
 
 
-def complete(named: Named, place: NamingContext) -> Named:
+def complete(named: IndicatorName, place: NamingContext) -> IndicatorName:
     """Return a name that says too little what it leaves out; other names are returned as they are."""
     words = place.words
     alone = not named.name and place.series and not place.at.precedes
     if alone and place.series[-1][0].quantity.unit == place.at.quantity.unit and _DONE.search(place.at.left):
         # 制定计划8件，完成5件: the word that elsewhere only joins is all there is.
-        named = Named("完成")
+        named = IndicatorName("完成")
     bare = _bare(named, words) or _bare_as_before(named, place)
     if bare and named.name:
         return _completed_verb(named, place)
@@ -100,13 +100,13 @@ def _reaching(place: NamingContext) -> str:
     return what if 2 <= len(what) <= _TOLD else ""
 
 
-def _bare(named: Named, words: Lexicon) -> bool:
+def _bare(named: IndicatorName, words: Lexicon) -> bool:
     """Whether a name is nothing but a verb, or nothing."""
     name = named.name.removeprefix("累计")
     return not name or ((not named.noun or named.noun == named.name) and is_verb(name, words))
 
 
-def _bare_as_before(named: Named, place: NamingContext) -> bool:
+def _bare_as_before(named: IndicatorName, place: NamingContext) -> bool:
     """Whether a name the lexicon does not know is a verb that goes on about what was counted before it."""
     unit = place.at.quantity.unit
     if named.verb or len(named.name) > _BRIEF or place.words.measure.search(named.name):
@@ -116,7 +116,7 @@ def _bare_as_before(named: Named, place: NamingContext) -> bool:
     return named.name == named.noun and is_action(named.name, place.words)
 
 
-def _completed_verb(named: Named, place: NamingContext) -> Named:
+def _completed_verb(named: IndicatorName, place: NamingContext) -> IndicatorName:
     """Return a verb that stands alone what it is done to, or what it is said of."""
     name, unit = named.name, place.at.quantity.unit
     if name in REACH:
@@ -152,7 +152,7 @@ def _acted_upon(topic: str, words: Lexicon) -> str:
     return topic
 
 
-def _outcome(named: Named, place: NamingContext) -> Named | None:
+def _outcome(named: IndicatorName, place: NamingContext) -> IndicatorName | None:
     """Name what became of those just counted: 受理复议案件64件，审结59件."""
     unit = place.at.quantity.unit
     for setting, before in reversed(place.series[-_NEAR:]):
@@ -170,7 +170,7 @@ def _outcome(named: Named, place: NamingContext) -> Named | None:
     return _with_object(named, counted[0], place) if counted and not place.series else None
 
 
-def _with_object(named: Named, before: Named, place: NamingContext) -> Named | None:
+def _with_object(named: IndicatorName, before: IndicatorName, place: NamingContext) -> IndicatorName | None:
     """Name what became of so many with what the number before counted."""
     words = place.words
     told = 2 < len(before.subject) <= _LONGEST and before.name.startswith(before.subject)
@@ -212,7 +212,9 @@ def _held(noun: str, words: Lexicon) -> str:
     return done.group() if done and done.group() not in words.things else ""
 
 
-def _after_work(named: Named, noun: str, done: str, before: Named, place: NamingContext) -> Named | None:
+def _after_work(
+    named: IndicatorName, noun: str, done: str, before: IndicatorName, place: NamingContext
+) -> IndicatorName | None:
     """Name what became of work: 案件立案42件，结案40件; 基地新建3个、改造5个."""
     if before.topic and before.name.startswith(before.topic):
         return named._replace(name=before.topic + named.name, topic=before.topic)
@@ -223,7 +225,7 @@ def _after_work(named: Named, noun: str, done: str, before: Named, place: Naming
     return named._replace(name=rest + named.name, noun=rest + named.name)
 
 
-def _from_series(named: Named, bare: bool, place: NamingContext) -> Named:
+def _from_series(named: IndicatorName, bare: bool, place: NamingContext) -> IndicatorName:
     """Complete a name from the number before it in the same sentence."""
     last, words = place.last, place.words
     if last is None:
@@ -239,7 +241,7 @@ def _from_series(named: Named, bare: bool, place: NamingContext) -> Named:
     return named
 
 
-def _core(named: Named, words: Lexicon) -> str:
+def _core(named: IndicatorName, words: Lexicon) -> str:
     """Return the noun without the verbs it opens with."""
     noun = named.noun if named.noun and named.name.endswith(named.noun) else named.name
     verbs = 0
@@ -252,7 +254,7 @@ def _core(named: Named, words: Lexicon) -> str:
     return noun
 
 
-def _short(named: Named, place: NamingContext) -> bool:
+def _short(named: IndicatorName, place: NamingContext) -> bool:
     """Whether a name is so short that it wants its topic: 点击量, or 管理站 after 覆盖社保分局."""
     length = len(named.name.removeprefix("累计"))
     if place.words.measure.search(named.name):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.engines.rules.arithmetic import Plan, plan, work_out
+from summarizer.engines.rules.arithmetic import Calculation, plan, work_out
 from summarizer.engines.rules.points import plans, problems
 from summarizer.engines.rules.ranker import Candidate, Evidence, Ranking, likelihood, weights
 from summarizer.facts import says_of
@@ -47,7 +47,7 @@ class RuleAnswerer:
 def _propose(index: Index, query: Query) -> AnswerDraft:
     if listed := _listed(query, index):
         return AnswerDraft(claims=listed)
-    planned = Plan()
+    planned = Calculation()
     if query.slots or _EITHER.search(query.text):
         planned = plan(query, index.report.document.identity.year)
     ranking = ranked(index, query, planned.parts)
@@ -76,7 +76,7 @@ def _passages(query: Query, index: Index) -> list[Passage]:
     return found
 
 
-def _number(query: Query, planned: Plan, ranking: Ranking) -> AnswerDraft:
+def _number(query: Query, planned: Calculation, ranking: Ranking) -> AnswerDraft:
     candidates = ranking.candidates[0]
     if query.kind == "list":
         return _all_of(query, candidates, ranking)

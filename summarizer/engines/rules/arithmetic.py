@@ -82,14 +82,14 @@ _ANY: Final = Slot()
 
 
 class Attempt(NamedTuple):
-    """A form that a question may have, with its parts by their places in ``Plan.parts``."""
+    """A form that a question may have, with its parts by their places in ``Calculation.parts``."""
 
     form: Form
     parts: range
     unit: str = ""
 
 
-class Plan(NamedTuple):
+class Calculation(NamedTuple):
     """What a question wants worked out, in the order to be tried, and its parts as queries of their own."""
 
     attempts: tuple[Attempt, ...] = ()
@@ -103,7 +103,7 @@ class Work(NamedTuple):
     working: Working | None
 
 
-def plan(query: Query, year: int | None) -> Plan:
+def plan(query: Query, year: int | None) -> Calculation:
     """Read what a question wants worked out; ``year`` is the report's."""
     drafted: list[tuple[Form, list[Query], str]] = []
     # Two years that a question names are held against one another before all else.
@@ -115,10 +115,10 @@ def plan(query: Query, year: int | None) -> Plan:
     for form, own, unit in drafted:
         attempts.append(Attempt(form, range(len(parts), len(parts) + len(own)), unit))
         parts += own
-    return Plan(tuple(attempts), tuple(parts))
+    return Calculation(tuple(attempts), tuple(parts))
 
 
-def work_out(planned: Plan, ranking: Ranking) -> Work | None:
+def work_out(planned: Calculation, ranking: Ranking) -> Work | None:
     """Find the figures of the first form of a question that has them all."""
     for form, places, unit in planned.attempts:
         found = [_fitting(planned.parts[place], ranking.of_parts[place]) for place in places]
