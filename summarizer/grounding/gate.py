@@ -18,9 +18,6 @@ from summarizer.models import Model, Quantity, Report, Verdict
 # A statement must find this share of its character pairs in what it cites; the rest is its writer's wording.
 WORDED: Final = 0.5
 
-# So many sentences before a cited one lend it their words.
-NEAR: Final = 2
-
 
 class Check(Model):
     """What became of one number of a statement (offsets into the statement)."""
@@ -199,14 +196,13 @@ class _Examination:
         }
 
     def _words(self, sentences: Iterable[int]) -> frozenset[str]:
-        """Return the pairs of some sentences, with those before each in its paragraph, and its headings."""
+        """Return the pairs of some sentences, with what stands before each in its paragraph, and its headings."""
         document = self.report.document
         parts = []
         for number in sentences:
             sentence = document.sentences[number]
             paragraph = document.text.rfind("\n", 0, sentence.start) + 1
-            opened = max(document.sentences[max(number - NEAR, 0)].start, paragraph)
-            parts.append(document.text[opened : sentence.end])
+            parts.append(document.text[paragraph : sentence.end])
             parts += [section.title for section in document.path(sentence.section)]
         return pairs("|".join(parts))
 

@@ -10,7 +10,7 @@ from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.coverage import uncovered
 from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
 from summarizer.grounding.gate import Checked, check
-from summarizer.grounding.pairs import pairs, share
+from summarizer.grounding.pairs import pairs
 from summarizer.models import (
     Achievement,
     Checks,
@@ -27,9 +27,6 @@ from summarizer.models import (
     Report,
     Unsupported,
 )
-
-# A cited sentence must give a statement at least this share of its character pairs.
-CARRIES = 0.15
 
 
 class Grounded(Model):
@@ -270,14 +267,12 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
 
 
 def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
-    """Leave out of a citation the sentences that give the statement next to none of its words."""
+    """Leave out of a citation the sentences that give the statement none of its words."""
     wanted = pairs(point.text)
     document = report.document
-    shares = {
-        at: share(wanted, pairs(document.text[document.sentences[at].start : document.sentences[at].end]))
-        for at in point.sentences
-    }
-    return tuple(at for at in point.sentences if shares[at] >= CARRIES) or point.sentences
+    spans = {number: document.sentences[number] for number in point.sentences}
+    held = (number for number, at in spans.items() if wanted & pairs(document.text[at.start : at.end]))
+    return tuple(held) or point.sentences
 
 
 def _with_stop(text: str) -> str:
