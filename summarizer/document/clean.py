@@ -179,13 +179,13 @@ def _between_words(text: str, start: int, end: int) -> bool:
 def _pieces(size: int, cuts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the source ranges that stay, in order."""
     pieces: list[tuple[int, int]] = []
-    at = 0
+    kept_from = 0
     for start, end in sorted(cuts):
-        if start > at:
-            pieces.append((at, start))
-        at = max(at, end)
-    if at < size:
-        pieces.append((at, size))
+        if start > kept_from:
+            pieces.append((kept_from, start))
+        kept_from = max(kept_from, end)
+    if kept_from < size:
+        pieces.append((kept_from, size))
     return pieces
 
 
@@ -277,18 +277,22 @@ def edit_lines(text: str) -> list[Edit]:
 
 
 def _furniture(lines: Sequence[str]) -> dict[int, Reason]:
-    drops: dict[int, Reason] = {at: "page_number" for at, line in enumerate(lines) if _is_page_number(line)}
+    drops: dict[int, Reason] = {
+        index: "page_number" for index, line in enumerate(lines) if _is_page_number(line)
+    }
     drops |= dict.fromkeys(_counted(lines), "page_number")
     counts = Counter(line for line in lines if 4 <= len(line) <= _SHORT)
     standing: dict[str, list[int]] = {line: [] for line, count in counts.items() if count >= 3}
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if line in standing:
-            standing[line].append(at)
+            standing[line].append(index)
     for line, places in standing.items():
         if is_final(line) or _CELLS.search(line) or marker_at(line, 0):
             continue
-        if is_office(line) or _TITLE.search(line) or any(_tears(lines, at, drops) for at in places):
-            drops |= dict.fromkeys((at for at in places if not _is_wanted(lines, at)), "header_footer")
+        if is_office(line) or _TITLE.search(line) or any(_tears(lines, index, drops) for index in places):
+            drops |= dict.fromkeys(
+                (index for index in places if not _is_wanted(lines, index)), "header_footer"
+            )
     return drops
 
 
@@ -300,24 +304,28 @@ def _is_page_number(line: str) -> bool:
 
 def _counted(lines: Sequence[str]) -> Iterator[int]:
     """Find lines that are only a number, counting up one by one through the text."""
-    bare = [(at, int(line)) for at, line in enumerate(lines) if len(line) <= 3 and line.isdecimal()]
-    for index, (at, number) in enumerate(bare):
+    bare = [
+        (line_number, int(line))
+        for line_number, line in enumerate(lines)
+        if len(line) <= 3 and line.isdecimal()
+    ]
+    for index, (line_number, number) in enumerate(bare):
         before = index > 0 and bare[index - 1][1] == number - 1
         after = index + 1 < len(bare) and bare[index + 1][1] == number + 1
         if before or after:
-            yield at
+            yield line_number
 
 
-def _tears(lines: Sequence[str], at: int, drops: dict[int, Reason]) -> bool:
+def _tears(lines: Sequence[str], index: int, drops: dict[int, Reason]) -> bool:
     """Whether a line stands where a page ends: in the midst of a sentence, or beside a page number."""
-    before = lines[at - 1] if at else ""
+    before = lines[index - 1] if index else ""
     torn = not is_final(before) and _INSIDE.search(before) is not None
-    return torn or at - 1 in drops or at + 1 in drops
+    return torn or index - 1 in drops or index + 1 in drops
 
 
-def _is_wanted(lines: Sequence[str], at: int) -> bool:
+def _is_wanted(lines: Sequence[str], index: int) -> bool:
     """Whether a repeated line is the report's own: its title, or its signature."""
-    return at < 3 or (at + 1 < len(lines) and is_date(lines[at + 1]))
+    return index < 3 or (index + 1 < len(lines) and is_date(lines[index + 1]))
 
 
 def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
@@ -325,12 +333,14 @@ def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
     last = len(lines)
     while last and last - 1 in drops:
         last -= 1
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         end = start + len(line)
-        if at in drops:
+        if index in drops:
             # The line feed goes with the line; at the end of the text it is the one before.
             yield Edit(
-                start - 1 if at >= last and start else start, end if at >= last else end + 1, drops[at]
+                start - 1 if index >= last and start else start,
+                end if index >= last else end + 1,
+                drops[index],
             )
         start = end + 1
 

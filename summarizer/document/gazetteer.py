@@ -88,22 +88,22 @@ def place_of(name: str, stems: tuple[str, ...]) -> Placed | None:
         stems: beginnings of the names of departments, at which the place ends.
     """
     known = _known_end(name)
-    for at in range(max(known, 2), min(len(name), _LONGEST)):
-        if name[at - 1] in _UNITS and name.startswith(stems, at):
-            return Placed(name[:at], name[at:], _level(name[:at], known))
-    at = known
+    for end in range(max(known, 2), min(len(name), _LONGEST)):
+        if name[end - 1] in _UNITS and name.startswith(stems, end):
+            return Placed(name[:end], name[end:], _level(name[:end], known))
+    end = known
     for unit in (_COUNTY, _COUNTY, _TOWN):
-        found = unit.match(name, at)
+        found = unit.match(name, end)
         if found is not None and len(found.group()) > 1 and not _NO_PLACE.match(found.group()):
-            at = found.end()
-    return Placed(name[:at], name[at:], _level(name[:at], known)) if at else None
+            end = found.end()
+    return Placed(name[:end], name[end:], _level(name[:end], known)) if end else None
 
 
 def _known_end(name: str) -> int:
     """Return the end of the province and the city at the head of a name."""
     table = gazetteer()
-    at = next((len(place) for place in table.provinces if name.startswith(place)), 0)
-    return next((at + len(place) for place in table.cities if name.startswith(place, at)), at)
+    end = next((len(place) for place in table.provinces if name.startswith(place)), 0)
+    return next((end + len(place) for place in table.cities if name.startswith(place, end)), end)
 
 
 def _level(place: str, known: int) -> Level:
@@ -137,28 +137,28 @@ def most_named(text: str, level: Level) -> str | None:
     table = gazetteer()
     counts: Counter[str] = Counter()
     for ending in _ENDINGS[level]:
-        at = text.find(ending)
-        while at >= 0:
-            end = at + len(ending)
-            name = _name_before(text, at, ending, table)
+        start = text.find(ending)
+        while start >= 0:
+            end = start + len(ending)
+            name = _name_before(text, start, ending, table)
             if name is not None:
                 counts[name] += 1
-            at = text.find(ending, end)
+            start = text.find(ending, end)
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None
     return ranked[0][0] if ranked[0][1] > 1 else None
 
 
-def _name_before(text: str, at: int, ending: str, table: Gazetteer) -> str | None:
+def _name_before(text: str, position: int, ending: str, table: Gazetteer) -> str | None:
     """Return the name before an ending: one of the table, else one whose beginning is clear."""
-    for size in range(min(at, 11), 1, -1):
-        name = text[at - size : at] + ending
+    for size in range(min(position, 11), 1, -1):
+        name = text[position - size : position] + ending
         if name in table.provinces or name in table.cities:
             return name
     for size in (2, 3, 4):
-        name = text[max(at - size, 0) : at]
-        if len(name) == size and (at == size or _BEGINS.match(text, at - size - 1)):
+        name = text[max(position - size, 0) : position]
+        if len(name) == size and (position == size or _BEGINS.match(text, position - size - 1)):
             clear = re.fullmatch(f"[{_HAN}]+", name) and not _NO_PLACE.match(name)
             return name + ending if clear else None
     return None

@@ -85,13 +85,13 @@ def read_frame(text: str, sections: Sequence[Section]) -> Frame:
 
 
 def _titles(opening: Sequence[str]) -> tuple[str, ...]:
-    for at, line in enumerate(opening):
+    for index, line in enumerate(opening):
         if not _TITLE_END.search(line) or line.startswith(("—", "-")):
             continue
-        first = at
-        if at and _belongs(opening[at - 1], line):
-            first = at - 1
-        return tuple(opening[first : at + 1])
+        first = index
+        if index and _belongs(opening[index - 1], line):
+            first = index - 1
+        return tuple(opening[first : index + 1])
     return ()
 
 
@@ -174,7 +174,7 @@ def find_issuer(text: str, frame: Frame) -> Issuer:
 
 def _named(text: str, frame: Frame) -> Iterator[str]:
     """Return the names by which the report's frame calls its issuer, the surest first."""
-    dates = [at for at, line in enumerate(frame.closing) if is_date(line)]
+    dates = [index for index, line in enumerate(frame.closing) if is_date(line)]
     before = frame.closing[: dates[-1]] if dates else frame.closing
     yield from (line for line in reversed(before) if is_office(line))
     for line in frame.titles:

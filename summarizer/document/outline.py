@@ -85,7 +85,7 @@ def find_headings(text: str, spans: Sequence[Span]) -> list[Heading]:
         return []
     closing = _closing(text, paragraphs)
     body = paragraphs[:closing]
-    headings = [heading for at in range(len(body)) for heading in _of_paragraph(text, spans, body, at)]
+    headings = [heading for index in range(len(body)) for heading in _of_paragraph(text, spans, body, index)]
     headings = _bounded(body, _after_title(headings))
     headings = _with_lost(text, spans, body, headings)
     headings = _turned(text, body, headings)
@@ -113,11 +113,11 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> list[_Paragraph]:
 def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
     """Return the index of the first paragraph of the closing: signature, date, attachments."""
     first = len(paragraphs)
-    for at in range(len(paragraphs) - 1, max(len(paragraphs) - 1 - _CLOSING_LINES, 0), -1):
-        line = text[paragraphs[at].start : paragraphs[at].end]
+    for index in range(len(paragraphs) - 1, max(len(paragraphs) - 1 - _CLOSING_LINES, 0), -1):
+        line = text[paragraphs[index].start : paragraphs[index].end]
         if is_closing(line):
-            first = at
-        elif first == len(paragraphs) or at < first - 2 or is_final(line) or len(line) > 40:
+            first = index
+        elif first == len(paragraphs) or index < first - 2 or is_final(line) or len(line) > 40:
             break
     return first
 
@@ -125,12 +125,14 @@ def _closing(text: str, paragraphs: Sequence[_Paragraph]) -> int:
 # --- headings and items ------------------------------------------------------------------------------------
 
 
-def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int) -> Iterator[Heading]:
-    paragraph = body[at]
+def _of_paragraph(
+    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], number: int
+) -> Iterator[Heading]:
+    paragraph = body[number]
     line = text[paragraph.start : paragraph.end]
     if paragraph.marker is not None:
-        yield _numbered(text, spans, body, at, paragraph.marker)
-    elif at and paragraph.is_sentence and is_section_title(line):
+        yield _numbered(text, spans, body, number, paragraph.marker)
+    elif number and paragraph.is_sentence and is_section_title(line):
         yield Heading(paragraph.start, 1, 1, "", line, min(paragraph.end + 1, len(text)), is_heading=True)
     for index in range(paragraph.first + 1, paragraph.last):
         marker = inline_marker_at(text, spans[index].start)
@@ -145,9 +147,9 @@ def _of_paragraph(text: str, spans: Sequence[Span], body: Sequence[_Paragraph], 
 
 
 def _numbered(
-    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], at: int, marker: Marker
+    text: str, spans: Sequence[Span], body: Sequence[_Paragraph], index: int, marker: Marker
 ) -> Heading:
-    paragraph = body[at]
+    paragraph = body[index]
     span = spans[paragraph.first]
     after = span.start + len(marker.text)
     title = text[after : span.end].rstrip(_TRAILING)
@@ -155,7 +157,7 @@ def _numbered(
     if len(title) > _LONGEST[marker.level]:
         return item
     if paragraph.is_sentence:
-        following = body[at + 1].marker if at + 1 < len(body) else marker
+        following = body[index + 1].marker if index + 1 < len(body) else marker
         # A numbered line with nothing under it is an item and says something; a title only announces.
         announces = marker.level == 1 or following is None or following.level > marker.level
         start = min(paragraph.end + 1, len(text)) if announces else after
@@ -193,17 +195,17 @@ def _bounded(body: Sequence[_Paragraph], headings: Sequence[Heading]) -> list[He
     starts = [paragraph.start for paragraph in body]
     bounded = list(headings)
     longest = 0
-    for at, heading in enumerate(headings):
+    for index, heading in enumerate(headings):
         if heading.level < 4 or heading.limit:
             longest = 0
             continue
         first = bisect_right(starts, heading.start)
-        following = headings[at + 1] if at + 1 < len(headings) else None
+        following = headings[index + 1] if index + 1 < len(headings) else None
         if following is not None and following.level == 4 and following.marker[-1:] == heading.marker[-1:]:
             longest = max(longest, bisect_right(starts, following.start) - first)
         elif longest:
             last = body[min(first + longest, len(body)) - 1]
-            bounded[at] = replace(heading, limit=last.end)
+            bounded[index] = replace(heading, limit=last.end)
             longest = 0
     return bounded
 
@@ -218,9 +220,9 @@ def _with_lost(
     """
     found: list[Heading] = []
     starts = [paragraph.start for paragraph in body]
-    for at, heading in enumerate(headings):
+    for index, heading in enumerate(headings):
         marker = marker_at(text, heading.start)
-        above = headings[at - 1] if at else None
+        above = headings[index - 1] if index else None
         if heading.level != 2 or marker is None or (above is not None and above.level != 1):
             continue
         end = bisect_left(starts, heading.start)
@@ -247,14 +249,14 @@ def _turned(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
     opened = {heading.start for heading in headings}
     turns: list[Heading] = []
     ranks = _ranks(body)
-    for at, paragraph in enumerate(body):
+    for index, paragraph in enumerate(body):
         if paragraph.start in opened or is_date(text[paragraph.start : paragraph.end]):
             continue
         lead = text[paragraph.start : min(paragraph.end, paragraph.start + 120)]
         kind = kind_of_lead(lead)
         if kind is None and not goes_back(lead):
             continue
-        rank = ranks[at] if kind else 1.5
+        rank = ranks[index] if kind else 1.5
         turns.append(
             Heading(paragraph.start, 0, rank, "", "", paragraph.start, is_heading=False, kind=kind, turn=True)
         )
@@ -294,13 +296,13 @@ def _opened(text: str, body: Sequence[_Paragraph], headings: list[Heading]) -> l
 
 def _after_opening(text: str, before: Sequence[_Paragraph]) -> int:
     """Return the index of the first paragraph after title, addressee and the words that announce the report."""
-    for at, paragraph in enumerate(before):
+    for index, paragraph in enumerate(before):
         if _REPORTED.search(text, paragraph.start, paragraph.end):
-            return at + 1
-    for at, paragraph in enumerate(before):
+            return index + 1
+    for index, paragraph in enumerate(before):
         line = text[paragraph.start : paragraph.end]
         if is_final(line) and not line.endswith("："):
-            return at
+            return index
     return len(before)
 
 
@@ -373,9 +375,9 @@ def read_outline(text: str, spans: Sequence[Span]) -> Outline:
     return Outline(sections=(whole, *map(_section, found)), sentences=tuple(sentences))
 
 
-def _close(stack: list[_Open], at: int) -> None:
+def _close(stack: list[_Open], position: int) -> None:
     """Close the items whose list has ended with its paragraph."""
-    while stack and stack[-1].heading.limit and stack[-1].heading.limit <= at:
+    while stack and stack[-1].heading.limit and stack[-1].heading.limit <= position:
         stack[-1].end = stack[-1].heading.limit
         stack.pop()
 
@@ -390,8 +392,8 @@ def _turns(passage: Heading, stack: Sequence[_Open]) -> bool:
     return passage.kind not in kinds
 
 
-def _before(text: str, at: int) -> int:
-    return at - 1 if at and text[at - 1] == "\n" else at
+def _before(text: str, position: int) -> int:
+    return position - 1 if position and text[position - 1] == "\n" else position
 
 
 def _kind(heading: Heading, parent: _Open | None, back: SectionKind) -> SectionKind:

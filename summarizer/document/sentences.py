@@ -69,4 +69,4 @@ def instructions(text: str, spans: Sequence[Span]) -> set[int]:
     # Hardly a report has one.
     if _TOLD.search(text) is None:
         return set()
-    return {at for at, span in enumerate(spans) if _TOLD.search(text, span.start, span.end)}
+    return {index for index, span in enumerate(spans) if _TOLD.search(text, span.start, span.end)}

@@ -155,7 +155,7 @@ class Table:
             # 同比增长 is no amount of what the caption or the row is measured in.
             found = own
         else:
-            inside = [self._cell(row, at).text for at, kind in enumerate(self.kinds) if kind == "unit"]
+            inside = [self._cell(row, index).text for index, kind in enumerate(self.kinds) if kind == "unit"]
             above = [
                 stated["unit"]
                 for line in self.caption
@@ -191,7 +191,7 @@ class Table:
         values = sum(cell.is_value and not (column == 0 and cell.is_year) for cell in body)
         if not values or 2 * values < len(body):
             return "label"
-        counts_up = [cell.text for cell in body] == [str(at) for at in range(1, len(body) + 1)]
+        counts_up = [cell.text for cell in body] == [str(index) for index in range(1, len(body) + 1)]
         return "order" if column == 0 and len(body) > 1 and self.width > 2 and counts_up else "value"
 
     def _holds_units(self, column: int) -> bool:
@@ -207,10 +207,10 @@ class Table:
             cells = self.rows[row]
             if len(cells) != self.width:
                 continue
-            at = column
-            while at > 0 and not cells[at].text and row + 1 < self.heads:
-                at -= 1
-            found.append(cells[at].text if self.kinds[at] == self.kinds[column] else "")
+            index = column
+            while index > 0 and not cells[index].text and row + 1 < self.heads:
+                index -= 1
+            found.append(cells[index].text if self.kinds[index] == self.kinds[column] else "")
         return [words for words in found if words]
 
     def _labels(self, row: int, column: int) -> tuple[str, ...]:
@@ -222,11 +222,11 @@ class Table:
         while first > 0 and self.kinds[first - 1] == "label":
             first -= 1
         found = []
-        for at in range(max(first, 0), last + 1):
+        for index in range(max(first, 0), last + 1):
             above = row
-            while above > self.heads and not self._cell(above, at).text and at < last:
+            while above > self.heads and not self._cell(above, index).text and index < last:
                 above -= 1
-            found.append(self._cell(above, at).text)
+            found.append(self._cell(above, index).text)
         return tuple(words for words in found if words)
 
 
@@ -256,8 +256,8 @@ def tables(text: str) -> tuple[Table, ...]:
 
 def table_at(found: Sequence[Table], position: int) -> Table | None:
     """Return the table whose lines hold an offset of the text, or None."""
-    at = bisect_right([table.start for table in found], position) - 1
-    return found[at] if at >= 0 and position < found[at].end else None
+    index = bisect_right([table.start for table in found], position) - 1
+    return found[index] if index >= 0 and position < found[index].end else None
 
 
 def is_row(line: str) -> bool:
@@ -309,10 +309,10 @@ def _opens_another(row: Row, rows: Sequence[Row]) -> bool:
 
 def _head_rows(rows: Sequence[Row]) -> int:
     """Count the rows before the first that has figures, or that says there are none."""
-    for at, row in enumerate(rows[:-1]):
+    for index, row in enumerate(rows[:-1]):
         figures = [cell for cell in row[1:] if cell.is_value and not cell.is_year]
-        if figures or (at and all(cell.is_missing for cell in row[1:])):
-            return at
+        if figures or (index and all(cell.is_missing for cell in row[1:])):
+            return index
     return len(rows) - 1
 
 
@@ -328,12 +328,12 @@ def _cells(line: str, start: int) -> Row | None:
 
 
 def _cut(line: str, first: int, last: int, mark: str, start: int) -> Iterator[Cell]:
-    at = first
+    position = first
     for words in line[first:last].split(mark):
         bare = words.strip()
-        begins = at + len(words) - len(words.lstrip()) if bare else at
+        begins = position + len(words) - len(words.lstrip()) if bare else position
         yield Cell(start + begins, start + begins + len(bare), bare)
-        at += len(words) + 1
+        position += len(words) + 1
 
 
 def _in_brackets(written: Iterable[str]) -> list[str]:

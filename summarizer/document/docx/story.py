@@ -141,8 +141,8 @@ def _chosen(part: Element) -> str:
     entries = [entry.get(VAL, "") for entry in choices.findall(f"{W}listEntry")]
     for name in ("result", "default"):
         stated = choices.find(f"{W}{name}")
-        if stated is not None and (at := stated.get(VAL, "")).isdecimal() and int(at) < len(entries):
-            return entries[int(at)]
+        if stated is not None and (chosen := stated.get(VAL, "")).isdecimal() and int(chosen) < len(entries):
+            return entries[int(chosen)]
     return entries[0] if entries else ""
 
 

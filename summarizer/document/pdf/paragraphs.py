@@ -160,10 +160,10 @@ class _Writer:
 
     def block(self, margins: _Margins, lines: Sequence[Line]) -> None:
         """Write the lines of a block."""
-        for at, line in enumerate(lines):
+        for index, line in enumerate(lines):
             if not line.text.strip():
                 continue
-            before = lines[at - 1] if at else None
+            before = lines[index - 1] if index else None
             if self._open is not None and self._last is not None and self._goes_on(line, margins, before):
                 self._open = _joined(self._open, line, apart=False)
                 self._count += 1
@@ -179,8 +179,8 @@ class _Writer:
             return
         self._close()
         text, notes = "", []
-        for at, cell in enumerate(cells):
-            text += CELL * bool(at)
+        for index, cell in enumerate(cells):
+            text += CELL * bool(index)
             notes += [Span(start=note.start + len(text), end=note.end + len(text)) for note in cell.notes]
             text += cell.text
         self._put(Text(text, tuple(notes)))

@@ -125,7 +125,12 @@ def _without_doubles(glyphs: Iterable[Glyph]) -> list[Glyph]:
         reach = _DOUBLED * step
         columns = {int((glyph.x0 - reach) / step), int((glyph.x0 + reach) / step)}
         levels = {int((glyph.y - reach) / step), int((glyph.y + reach) / step)}
-        near = [other for at in columns for up in levels for other in places.get((glyph.text, at, up), ())]
+        near = [
+            other
+            for column in columns
+            for level in levels
+            for other in places.get((glyph.text, column, level), ())
+        ]
         if any(abs(other.x0 - glyph.x0) < reach and abs(other.y - glyph.y) < reach for other in near):
             continue
         place = (glyph.text, int(glyph.x0 / step), int(glyph.y / step))
@@ -158,7 +163,7 @@ def _with_superscripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
             bisect_left(heights, heights[index] - reach), bisect_right(heights, heights[index] + reach)
         )
         for piece in _pieces(row):
-            host = next((at for at in near if at != index and _carries(rows[at], piece)), None)
+            host = next((other for other in near if other != index and _carries(rows[other], piece)), None)
             if host is not None:
                 raised = piece[0].y > rows[host][0].y
                 given.setdefault(host, []).extend(glyph._replace(raised=raised) for glyph in piece)
@@ -190,9 +195,9 @@ def _carries(row: list[Glyph], piece: list[Glyph]) -> bool:
     left, right = piece[0].x0, max(glyph.x1 for glyph in piece)
     size = max(glyph.size for glyph in piece)
     starts = [glyph.x0 for glyph in row]
-    at = bisect_left(starts, left)
+    index = bisect_left(starts, left)
     beside = False
-    for glyph in row[max(at - 3, 0) : at + len(piece) + 3]:
+    for glyph in row[max(index - 3, 0) : index + len(piece) + 3]:
         if glyph.is_space:
             continue
         limit = _SMALLER if len(piece) > 4 else 1.01
@@ -248,19 +253,21 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
     spread = _spread(seen)
     text = ""
     notes: list[Span] = []
-    at = 0
-    while at < len(seen):
-        end = at + 1
-        if seen[at].raised:
+    index = 0
+    while index < len(seen):
+        end = index + 1
+        if seen[index].raised:
             while end < len(seen) and seen[end].raised:
                 end += 1
-        if at and at not in spread:
-            text += _between(seen[at - 1], seen[at], spaces, usual)
-        written, is_note = _superscript("".join(glyph.text for glyph in seen[at:end]), text, seen[at].raised)
+        if index and index not in spread:
+            text += _between(seen[index - 1], seen[index], spaces, usual)
+        written, is_note = _superscript(
+            "".join(glyph.text for glyph in seen[index:end]), text, seen[index].raised
+        )
         if is_note:
             notes.append(Span(start=len(text), end=len(text) + len(written)))
         text += written
-        at = end
+        index = end
     return text, tuple(notes)
 
 
@@ -291,15 +298,19 @@ def _spread(seen: Sequence[Glyph]) -> set[int]:
     steps = [(right.x0 - left.x0) / max(left.size, right.size) for left, right in pairwise(seen)]
     found: set[int] = set()
     start = 0
-    for at in range(1, len(gaps) + 1):
-        if at < len(gaps) and gaps[at] >= _VISIBLE and (_alike(gaps, start, at) or _alike(steps, start, at)):
+    for index in range(1, len(gaps) + 1):
+        if (
+            index < len(gaps)
+            and gaps[index] >= _VISIBLE
+            and (_alike(gaps, start, index) or _alike(steps, start, index))
+        ):
             continue
         chinese = sum(
-            _is_chinese(left) and _is_chinese(right) for left, right in pairwise(seen[start : at + 1])
+            _is_chinese(left) and _is_chinese(right) for left, right in pairwise(seen[start : index + 1])
         )
-        if gaps and gaps[start] >= _VISIBLE and at - start >= 4 and chinese >= 2:
-            found.update(range(start + 1, at + 1))
-        start = at
+        if gaps and gaps[start] >= _VISIBLE and index - start >= 4 and chinese >= 2:
+            found.update(range(start + 1, index + 1))
+        start = index
     return found
 
 
@@ -316,8 +327,8 @@ def _between(left: Glyph, right: Glyph, spaces: Sequence[float], usual: float) -
     size = max(left.size, right.size)
     gap = (right.x0 - left.x1) / size - usual
     numbers = left.text.isdigit() and right.text.isdigit() and not left.raised and not right.raised
-    at = bisect_left(spaces, left.x0)
-    written = at < len(spaces) and spaces[at] < right.x0
+    index = bisect_left(spaces, left.x0)
+    written = index < len(spaces) and spaces[index] < right.x0
     if numbers and gap > (_GROUPED if written else 0.3):
         return "、"
     if gap < _VISIBLE or right.raised or left.raised:

@@ -66,24 +66,24 @@ def _frames(rules: Iterable[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     if len(levels) + len(uprights) > _MOST_RULES:
         return []
     parents = list(range(len(levels) + len(uprights)))
-    for at, level in enumerate(levels):
+    for index, level in enumerate(levels):
         for other, upright in enumerate(uprights, len(levels)):
             if (
                 level.x0 - _TOUCH <= upright.x0 <= level.x1 + _TOUCH
                 and upright.y0 - _TOUCH <= level.y0 <= upright.y1 + _TOUCH
             ):
-                parents[_root(parents, at)] = _root(parents, other)
+                parents[_root(parents, index)] = _root(parents, other)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
-    for at, rule in enumerate([*levels, *uprights]):
-        groups[_root(parents, at)][at >= len(levels)].append(rule)
+    for index, rule in enumerate([*levels, *uprights]):
+        groups[_root(parents, index)][index >= len(levels)].append(rule)
     return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 1]
 
 
-def _root(parents: list[int], at: int) -> int:
-    while parents[at] != at:
-        parents[at] = parents[parents[at]]
-        at = parents[at]
-    return at
+def _root(parents: list[int], place: int) -> int:
+    while parents[place] != place:
+        parents[place] = parents[parents[place]]
+        place = parents[place]
+    return place
 
 
 def _mirrored(rule: Rule) -> Rule:
@@ -174,12 +174,12 @@ def _cells(xs: list[float], ys: list[float], levels: list[Rule], uprights: list[
     floors = _by_place(((rule.y0, rule.x0, rule.x1) for rule in levels), ys)
     for row in range(rows):
         for column in range(columns):
-            at = row * columns + column
+            index = row * columns + column
             if column + 1 < columns and not _covered(walls[column + 1], (ys[row] + ys[row + 1]) / 2):
-                parents[_root(parents, at)] = _root(parents, at + 1)
+                parents[_root(parents, index)] = _root(parents, index + 1)
             if row + 1 < rows and not _covered(floors[row + 1], (xs[column] + xs[column + 1]) / 2):
-                parents[_root(parents, at)] = _root(parents, at + columns)
-    return [_root(parents, at) for at in range(columns * rows)]
+                parents[_root(parents, index)] = _root(parents, index + columns)
+    return [_root(parents, index) for index in range(columns * rows)]
 
 
 def _by_place(
@@ -187,7 +187,7 @@ def _by_place(
 ) -> dict[int, list[tuple[float, float]]]:
     found: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for place, start, end in lines:
-        nearest = min(range(len(edges)), key=lambda at: abs(edges[at] - place))
+        nearest = min(range(len(edges)), key=lambda index: abs(edges[index] - place))
         found[nearest].append((start, end))
     return found
 
