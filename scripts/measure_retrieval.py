@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from summarizer.engines.rules.answer import ranked
+from summarizer.engines.rules.answerer import ranked
 from summarizer.pipeline import load
 from summarizer.questions.parse import parse
 from summarizer.questions.terms import synonyms

@@ -13,7 +13,8 @@ from summarizer.compare import ReportAnswer, rank_reports, select_reports, singu
 from summarizer.document.identity import Named, labels_of
 from summarizer.engines import RulesEngine
 from summarizer.errors import UsageError
-from summarizer.grounding.answer import GroundedAnswer, Stated, ground_answer, read_again, unanswerable
+from summarizer.grounding.answer import GroundedAnswer, Stated, ground_answer, unanswerable
+from summarizer.grounding.checks import Recount, Shown
 from summarizer.messages import say
 from summarizer.models import (
     Answer,
@@ -272,8 +273,12 @@ def _joined(stated: Sequence[Stated]) -> str:
 def _answer(
     question: str, status: Status, said: str, claims: tuple[Claim, ...], parts: Sequence[_Part], begun: float
 ) -> Answer:
-    recount = read_again(claims)
-    sources = {part.index.report.document.name: part.index.report.document.source for part in parts}
+    recount = Recount(*(part.index.report for part in parts))
+    shown = [
+        Shown(f"claims[{place}]", claim.text, claim.citations, claim.derived.value if claim.derived else None)
+        for place, claim in enumerate(claims, 1)
+    ]
+    counted = recount.statements(shown)
     return Answer(
         question=question,
         status=status,
@@ -281,17 +286,13 @@ def _answer(
         claims=claims,
         refusal=None if status == "answered" else _refusal(parts),
         checks=Checks(
-            numbers_total=recount.total,
-            numbers_supported=recount.supported,
+            numbers_total=counted.total,
+            numbers_supported=counted.supported,
             numbers_unsupported=(
-                *recount.unsupported,
+                *counted.unsupported,
                 *(one for part in parts for one in part.found.unsupported),
             ),
-            quotes_exact=all(
-                sources[cited.report][cited.start : cited.end] == cited.quote
-                for claim in claims
-                for cited in claim.citations
-            ),
+            quotes_exact=recount.exact(shown),
             quantities_total=sum(len(part.index.report.quantities) for part in parts),
             quantities_used=sum(
                 len({id for one in part.found.stated for id in one.quantities}) for part in parts

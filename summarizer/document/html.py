@@ -19,7 +19,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from summarizer.document.decode import Decoded, decode
-from summarizer.document.lines import Cell, Line, Place, Row, table_lines
+from summarizer.document.lines import Line, MarkupCell, Place, Row, table_lines
 from summarizer.errors import BrokenFileError, UnsupportedFormatError
 from summarizer.messages import say
 from summarizer.models import Unread, UnreadKind
@@ -66,7 +66,7 @@ def read(data: bytes, name: str) -> Decoded:
     elif found := _DECLARED.search(data[:_HEAD]):
         declared = found[1].decode("ascii")
     try:
-        page = _Page(_text(data, declared, name))
+        page = _Html(_text(data, declared, name))
         text = "\n".join(page.lines())
     except ImportError as error:
         raise UnsupportedFormatError(path=name, format="html", install=say("format.install")) from error
@@ -150,7 +150,7 @@ class _Flow:
         self.line = self._begun()
 
 
-class _Page:
+class _Html:
     """Reads a page."""
 
     def __init__(self, text: str) -> None:
@@ -254,7 +254,7 @@ class _Page:
                 rows.append(tuple(self._cells(row, going_on)))
         yield from table_lines(rows)
 
-    def _cells(self, row: Element, going_on: Counter[int]) -> Iterator[Cell]:
+    def _cells(self, row: Element, going_on: Counter[int]) -> Iterator[MarkupCell]:
         """Yield the cells of a row; ``going_on`` counts for each column how many rows a cell above goes on."""
         column = 0
         for cell in row:
@@ -267,7 +267,7 @@ class _Page:
             end = column + _span(cell, "colspan")
             # What a cell holds may be passed over; its place in the row stays.
             lines = () if self._passed(cell, flow) else tuple(self._read(cell))
-            yield Cell(lines, column, end, holds_table=cell.find(".//table") is not None)
+            yield MarkupCell(lines, column, end, holds_table=cell.find(".//table") is not None)
             for covered in range(column, end):
                 going_on[covered] = _span(cell, "rowspan") - 1
             column = end
@@ -275,9 +275,9 @@ class _Page:
             if beyond >= column and going_on[beyond] > 0:
                 yield self._continued(beyond, going_on)
 
-    def _continued(self, column: int, going_on: Counter[int]) -> Cell:
+    def _continued(self, column: int, going_on: Counter[int]) -> MarkupCell:
         going_on[column] -= 1
-        return Cell((), column, column + 1)
+        return MarkupCell((), column, column + 1)
 
 
 def _add(text: str | None, flow: _Flow, look: _Look) -> None:

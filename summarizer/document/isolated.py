@@ -148,7 +148,7 @@ def _read(stream: IO[bytes]) -> bytes | None:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ReadingProcess:
     """A reading process as its caller sees it; one that ``lasts`` reads a next file, too."""
 
     to: IO[bytes]
@@ -195,17 +195,17 @@ class _Idle:
     """Reading processes that wait for a next file, of this process only: a fork must not use its parent's."""
 
     def __init__(self) -> None:
-        self._readers: list[_Reader] = []
+        self._readers: list[_ReadingProcess] = []
         self._lock = threading.Lock()
         self._owner = os.getpid()
 
-    def take(self) -> _Reader | None:
+    def take(self) -> _ReadingProcess | None:
         with self._lock:
             if self._owner != os.getpid():
                 self._readers, self._owner = [], os.getpid()
             return self._readers.pop() if self._readers else None
 
-    def keep(self, reader: _Reader) -> None:
+    def keep(self, reader: _ReadingProcess) -> None:
         if reader.lasts:
             with self._lock:
                 self._readers.append(reader)
@@ -225,7 +225,7 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and _TASKS.is_dir() and len(list(_TASKS.iterdir())) == 1
 
 
-def _fork() -> _Reader:
+def _fork() -> _ReadingProcess:
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
     process = os.fork()
@@ -244,7 +244,7 @@ def _fork() -> _Reader:
                 os.kill(process, signal.SIGKILL)
                 os.waitpid(process, 0)
 
-    return _Reader(os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb"), kill, lasts=False)
+    return _ReadingProcess(os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb"), kill, lasts=False)
 
 
 def _be_fork(source: int, back: int) -> NoReturn:
@@ -256,7 +256,7 @@ def _be_fork(source: int, back: int) -> NoReturn:
         os._exit(0)
 
 
-def _spawn() -> _Reader:
+def _spawn() -> _ReadingProcess:
     code = f"import sys; sys.path[:] = {sys.path!r}; from summarizer.document.isolated import serve; serve()"
     process = subprocess.Popen(
         [sys.executable, "-c", code],
@@ -273,7 +273,7 @@ def _spawn() -> _Reader:
         process.kill()
         process.wait()
 
-    return _Reader(process.stdin, process.stdout, kill, lasts=True)
+    return _ReadingProcess(process.stdin, process.stdout, kill, lasts=True)
 
 
 # --- the reading process ---------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ _HEADING: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MarkupCell:
     """A cell as it is read; one that goes on from the row above has no lines."""
 
     lines: tuple[str, ...]
@@ -209,7 +209,7 @@ class Cell:
     holds_table: bool = False
 
 
-Row = tuple[Cell, ...]
+Row = tuple[MarkupCell, ...]
 
 
 def table_lines(rows: Sequence[Row]) -> Iterator[str]:
@@ -254,7 +254,7 @@ def _spread(row: Row, columns: Sequence[int]) -> str:
     return CELL.join(texts)
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: MarkupCell) -> str:
     """Return a cell's paragraphs as one: words of a narrow cell as they go on, statements a line each."""
     lines = [line.strip() for lines in cell.lines for line in lines.splitlines() if line.strip()]
     states = any(line.endswith(tuple(FINAL)) for line in lines[:-1])

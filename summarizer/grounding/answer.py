@@ -28,7 +28,6 @@ from summarizer.models import (
     Unsupported,
     Working,
 )
-from summarizer.numbers import find
 from summarizer.questions.parse import Query, Slot, kind_fits, stated, unit_fits
 from summarizer.questions.terms import coverage
 from summarizer.retrieval.index import Index, Passage
@@ -96,14 +95,6 @@ class GroundedAnswer(Model):
     fallbacks: tuple[Fallback, ...] = ()
 
 
-class Recount(Model):
-    """The numbers that are shown, read again: how many, how many of them stand in their quotes, and which do not."""
-
-    total: int
-    supported: int
-    unsupported: tuple[Unsupported, ...]
-
-
 def ground_answer(query: Query, index: Index, draft: AnswerDraft) -> GroundedAnswer:
     """Judge a draft, and its fallback where it has one and does not stand itself.
 
@@ -142,26 +133,6 @@ def _unstated_number(query: Query, index: Index) -> Quantity | None:
         if not any(row) and (number.qualifier == "rank" or number.surface not in text):
             return number
     return None
-
-
-def read_again(claims: Sequence[Claim]) -> Recount:
-    """Count the numbers of some claims by what is shown and what is quoted, whatever was checked before."""
-    total = 0
-    unsupported: list[Unsupported] = []
-    for place, claim in enumerate(claims, 1):
-        # A line of the file may end within a number.
-        quotes = [re.sub(r"\s*\n\s*", "", citation.quote) for citation in claim.citations]
-        known = {number.value for quote in quotes for number in find(quote)}
-        if claim.derived:
-            known.add(claim.derived.value)
-        shown = [number for number in find(claim.text) if number.role == "metric"]
-        total += len(shown)
-        unsupported += [
-            Unsupported(surface=number.surface, item=f"claims[{place}]", reason="not_in_quote")
-            for number in shown
-            if number.value not in known
-        ]
-    return Recount(total=total, supported=total - len(unsupported), unsupported=tuple(unsupported))
 
 
 class _Made(NamedTuple):

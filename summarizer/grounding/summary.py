@@ -78,10 +78,18 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
         gate.problem(f"problems[{number}]", stood, fallback.problems)
         for number, stood in enumerate(problems, 1)
     )
-    shown = [Shown(stood.text, stood.citations) for stood in (*overview, *achievements, *plans)]
-    shown += [Shown(f"{problem.text}\n{problem.cause or ''}", problem.citations) for problem in explained]
+    shown = [
+        Shown(item, stood.text, stood.citations)
+        for item, kept in (("overview", overview), ("achievements", achievements), ("plans", plans))
+        for stood in kept
+    ]
+    shown += [
+        Shown("problems", f"{problem.text}\n{problem.cause or ''}", problem.citations)
+        for problem in explained
+    ]
     recount = Recount(report)
     counted = recount.statements(shown) + recount.metrics(metrics)
+    quoted = [*shown, *(Shown("metrics", "", (metric.citation,)) for metric in metrics)]
     return Grounded(
         overview="".join(_with_stop(stood.text) for stood in overview),
         achievements=tuple(
@@ -94,8 +102,8 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
         checks=Checks(
             numbers_total=counted.total,
             numbers_supported=counted.supported,
-            numbers_unsupported=tuple(gate.unsupported),
-            quotes_exact=recount.exact([*shown, *(Shown("", (metric.citation,)) for metric in metrics)]),
+            numbers_unsupported=(*counted.unsupported, *gate.unsupported),
+            quotes_exact=recount.exact(quoted),
             quantities_total=len(report.quantities),
             quantities_used=len(gate.used),
             uncovered=uncovered(report, gate.used),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.grounding.answer import ground_answer, read_again
-from summarizer.models import AnswerDraft, Claim, ClaimDraft, Operation, Report, Working
+from summarizer.grounding.answer import ground_answer
+from summarizer.grounding.checks import Recount, Shown
+from summarizer.models import AnswerDraft, ClaimDraft, Operation, Report, Working
 from summarizer.pipeline import loads
 from summarizer.questions.parse import parse
 from summarizer.questions.terms import synonyms
@@ -101,10 +102,11 @@ def test_numbers_are_counted_by_what_is_shown_whatever_the_judge_said() -> None:
         AnswerDraft(claims=(ClaimDraft(sentences=(sentence("修订制度"),), quantities=(number("12项"),)),)),
     )
     right = found.stated[0].claim
-    assert (read_again([right]).total, read_again([right]).supported) == (1, 1)
+    counted = Recount(REPORT).statements([Shown("claims[1]", right.text, right.citations)])
+    assert (counted.total, counted.supported) == (1, 1)
     # What a broken judge would let through.
-    wrong: Claim = right.model_copy(update={"text": "修订制度12项，居全省第1位，增加5项"})
-    recount = read_again([right, wrong])
+    wrong = Shown("claims[2]", "修订制度12项，居全省第1位，增加5项", right.citations)
+    recount = Recount(REPORT).statements([wrong])
     assert recount.supported < recount.total
     assert {one.item for one in recount.unsupported} == {"claims[2]"}
     assert "5项" in {one.surface for one in recount.unsupported}

@@ -34,14 +34,14 @@ READABLE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class TextBox:
     """Text in a drawing: the paragraphs and tables of a text box, or plain lines."""
 
     content: Element | None = None
     lines: tuple[str, ...] = ()
 
 
-def find_shapes(drawing: Element, package: Package) -> Iterator[Box | UnreadKind]:
+def find_shapes(drawing: Element, package: Package) -> Iterator[TextBox | UnreadKind]:
     """Yield what is in a drawing (``w:drawing``, ``w:pict``, ``w:object``) in its order."""
     if drawing.tag == f"{W}object":
         yield from _in_object(drawing, package)
@@ -62,7 +62,7 @@ def find_shapes(drawing: Element, package: Package) -> Iterator[Box | UnreadKind
             yield from find_shapes(child, package)
 
 
-def _in_object(holder: Element, package: Package) -> Iterator[Box | UnreadKind]:
+def _in_object(holder: Element, package: Package) -> Iterator[TextBox | UnreadKind]:
     """Yield an embedded object once, whatever picture stands for it; an object that is a drawing is read."""
     embedded = holder.find(f".//{_OFFICE}OLEObject")
     if embedded is not None:
@@ -81,19 +81,19 @@ def _is_hidden(element: Element) -> bool:
     return element.tag.startswith(_VML) and _HIDING.search(element.get("style", "")) is not None
 
 
-def _box(element: Element, package: Package) -> Box | None:
+def _box(element: Element, package: Package) -> TextBox | None:
     if element.tag == _BOX:
-        return Box(content=element)
+        return TextBox(content=element)
     if element.tag == f"{_VML}textpath":
-        return Box(lines=tuple(element.get("string", "").splitlines()))
+        return TextBox(lines=tuple(element.get("string", "").splitlines()))
     if element.tag == f"{A}txBody":
-        return Box(lines=tuple(_plain(element)))
+        return TextBox(lines=tuple(_plain(element)))
     if element.tag == f"{_DIAGRAM}relIds":
         data = package.xml(package.targets(package.main, "diagramData").get(element.get(f"{R}dm", "")))
         points = data.iter(f"{_DIAGRAM}pt") if data is not None else ()
         # Other points only say how the diagram is drawn.
         told = [point for point in points if point.get("type", "node") in {"node", "asst", "doc"}]
-        return Box(lines=tuple(line for point in told for line in _plain(point)))
+        return TextBox(lines=tuple(line for point in told for line in _plain(point)))
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from summarizer.document.docx.drawings import READABLE, Box, find_shapes, math_text
+from summarizer.document.docx.drawings import READABLE, TextBox, find_shapes, math_text
 from summarizer.document.docx.numbering import Numbering
 from summarizer.document.docx.styles import Look, Styles, readable, symbol
 from summarizer.document.docx.xml import (
@@ -31,7 +31,7 @@ from summarizer.document.docx.xml import (
     number_of,
     value_of,
 )
-from summarizer.document.lines import Cell, Line, Row, table_lines
+from summarizer.document.lines import Line, MarkupCell, Row, table_lines
 from summarizer.models import UnreadKind
 
 # Their result repeats the headings, with page numbers.
@@ -272,7 +272,7 @@ class Story:
                 rows.append(tuple(self._cells(row, number_of(properties, "gridBefore") or 0)))
         yield from table_lines(rows)
 
-    def _cells(self, row: Element, start: int) -> Iterator[Cell]:
+    def _cells(self, row: Element, start: int) -> Iterator[MarkupCell]:
         for cell in children(row, "tc"):
             properties = cell.find(f"{W}tcPr")
             end = start + max(number_of(properties, "gridSpan") or 1, 1)
@@ -284,10 +284,10 @@ class Story:
             elif _goes_on(properties, "vMerge"):
                 if _says(cell):
                     self._skip("hidden_text")
-                yield Cell((), start, end)
+                yield MarkupCell((), start, end)
             else:
                 lines = tuple(self._blocks(cell, in_cell=True))
-                yield Cell(lines, start, end, holds_table=next(children(cell, "tbl"), None) is not None)
+                yield MarkupCell(lines, start, end, holds_table=next(children(cell, "tbl"), None) is not None)
             start = end
 
     # --- paragraphs ----------------------------------------------------------------------------------------
@@ -400,7 +400,7 @@ class Story:
 
     def _shapes(self, part: Element, line: Line) -> None:
         for shape in find_shapes(part, self._package):
-            if isinstance(shape, Box):
+            if isinstance(shape, TextBox):
                 line.below += shape.lines
                 if shape.content is not None:
                     line.below += self._aside(shape.content)

@@ -65,10 +65,10 @@ def _is_scan(content: PageContent) -> bool:
 
 def _read(contents: Sequence[PageContent | None], scans: Sequence[bool]) -> Decoded:
     from summarizer.document.pdf.furniture import PageRuns, set_aside, take_footnotes, take_watermarks
+    from summarizer.document.pdf.grids import take_grids
     from summarizer.document.pdf.layout import arrange
     from summarizer.document.pdf.paragraphs import PageBlocks, write
     from summarizer.document.pdf.runs import find_runs
-    from summarizer.document.pdf.tables import take_grids
 
     pages: list[PageRuns] = []
     numbers: list[int] = []

@@ -11,9 +11,9 @@ from itertools import zip_longest
 from statistics import median
 from typing import Final, NamedTuple
 
+from summarizer.document.pdf.grids import Grid
 from summarizer.document.pdf.page import Box, Glyph, PageContent, Rule
-from summarizer.document.pdf.runs import Line, Run, line_of, rows_of
-from summarizer.document.pdf.tables import Grid
+from summarizer.document.pdf.runs import PdfLine, Run, line_of, rows_of
 from summarizer.models import RemovedReason
 
 # The part of a page, at its top and at its bottom, in which its furniture stands, and how many lines of it at most.
@@ -49,8 +49,8 @@ class PageRuns:
     content: PageContent
     runs: list[Run]
     grids: list[Grid]
-    above: list[tuple[Line, RemovedReason]] = field(default_factory=list)
-    below: list[tuple[Line, RemovedReason]] = field(default_factory=list)
+    above: list[tuple[PdfLine, RemovedReason]] = field(default_factory=list)
+    below: list[tuple[PdfLine, RemovedReason]] = field(default_factory=list)
 
     def take(self, taken: Sequence[Run]) -> None:
         """Take runs out of the page."""
@@ -67,7 +67,7 @@ class _Candidate(NamedTuple):
     page: int
     top: bool
     apart: bool
-    line: Line
+    line: PdfLine
     runs: list[Run]
 
     @property
@@ -169,13 +169,13 @@ def _in_step(group: Sequence[_Candidate]) -> bool:
 # --- footnotes -------------------------------------------------------------------------------------------------
 
 
-def take_footnotes(page: PageRuns) -> list[list[Line]]:
+def take_footnotes(page: PageRuns) -> list[list[PdfLine]]:
     """Take a page's footnotes out of its runs, each with its lines from the top.
 
     They are the last lines of a page, begin with a mark, and are smaller than its text or stand below a short rule.
     """
     rows = rows_of(page.runs)
-    notes: list[list[Line]] = []
+    notes: list[list[PdfLine]] = []
     for row in rows[_first_note(rows, page) :]:
         line = line_of(row)
         if not notes or _begins_note(line):
@@ -207,7 +207,7 @@ def _parts_notes(rule: Rule, content: PageContent) -> bool:
     return rule.level and 20 < rule.x1 - rule.x0 < _NOTE_RULE * content.width and rule.y0 < content.height / 2
 
 
-def _begins_note(line: Line) -> bool:
+def _begins_note(line: PdfLine) -> bool:
     return bool(line.notes and line.notes[0].start == 0) or _NOTE_MARK.match(line.text) is not None
 
 

@@ -15,9 +15,9 @@ from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from summarizer.document.kinds import marker_at
+from summarizer.document.pdf.grids import Grid
 from summarizer.document.pdf.page import Box
-from summarizer.document.pdf.runs import Line, Run, find_runs, line_of, rows_of
-from summarizer.document.pdf.tables import Grid
+from summarizer.document.pdf.runs import PdfLine, Run, find_runs, line_of, rows_of
 
 # In squares of the font's size.
 _GUTTER: Final = 1.0
@@ -43,8 +43,8 @@ class Block:
 
     left: float
     right: float
-    lines: list[Line] = field(default_factory=list)
-    rows: list[list[list[Line]]] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
+    rows: list[list[list[PdfLine]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def _runs(pieces: Sequence[_Piece]) -> list[Run]:
     return [piece for piece in pieces if isinstance(piece, Run)]
 
 
-def _lines(runs: Sequence[Run]) -> list[Line]:
+def _lines(runs: Sequence[Run]) -> list[PdfLine]:
     """Read runs of one region as lines, each from left to right."""
     return [line_of(row) for row in rows_of(runs)]
 
@@ -284,10 +284,10 @@ def _kind(runs: Sequence[Run]) -> Kind:
     return "cells" if median(map(len, texts)) <= _CELL else "unclear"
 
 
-def _rows(band: _Band) -> list[list[list[Line]]]:
+def _rows(band: _Band) -> list[list[list[PdfLine]]]:
     """Read a band as the rows of a table, each a list of cells; a cell may go on below its first line."""
     edges = [max((run.x1 for run in _runs(column)), default=0.0) for column in band.columns()]
-    rows: list[list[list[Line]]] = []
+    rows: list[list[list[PdfLine]]] = []
     for line in (line for strip in band.strips for line in rows_of(strip.runs)):
         row = [_lines(_runs(cell)) for cell in band.cells(line)]
         if rows and not row[0] and _wraps(rows[-1], row, edges):
@@ -298,7 +298,9 @@ def _rows(band: _Band) -> list[list[list[Line]]]:
     return rows
 
 
-def _wraps(above: Sequence[Sequence[Line]], row: Sequence[Sequence[Line]], edges: Sequence[float]) -> bool:
+def _wraps(
+    above: Sequence[Sequence[PdfLine]], row: Sequence[Sequence[PdfLine]], edges: Sequence[float]
+) -> bool:
     """Whether each cell of a row goes on with a line above it that was full."""
     return all(
         not cell or (bool(before) and before[-1].x1 + cell[0].head > edge)

@@ -16,7 +16,7 @@ from typing import Final
 
 from summarizer.document.kinds import is_final, marker_at
 from summarizer.document.pdf.layout import Block
-from summarizer.document.pdf.runs import Line
+from summarizer.document.pdf.runs import PdfLine
 from summarizer.document.tables import CELL
 from summarizer.models import Removed, RemovedReason, Span
 
@@ -38,9 +38,9 @@ class PageBlocks:
     """What is read on one page, in order, and the lines above and below it that belong to the page."""
 
     blocks: Sequence[Block]
-    above: Sequence[tuple[Line, RemovedReason]] = ()
-    below: Sequence[tuple[Line, RemovedReason]] = ()
-    footnotes: Sequence[Sequence[Line]] = ()
+    above: Sequence[tuple[PdfLine, RemovedReason]] = ()
+    below: Sequence[tuple[PdfLine, RemovedReason]] = ()
+    footnotes: Sequence[Sequence[PdfLine]] = ()
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class Text:
     notes: tuple[Span, ...] = ()
 
 
-def join(lines: Sequence[Line]) -> Text:
+def join(lines: Sequence[PdfLine]) -> Text:
     """Join the lines of a cell."""
     if not lines:
         return Text("")
@@ -93,7 +93,7 @@ def join(lines: Sequence[Line]) -> Text:
     return whole
 
 
-def _joined(before: Text, line: Line, *, apart: bool) -> Text:
+def _joined(before: Text, line: PdfLine, *, apart: bool) -> Text:
     """Join a line to the text before it; ``apart`` says that the line end was no accident."""
     end, begin = before.text[-1:], line.text[:1]
     words = end.isascii() and begin.isascii() and end.isalnum() and begin.isalnum()
@@ -155,10 +155,10 @@ class _Writer:
     _length: int = 0
     _open: Text | None = None
     _count: int = 0
-    _last: tuple[Line, _Margins] | None = None
+    _last: tuple[PdfLine, _Margins] | None = None
     _asides: list[tuple[Text, RemovedReason | None]] = field(default_factory=list)
 
-    def block(self, margins: _Margins, lines: Sequence[Line]) -> None:
+    def block(self, margins: _Margins, lines: Sequence[PdfLine]) -> None:
         """Write the lines of a block."""
         for index, line in enumerate(lines):
             if not line.text.strip():
@@ -213,7 +213,7 @@ class _Writer:
         self._lines.append(text.text)
         self._length = start + len(text.text)
 
-    def _goes_on(self, line: Line, margins: _Margins, before: Line | None) -> bool:
+    def _goes_on(self, line: PdfLine, margins: _Margins, before: PdfLine | None) -> bool:
         """Whether a line goes on with the paragraph that is open."""
         last, last_margins = self._last  # type: ignore[misc]
         if abs(last.size - line.size) > _SIZES * max(last.size, line.size):
@@ -235,7 +235,7 @@ class _Writer:
         return marker is None or (marker.level == 4 and not is_final(last.text))
 
 
-def _hangs(first: Line, line: Line) -> bool:
+def _hangs(first: PdfLine, line: PdfLine) -> bool:
     """Whether a line begins so far left of the one before as only a paragraph's second line does."""
     outdent = (first.x0 - line.x0) / first.size
     return 1.5 <= outdent <= 2.6 and first.x1 >= line.x1 - 0.6 * first.size and not is_final(first.text)

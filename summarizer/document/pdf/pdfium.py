@@ -79,13 +79,13 @@ def _read_page(document: PdfDocument, number: int, name: str) -> PageContent | N
     except PdfiumError:
         return None
     try:
-        return content_of(_Reading(page, text).page())
+        return content_of(_PageReading(page, text).page())
     finally:
         text.close()
         page.close()
 
 
-class _Reading:
+class _PageReading:
     """One page while it is read."""
 
     def __init__(self, page: Any, text: Any) -> None:

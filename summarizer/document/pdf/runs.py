@@ -62,7 +62,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line of text as it is read.
 
     Attributes:
@@ -99,7 +99,7 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     return rows
 
 
-def line_of(runs: Sequence[Run]) -> Line:
+def line_of(runs: Sequence[Run]) -> PdfLine:
     """Read runs that stand beside each other as one line."""
     glyphs = sorted((glyph for run in runs for glyph in run.glyphs), key=lambda glyph: glyph.x0)
     text, notes = _spell(glyphs)
@@ -107,7 +107,7 @@ def line_of(runs: Sequence[Run]) -> Line:
     size = median(glyph.size for glyph in seen if not glyph.raised or len(seen) == 1) if seen else 0.0
     edge = max((glyph.x1 for glyph in seen if glyph.text not in _HANGING), default=seen[-1].x1)
     end = max(glyph.x1 for glyph in seen)
-    return Line(text, notes, seen[0].x0, end, median(run.y for run in runs), size, _head(seen), edge)
+    return PdfLine(text, notes, seen[0].x0, end, median(run.y for run in runs), size, _head(seen), edge)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from summarizer.document.items import Item
 from summarizer.engines.llm.annotate import Part, parts
-from summarizer.engines.llm.answer import ModelAnswerer
+from summarizer.engines.llm.answerer import ModelAnswerer
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.llm.wording import tidy
 from summarizer.engines.rules import RulesEngine

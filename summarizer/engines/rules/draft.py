@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.engines.rules.answer import RuleAnswerer
+from summarizer.engines.rules.answerer import RuleAnswerer
 from summarizer.engines.rules.points import achievements, plans, problems
 from summarizer.engines.rules.trimming import trimmed
 from summarizer.facts.subject import OTHER, category

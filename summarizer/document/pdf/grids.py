@@ -18,7 +18,7 @@ _MOST_CELLS: Final = 20_000
 
 
 @dataclass(slots=True)
-class Cell:
+class GridCell:
     """A cell, which may reach over several columns and rows: its place, and the glyphs in it."""
 
     column: int
@@ -33,7 +33,7 @@ class Grid:
 
     box: Box
     columns: int
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
 
 
 def take_grids(rules: Iterable[Rule], glyphs: Sequence[Glyph]) -> tuple[list[Grid], list[Glyph]]:
@@ -154,7 +154,7 @@ def _row_cells(
     ys: list[float],
     cells: list[int],
     inside: dict[int, list[Glyph]],
-) -> Iterable[Cell]:
+) -> Iterable[GridCell]:
     """Return a cell for each column; one that reaches over several has its text in the first, in its top row."""
     seen: set[int] = set()
     above = {cells[(row + 1) * columns + column] for column in range(columns)} if row + 2 < len(ys) else set()
@@ -163,7 +163,7 @@ def _row_cells(
         fresh = root not in seen and root not in above
         seen.add(root)
         box = Box(xs[column], ys[row], xs[column + 1], ys[row + 1])
-        yield Cell(column, row, box, inside.get(root, []) if fresh else [])
+        yield GridCell(column, row, box, inside.get(root, []) if fresh else [])
 
 
 def _cells(xs: list[float], ys: list[float], levels: list[Rule], uprights: list[Rule]) -> list[int]:
