@@ -22,8 +22,7 @@ from measure_questions import SETS, Place, places
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from summarizer.engines.rules.answerer import ranked
-from summarizer.engines.rules.ranker import Candidate
+from summarizer.engines.rules.answerer import Candidate, ranked
 from summarizer.grounding.answer import unanswerable
 from summarizer.models import Report
 from summarizer.numbers import compatible_unit

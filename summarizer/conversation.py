@@ -14,7 +14,7 @@ from summarizer.document.identity import Named, labels_of
 from summarizer.engines import RulesEngine
 from summarizer.errors import UsageError
 from summarizer.grounding.answer import GroundedAnswer, Stated, ground_answer, unanswerable
-from summarizer.grounding.checks import Recount, Shown
+from summarizer.grounding.checks import Recount
 from summarizer.messages import say
 from summarizer.models import (
     Answer,
@@ -274,11 +274,7 @@ def _answer(
     question: str, status: Status, said: str, claims: tuple[Claim, ...], parts: Sequence[_Part], begun: float
 ) -> Answer:
     recount = Recount(*(part.index.report for part in parts))
-    shown = [
-        Shown(f"claims[{place}]", claim.text, claim.citations, claim.derived.value if claim.derived else None)
-        for place, claim in enumerate(claims, 1)
-    ]
-    counted = recount.statements(shown)
+    counted = recount.claims(claims)
     return Answer(
         question=question,
         status=status,
@@ -287,12 +283,12 @@ def _answer(
         refusal=None if status == "answered" else _refusal(parts),
         checks=Checks(
             numbers_total=counted.total,
-            numbers_supported=counted.supported,
+            numbers_supported=counted.total - len(counted.unsupported),
             numbers_unsupported=(
                 *counted.unsupported,
                 *(one for part in parts for one in part.found.unsupported),
             ),
-            quotes_exact=recount.exact(shown),
+            quotes_exact=recount.exact(at for claim in claims for at in claim.citations),
             quantities_total=sum(len(part.index.report.quantities) for part in parts),
             quantities_used=sum(
                 len({id for one in part.found.stated for id in one.quantities}) for part in parts

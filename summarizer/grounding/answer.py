@@ -149,7 +149,7 @@ class _Judge:
     def __init__(self, query: Query, index: Index, draft: AnswerDraft) -> None:
         self.query, self.index = query, index
         self.text = index.report.document.text
-        self._by_sentence = index.facts.by_sentence
+        self._by_sentence = index.report.facts.by_sentence
         drafts = [draft, draft.fallback] if draft.fallback else [draft]
         claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
         cited = list(

@@ -12,7 +12,17 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from summarizer.grounding.align import COARSE
-from summarizer.models import AnswerCitation, Citation, Document, Metric, Model, Quantity, Report, Unsupported
+from summarizer.models import (
+    AnswerCitation,
+    Citation,
+    Claim,
+    Document,
+    Metric,
+    Model,
+    Quantity,
+    Report,
+    Unsupported,
+)
 from summarizer.numbers import compatible_unit, find
 
 _COUNTING: Final = frozenset({"metric", "phrase", "rule"})
@@ -70,6 +80,18 @@ class Recount:
             ]
         return Counted(total=total, unsupported=tuple(unsupported))
 
+    def claims(self, claims: Sequence[Claim]) -> Counted:
+        """Count the numbers of an answer's claims."""
+        return self.statements(
+            Shown(
+                f"claims[{place}]",
+                claim.text,
+                claim.citations,
+                claim.derived.value if claim.derived else None,
+            )
+            for place, claim in enumerate(claims, 1)
+        )
+
     def metrics(self, metrics: Sequence[Metric]) -> Counted:
         """Count metrics; one is borne out if its place has a number of its value, unit and degree of exactness."""
         unsupported = [
@@ -79,9 +101,9 @@ class Recount:
         ]
         return Counted(total=len(metrics), unsupported=tuple(unsupported))
 
-    def exact(self, shown: Iterable[Shown]) -> bool:
+    def exact(self, citations: Iterable[Citation | AnswerCitation]) -> bool:
         """Whether every quote is a source's own characters."""
-        return all(any(True for _ in self._holding(at)) for one in shown for at in one.citations)
+        return all(any(True for _ in self._holding(at)) for at in citations)
 
     def _has(self, metric: Metric) -> bool:
         quantity = next(iter(self._quoted(metric.citation)), None)

@@ -89,7 +89,7 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
     ]
     recount = Recount(report)
     counted = recount.statements(shown) + recount.metrics(metrics)
-    quoted = [*shown, *(Shown("metrics", "", (metric.citation,)) for metric in metrics)]
+    quoted = [at for one in shown for at in one.citations] + [metric.citation for metric in metrics]
     return Grounded(
         overview="".join(_with_stop(stood.text) for stood in overview),
         achievements=tuple(

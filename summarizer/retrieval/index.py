@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import mul
 from typing import Final, Protocol
 
-from summarizer.models import FactTable, Model, Report, SectionKind
+from summarizer.models import Model, Report, SectionKind
 from summarizer.questions.parse import Query
 from summarizer.questions.terms import coverage
 
@@ -71,11 +71,6 @@ class Index:
         self._texts = [f"{passage.headings}|{passage.text}" for passage in self.passages.values()]
         self._rankings = [Bm25(self._texts, cut) for cut in (tokens, bigrams)] if self._texts else []
         self._embedder = embedder if 0 < len(self._texts) <= _EMBEDDED else None
-
-    @property
-    def facts(self) -> FactTable:
-        """The report's facts."""
-        return self.report.facts
 
     def search(self, queries: Sequence[str], question: str = "") -> tuple[Passage, ...]:
         """Return the passages that have anything in common with a question, best first.

@@ -86,7 +86,7 @@ def _claims(data: JsonObject, query: Query, index: Index) -> tuple[ClaimDraft, .
 
 def _worked(said: Mapping[str, JsonValue], index: Index) -> ClaimDraft:
     ids = tuple(dict.fromkeys(_ids(said.get("quantities"))))
-    sentences = {fact.sentence for fact in index.facts.facts if fact.quantity.id in ids}
+    sentences = {fact.sentence for fact in index.report.facts.facts if fact.quantity.id in ids}
     working = Working(operation=cast(Operation, said["operation"]), quantities=ids)
     return ClaimDraft(sentences=tuple(sorted(sentences)), working=working)
 
@@ -97,7 +97,7 @@ def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDr
     cited = tuple(dict.fromkeys(_ids(said.get("refs"))))
     given = str(said.get("text") or "")
     pointed = _ids(said.get("figures"))
-    facts = {fact.quantity.id: fact for fact in index.facts.facts}
+    facts = {fact.quantity.id: fact for fact in index.report.facts.facts}
     meant = _meant(
         given,
         [*(facts[key].sentence for key in pointed if key in facts), *cited] if query.slots else cited,
@@ -107,7 +107,7 @@ def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDr
         document.text[document.sentences[number].start : document.sentences[number].end] for number in meant
     )
     text = tidy(given, source).rstrip("。；，")
-    by_sentence = index.facts.by_sentence
+    by_sentence = index.report.facts.by_sentence
     here = [fact for number in meant for fact in by_sentence.get(number, ())]
     stated = [fact.quantity.id for fact in here if fact.quantity.surface in text]
     chosen = stated or [fact.quantity.id for fact in here if fact.quantity.id in pointed]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from summarizer.engines.rules.ranker import Candidate, Ranking
 from summarizer.models import Fact, Operation, Working
 from summarizer.numbers import compatible_unit
 from summarizer.questions.parse import Query, Slot, years_in
 from summarizer.questions.terms import GENERIC, Term
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.answerer import Candidate, Ranking
 
 Form = Literal["sum", "kinds", "each", "times", "rest", "difference", "baseline", "share", "which", "also"]
 
@@ -402,7 +404,7 @@ def _larger_first(a: Fact, b: Fact) -> tuple[Fact, Fact]:
 
 
 # How a form is done: with the figures that fit each part, and the unit of the outcome.
-_Found = Sequence[Sequence[Candidate]]
+_Found: TypeAlias = "Sequence[Sequence[Candidate]]"
 
 
 def _add(ranking: Ranking, found: _Found, unit: str) -> Work | None:
