@@ -3,9 +3,9 @@
 They are imported when the first request goes out or the first token is counted, not with this package.
 """
 
+from summarizer.llm.catalog import Budget, TokenCounter
 from summarizer.llm.client import Client
 from summarizer.llm.protocol import (
-    Completion,
     ItemProblem,
     JsonAnswer,
     JsonObject,
@@ -17,19 +17,17 @@ from summarizer.llm.protocol import (
     StructuredOutput,
 )
 from summarizer.llm.templates import Example, Prompt, Template, load_template, template_names
-from summarizer.llm.tokens import Budget, TokenCounter
 
 __all__ = [
     "Budget",
     "Client",
-    "Completion",
     "Example",
+    "ItemProblem",
     "JsonAnswer",
     "JsonObject",
     "JsonSchema",
     "Message",
     "Messages",
-    "ItemProblem",
     "Prompt",
     "Request",
     "Sender",

@@ -71,6 +71,11 @@ class ChatReply:
         """Whether the answer stops before its end."""
         return self.finish_reason == "length" or (self.finish_reason == "content_filter" and bool(self.text))
 
+    @property
+    def spent_on_thought(self) -> bool:
+        """Whether it was cut off because thinking took the room that the answer needed."""
+        return self.cut and len(self.thoughts) > len(self.text)
+
 
 def decoded(body: bytes, charset: str | None) -> str:
     """Decode a reply: as JSON is written, else as the server says, else as Chinese gateways do without saying."""

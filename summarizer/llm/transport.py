@@ -1,4 +1,4 @@
-"""The one way to an endpoint: the vendor's client, within bounds of time, size and place, blocking or not."""
+"""The one way to an endpoint: the vendor's client, within bounds of time, size and place; what fails is tried again."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 import openai
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_base, wait_random_exponential
 
 from summarizer._version import __version__
 from summarizer.llm.protocol import Request
 from summarizer.llm.replies import MOST_BYTES, decoded
-from summarizer.llm.retry import retried
 from summarizer.llm.vendor_errors import AttemptError, ErrorMapper
 from summarizer.settings import Settings
 
 _CONNECT_SECONDS: Final = 10.0
 # For what can be done without.
 _OPTIONAL_SECONDS: Final = 30.0
+_LONGEST_PAUSE: Final = 20.0
 _MOST_HOPS: Final = 5
 # What no longer holds of a reply that has been unpacked.
 _PACKING: Final = (b"content-encoding", b"content-length", b"transfer-encoding")
@@ -118,6 +120,49 @@ class AsyncTransport:
             self._client = None
 
 
+# --- the only retry there is: which attempts are made again, after what pause, and when to stop ---
+
+
+async def retried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T:
+    """Attempt something until it succeeds, or there is no hope or no time left: the last AttemptError is raised."""
+
+    async def attempted() -> T:
+        return await attempt()
+
+    policy = AsyncRetrying(
+        retry=_again,
+        reraise=True,
+        # A pause that would pass the limit isn't begun.
+        stop=stop_after_attempt(settings.retries + 1) | stop_before_delay(settings.retry_seconds),
+        wait=_Pause(settings.retry_wait),
+    )
+    return await policy(attempted)
+
+
+class _Pause(wait_base):
+    """As long as the endpoint asks, else at random within a window that doubles (full jitter)."""
+
+    def __init__(self, first: float) -> None:
+        self._otherwise = wait_random_exponential(multiplier=first, max=_LONGEST_PAUSE)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        error = _error(retry_state)
+        return self._otherwise(retry_state) if error is None or error.after is None else error.after
+
+
+def _again(retry_state: RetryCallState) -> bool:
+    error = _error(retry_state)
+    return error is not None and error.transient and not (error.once and retry_state.attempt_number > 1)
+
+
+def _error(retry_state: RetryCallState) -> AttemptError | None:
+    raised = retry_state.outcome.exception() if retry_state.outcome else None
+    return raised if isinstance(raised, AttemptError) else None
+
+
+# --- for those who wait ---
+
+
 class TransportThread:
     """A transport on a loop of its own in a thread, for those who wait; threads may share it."""
 
@@ -169,7 +214,7 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
         thread.join()
 
 
-# --- the vendor's client, and what it is held to ------------------------------------------------------------------
+# --- the vendor's client, and what it is held to ---
 
 
 class StoppedError(Exception):

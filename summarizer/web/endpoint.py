@@ -84,7 +84,6 @@ def check_endpoint(settings: Settings) -> None:
     """
     if settings.uses_model:
         with Client(settings) as client:
-            client.model()
             client.budget()
 
 
@@ -97,12 +96,17 @@ def try_endpoint(settings: Settings) -> list[str]:
     """
     question = Message(role="user", content='17 + 25 = ? JSON: {"total": …}')
     with Client(settings) as client:
-        model, budget = client.model(), client.budget()
-        lines = [say("web.try_model", model=model), say("web.try_context", tokens=f"{budget.context:,}")]
+        budget = client.budget()
+        lines = [
+            say("web.try_model", model=budget.model),
+            say("web.try_context", tokens=f"{budget.context:,}"),
+        ]
         try:
-            answer = client.complete((question,), _SCHEMA, max_tokens=_TOKENS)
+            answer = client.ask_json((question,), _SCHEMA, max_tokens=_TOKENS, repairs=0)
         except (InvalidAnswerError, TruncatedAnswerError) as error:
             return [*lines, say("web.try_no_schema", reason=str(error))]
+    if answer.problems:
+        return [*lines, say("web.try_no_schema", reason=str(answer.problems[0]))]
     usage = answer.usage
     cost = say("web.try_free") if usage.cost is None else say("web.try_cost", cost=f"{usage.cost:.6f}")
     return [

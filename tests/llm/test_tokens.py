@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.llm import Budget, Message, TokenCounter, tokens
+from summarizer.llm import Budget, Message, TokenCounter, catalog
 from tests.conftest import NetworkForbiddenError
 
 TEXT = "全年受理行政复议案件〔Q7:128件〕，同比增长12.5%，按期办结率100%。\n"
@@ -17,9 +17,9 @@ TEXT = "全年受理行政复议案件〔Q7:128件〕，同比增长12.5%，按�
 def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Begin with an empty cache of tables, as on a machine that has just been set up."""
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    tokens.table.cache_clear()
+    catalog.table.cache_clear()
     yield
-    tokens.table.cache_clear()
+    catalog.table.cache_clear()
 
 
 @pytest.mark.parametrize(
