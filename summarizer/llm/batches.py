@@ -10,10 +10,12 @@ from typing import Final, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import openai
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from summarizer.errors import UnexpectedReplyError
+from summarizer.llm.complaints import complaint_of
 from summarizer.llm.protocol import JsonObject, Meter, Request
-from summarizer.llm.transport import AsyncTransport
+from summarizer.llm.transport import AsyncTransport, too_large
 from summarizer.settings import Settings
 
 JobState = Literal[
@@ -29,15 +31,6 @@ _LARGEST_FILE: Final = 1_073_741_824
 W = TypeVar("W", bound=BaseModel)
 
 
-class _Trouble(BaseModel):
-    message: str | None = None
-    code: str | None = None
-
-
-class _Troubles(BaseModel):
-    data: list[_Trouble] = []
-
-
 class BatchJob(BaseModel):
     """A batch as the endpoint tells of it; the files hold answers and refusals, one a line."""
 
@@ -45,7 +38,7 @@ class BatchJob(BaseModel):
     state: JobState = Field(validation_alias="status")
     answers: str | None = Field(default=None, validation_alias="output_file_id")
     refusals: str | None = Field(default=None, validation_alias="error_file_id")
-    errors: _Troubles | None = None
+    errors: JsonValue = None
     metadata: dict[str, str] | None = None
 
     @property
@@ -56,8 +49,8 @@ class BatchJob(BaseModel):
     @property
     def reason(self) -> str:
         """Why it failed, in the endpoint's words."""
-        errors = self.errors.data if self.errors else []
-        return "; ".join(error.message or error.code or "" for error in errors[:3])
+        complaint = complaint_of(self.errors)
+        return complaint.shown or ", ".join(complaint.codes)
 
 
 class _Page(BaseModel):
@@ -129,7 +122,9 @@ class BatchEndpoint:
                     async for piece in reply.iter_bytes():
                         size += len(piece)
                         if size > _LARGEST_FILE:
-                            raise self._transport.errors.too_large(_LARGEST_FILE, self._model)
+                            raise self._transport.errors.hopeless(
+                                UnexpectedReplyError, too_large(_LARGEST_FILE), self._model
+                            )
                         written.write(piece)
 
         await self._transport.tried(partial(self._transport.call, load, self._model))

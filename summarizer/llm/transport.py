@@ -18,9 +18,12 @@ from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, stop_bef
 from tenacity.wait import wait_base, wait_random_exponential
 
 from summarizer._version import __version__
+from summarizer.errors import ModelError, RedirectError, UnexpectedReplyError
+from summarizer.llm.complaints import one_line
 from summarizer.llm.protocol import Request
 from summarizer.llm.replies import MOST_BYTES, decoded
 from summarizer.llm.vendor_errors import AttemptError, ErrorMapper
+from summarizer.messages import say
 from summarizer.settings import Settings
 
 _CONNECT_SECONDS: Final = 10.0
@@ -28,6 +31,8 @@ _CONNECT_SECONDS: Final = 10.0
 _OPTIONAL_SECONDS: Final = 30.0
 _LONGEST_PAUSE: Final = 20.0
 _MOST_HOPS: Final = 5
+_LONGEST_HOST: Final = 120
+_MEGABYTE: Final = 1_048_576
 # What no longer holds of a reply that has been unpacked.
 _PACKING: Final = (b"content-encoding", b"content-length", b"transfer-encoding")
 
@@ -265,12 +270,16 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             await reply.aclose()
             target = request.url.join(reply.headers["Location"])
             if not _same_place(request.url, target):
-                raise StoppedError(partial(self._errors.redirected_elsewhere, target.netloc.decode("ascii")))
+                host = one_line(target.netloc.decode("ascii"))[:_LONGEST_HOST]
+                raise self._stopped(RedirectError, say("llm.other_host", target=host))
             headers = {**request.headers, "host": target.netloc.decode("ascii")}
             request = httpx2.Request(
                 request.method, target, headers=headers, stream=request.stream, extensions=request.extensions
             )
-        raise StoppedError(partial(self._errors.redirected_in_circles, _MOST_HOPS))
+        raise self._stopped(RedirectError, say("llm.circle", count=_MOST_HOPS))
+
+    def _stopped(self, kind: type[ModelError], reason: str) -> StoppedError:
+        return StoppedError(partial(self._errors.hopeless, kind, reason))
 
     async def _read(self, reply: httpx2.Response) -> httpx2.Response:
         body = bytearray()
@@ -278,11 +287,16 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             async for piece in reply.aiter_bytes():
                 body += piece
                 if len(body) > MOST_BYTES:
-                    raise StoppedError(partial(self._errors.too_large, MOST_BYTES))
+                    raise self._stopped(UnexpectedReplyError, too_large(MOST_BYTES))
         finally:
             await reply.aclose()
         headers = [(name, value) for name, value in reply.headers.raw if name.lower() not in _PACKING]
         return httpx2.Response(reply.status_code, headers=headers, content=bytes(body))
+
+
+def too_large(limit: int) -> str:
+    """Return what is wrong with a reply of more than ``limit`` bytes."""
+    return say("llm.too_large", limit=limit // _MEGABYTE)
 
 
 def _client(settings: Settings, errors: ErrorMapper) -> openai.AsyncOpenAI:
