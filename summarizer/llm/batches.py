@@ -12,10 +12,9 @@ from urllib.parse import quote
 import openai
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from summarizer.errors import UnexpectedReplyError
 from summarizer.llm.complaints import complaint_of
 from summarizer.llm.protocol import JsonObject, Meter, Request
-from summarizer.llm.transport import AsyncTransport, too_large
+from summarizer.llm.transport import AsyncTransport
 from summarizer.settings import Settings
 
 JobState = Literal[
@@ -122,9 +121,7 @@ class BatchEndpoint:
                     async for piece in reply.iter_bytes():
                         size += len(piece)
                         if size > _LARGEST_FILE:
-                            raise self._transport.errors.hopeless(
-                                UnexpectedReplyError, too_large(_LARGEST_FILE), self._model
-                            )
+                            raise self._transport.errors.too_large(_LARGEST_FILE, self._model)
                         written.write(piece)
 
         await self._transport.tried(partial(self._transport.call, load, self._model))

@@ -14,30 +14,10 @@ from summarizer.llm.complaints import speaks_of
 from summarizer.llm.protocol import JsonSchema, Message, Messages, StructuredOutput, add_to_last
 from summarizer.models import Model
 
-_FORMAT: Final = re.compile(
-    r"response.?format|json.?schema|json.?object|guided|grammar|structured.?output|schema", re.IGNORECASE
-)
-_ONE_SCHEMA: Final = re.compile(
-    r"invalid.{0,5}schema|schema.{0,40}(?:too|invalid|unsupported|exceed|conver)|grammar|resolve",
-    re.IGNORECASE,
-)
 _STRICT: Final = re.compile(r"\bjson_schema\.strict\b|\[?'strict'")
-_THINKING: Final = re.compile(r"enable_thinking|thinking mode", re.IGNORECASE)
-_STREAM_ONLY: Final = re.compile(
-    r"only support.{0,12}stream|stream.{0,24}(?:must be (?:set to )?true|required)|(?:仅|只)支持流式",
-    re.IGNORECASE,
-)
-_ABOVE_ZERO: Final = re.compile(r"positive|greater than|above 0|> ?0|\(0|大于", re.IGNORECASE)
 _MOST: Final = re.compile(
     r"\[\s*\d+\s*,\s*(\d+)\s*\]"
     r"|(?:at most|less than or equal to|<=|> (?=\d+, which)|up to|maximum(?: \w+){0,4}|不能?超过|最大)\D{0,12}?(\d+)",
-    re.IGNORECASE,
-)
-# A refusal that names nothing: what is no part of the oldest form of a request is then left out piece by piece.
-_NAMELESS: Final = re.compile(
-    r"参数.{0,6}(?:有误|错误|非法|不正确)|invalid.{0,4}param|unprocessable|bad.?response.?status"
-    r"|extra (?:inputs|fields)"
-    r"|unexpected (?:keyword|field|argument)|unknown (?:field|argument)|validation error",
     re.IGNORECASE,
 )
 
@@ -118,12 +98,12 @@ class Capabilities(Model):
     # What the words of a refusal may ask for; the first that applies is tried.
 
     def _other_manners(self, words: str) -> Iterator[_Change]:
-        if _THINKING.search(words):
+        if speaks_of("thinking", words):
             if self.thinking is not False:
                 yield {"thinking": False}
             elif not self.stream:
                 yield {"thinking": None, "stream": True}
-        if not self.stream and _STREAM_ONLY.search(words):
+        if not self.stream and speaks_of("stream_only", words):
             yield {"stream": True}
         if self.stream and self.stream_options and _names("stream_options", words):
             yield {"stream_options": False}
@@ -136,7 +116,7 @@ class Capabilities(Model):
                 yield {"highest_limit": highest}
             yield {"limit": "max_completion_tokens" if self.limit == "max_tokens" else None}
         if self.temperature is not None and _names("temperature", words):
-            above_zero = self.temperature == 0 and _ABOVE_ZERO.search(words)
+            above_zero = self.temperature == 0 and speaks_of("above_zero", words)
             yield {"temperature": _LEAST_TEMPERATURE if above_zero else None}
         if self.seed and _names("seed", words):
             yield {"seed": False}
@@ -148,8 +128,8 @@ class Capabilities(Model):
     def _less(self, words: str, all_words: str) -> Iterator[_Change]:
         modes = get_args(StructuredOutput)
         weaker = modes[modes.index(self.structured_output) + 1 :]
-        about_format = _FORMAT.search(words)
-        if not about_format and not _NAMELESS.search(all_words):
+        about_format = speaks_of("format", words)
+        if not about_format and not speaks_of("nameless", all_words):
             return
         # Where nothing is named one thing is left out, the least missed first.
         if self.seed and not about_format:
@@ -162,7 +142,7 @@ class Capabilities(Model):
 
 def about_one_schema(refusal: RequestRejectedError) -> bool:
     """Whether a refusal speaks of this schema, so that the next one may well be accepted."""
-    return bool(_ONE_SCHEMA.search(f"{refusal.values.get('code', '')} {refusal.values.get('told', '')}"))
+    return speaks_of("one_schema", f"{refusal.values.get('code', '')} {refusal.values.get('told', '')}")
 
 
 def _names(parameter: str, words: str) -> bool:

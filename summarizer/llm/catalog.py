@@ -98,8 +98,7 @@ class TokenCounter:
         """Count the tokens of a text."""
         bundled = table()
         if bundled is None:
-            # Hardly any vocabulary takes more than three tokens for two Chinese characters.
-            return len(text) * 3 // 2 + 1
+            return _most_tokens(len(text))
         return math.ceil(len(bundled.encode_ordinary(text)) * _factor(self.model))
 
     def count_messages(self, messages: Messages) -> int:
@@ -114,18 +113,17 @@ class Budget:
     model: str
     context: int
 
-    def left(self, messages: Messages) -> int:
-        """Return the tokens left for the answer after these messages; negative if even they don't fit."""
-        margin = int(self.context * _MARGIN)
-        return self.context - margin - TokenCounter(self.model).count_messages(messages)
-
     def fits(self, messages: Messages, max_tokens: int) -> bool:
         """Whether the messages and an answer of ``max_tokens`` fit together."""
+        room = self.context * (1 - _MARGIN) - max_tokens
         characters = sum(len(turn.content) + _PER_MESSAGE for turn in messages) + _PER_MESSAGE
-        # Hardly any vocabulary takes more than three tokens for two characters: most reports need no counting.
-        if characters * 3 // 2 + max_tokens <= self.context * (1 - _MARGIN):
-            return True
-        return self.left(messages) >= max_tokens
+        # Most reports need no counting.
+        return _most_tokens(characters) <= room or TokenCounter(self.model).count_messages(messages) <= room
+
+
+def _most_tokens(characters: int) -> int:
+    """Hardly any vocabulary takes more than three tokens for two Chinese characters."""
+    return characters * 3 // 2 + 1
 
 
 @cache

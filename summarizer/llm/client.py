@@ -7,7 +7,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, get_args
 
@@ -72,14 +72,6 @@ class _ModelCard(BaseModel):
             "max_context_length",
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Completion:
-    """One answer, its tokens counted, and what held it to its schema."""
-
-    reply: ChatReply
-    structured_output: StructuredOutput
 
 
 class Client:
@@ -185,11 +177,12 @@ class Client:
         meter = Meter()
         validator = Validator(schema)
         model = await self._model(meter)
-        first = await self._complete(model, messages, schema, max_tokens, meter)
-        answer = validator.read(first.reply.text)
-        if first.reply.cut and not answer.data:
-            raise self._cut_off(first.reply, model, meter)
-        weakest = first.structured_output
+        first, weakest = await self._complete(model, messages, schema, max_tokens, meter)
+        answer = validator.read(first.text)
+        if first.cut and not answer.data:
+            reason = say("llm.cut_thoughts" if first.spent_on_thought else "llm.cut_answer")
+            values = {"url": self.settings.url, "model": model, "reason": reason, "usage": meter.usage}
+            raise TruncatedAnswerError(**values, tokens=first.tokens_out)
         asked = 0
         before: tuple[ItemProblem, ...] = ()
         # At temperature 0 the same complaint would bring the same answer.
@@ -201,13 +194,13 @@ class Client:
             again = add_to_last(messages, self._note(answer))
             part = validator.schema_of_failing(answer)
             try:
-                further = await self._complete(model, again, part, max_tokens, meter)
+                further, mode = await self._complete(model, again, part, max_tokens, meter)
             except ModelError:
                 break
-            weakest = max(weakest, further.structured_output, key=get_args(StructuredOutput).index)
-            answer = validator.repaired(answer, further.reply.text)
+            weakest = max(weakest, mode, key=get_args(StructuredOutput).index)
+            answer = validator.repaired(answer, further.text)
         if answer.raw is None:
-            start = one_line(first.reply.text or first.reply.refusal)[:_START]
+            start = one_line(first.text or first.refusal)[:_START]
             reason = say("llm.prose", start=start) if start else say("llm.no_object")
             raise InvalidAnswerError(url=self.settings.url, model=model, reason=reason, usage=meter.usage)
         return JsonAnswer(
@@ -221,10 +214,13 @@ class Client:
 
     async def _complete(
         self, model: str, messages: Messages, schema: JsonSchema, max_tokens: int, meter: Meter
-    ) -> _Completion:
+    ) -> tuple[ChatReply, StructuredOutput]:
         """Ask once, in another way as often as the endpoint's refusals teach us one.
 
         An answer that was cut off amid the model's thoughts is asked for again with room for them.
+
+        Returns:
+            The reply, its tokens counted, and what held it to its schema.
         """
         # What is asked now, and what of it will be asked next time, too.
         current = lasting = self._capabilities.get(model, Capabilities())
@@ -254,7 +250,7 @@ class Client:
             update = {"thinking_tokens": more}
             current, lasting = current.model_copy(update=update), lasting.model_copy(update=update)
         self._capabilities[model] = lasting
-        return _Completion(reply, current.structured_output)
+        return reply, current.structured_output
 
     async def _room(
         self, known: Capabilities, wanted: int, messages: Messages, max_tokens: int, meter: Meter
@@ -306,15 +302,6 @@ class Client:
             # Some servers take all that is said for thoughts where the model was told not to think.
             reply = replace(reply, text=reply.thoughts, thoughts="")
         return replace(reply, tokens_out=usage.tokens_out)
-
-    def _cut_off(self, reply: ChatReply, model: str, meter: Meter) -> TruncatedAnswerError:
-        return TruncatedAnswerError(
-            url=self.settings.url,
-            model=model,
-            tokens=reply.tokens_out,
-            reason=say("llm.cut_thoughts" if reply.spent_on_thought else "llm.cut_answer"),
-            usage=meter.usage,
-        )
 
     # --- what carries the requests ---
 

@@ -19,7 +19,7 @@ from typing import Final, Literal
 
 Kind = Literal["quota", "rate", "filter", "model", "context", "key", "busy", "form"]
 
-_DATA: Final[Mapping[str, Mapping[str, list[str]]]] = tomllib.loads(
+_DATA: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
     resources.files("summarizer.llm").joinpath("complaints.toml").read_text(encoding="utf-8")
 )
 PHRASES: Final = _DATA["phrases"]
@@ -28,14 +28,13 @@ PHRASES: Final = _DATA["phrases"]
 _WORDS: Final = _DATA["names"]["words"]
 _CODES: Final = _DATA["names"]["codes"]
 _PARAMETERS: Final = _DATA["names"]["parameters"]
-_WITHIN: Final = _DATA["names"]["within"]
 _FINE: Final = _DATA["names"]["fine"]
 
 _LONGEST: Final = 4_000
 _SHOWN: Final = 300
 _DEEPEST: Final = 6
 _MOST_PARTS: Final = 3
-_MOST_LEVELS: Final = 50
+_MOST_MET: Final = 100
 _LONGEST_PAGE: Final = 20_000
 _HEAD: Final = 2_500
 _TAIL: Final = 1_000
@@ -108,17 +107,16 @@ def speaks_of(kind: str, words: str) -> bool:
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(PHRASES[kind]), re.IGNORECASE)
+    return re.compile("|".join((PHRASES | _DATA["refusals"])[kind]), re.IGNORECASE)
 
 
 def complaint_of(body: object) -> Complaint:
     """Read what a server said from its reply: JSON of any shape, a web page, or plain text."""
     if isinstance(body, str):
         return Complaint(words=one_line(_of_page(body)))
-    levels = list(islice(_levels(body), _MOST_LEVELS))
-    words = dict.fromkeys(islice(_words(body), _MOST_LEVELS))
+    levels, words = _taken_apart(body)
     return Complaint(
-        words=one_line(" / ".join(list(words)[:_MOST_PARTS])),
+        words=one_line(" / ".join(words[:_MOST_PARTS])),
         codes=tuple(dict.fromkeys(_codes(levels))),
         param=" ".join(str(level[name]) for level in levels for name in _PARAMETERS if level.get(name)),
         fields=next((level for level in levels if "nctx" in level), {}),
@@ -127,13 +125,14 @@ def complaint_of(body: object) -> Complaint:
 
 def complains(body: object) -> bool:
     """Whether an object without an answer says that something went wrong: in words, or by a code."""
-    level = next(_levels(body), {})
-    if any(level.get(name) for name in ("error", "errors", "detail")):
+    levels, _ = _taken_apart(body)
+    outer = levels[0] if levels else {}
+    if any(outer.get(name) for name in ("error", "errors", "detail")):
         return True
-    codes = [code.lower() for code in _codes(list(islice(_levels(body), _MOST_LEVELS)))]
+    codes = [code.lower() for code in _codes(levels)]
     bad = [code for code in codes if code.strip("0") and code not in _FINE]
     # What else a reply holds may be words, too, but no complaint.
-    worded = any(level.get(name) for name in _WORDS if name not in ("data", "result"))
+    worded = any(outer.get(name) for name in _WORDS if name not in ("data", "result"))
     return any(code.lstrip("-").isdecimal() for code in bad) or (worded and bool(bad or not codes))
 
 
@@ -142,23 +141,14 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[:_LONGEST]).split())
 
 
-def _levels(body: object, depth: int = 0) -> Iterator[dict[str, object]]:
-    """Return the objects that may hold codes: the body, and those within where errors are put."""
-    body = _parsed(body)
-    for each in body[:_MOST_PARTS] if isinstance(body, list) else [body]:
-        if isinstance(each, Mapping) and depth <= _DEEPEST:
-            level = _named(each)
-            yield level
-            for name in _WITHIN:
-                yield from _levels(level.get(name), depth + 1)
+def _taken_apart(body: object) -> tuple[list[dict[str, object]], list[str]]:
+    """Return the objects that may hold codes, the outermost first, and all that is said in them, each once."""
+    met = list(islice(_walk(body), _MOST_MET))
+    words = dict.fromkeys(each for each in met if isinstance(each, str))
+    return [each for each in met if not isinstance(each, str)], list(words)
 
 
-def _codes(levels: list[dict[str, object]]) -> list[str]:
-    values = [level[name] for level in levels for name in _CODES if name in level]
-    return [str(code) for code in values if isinstance(code, str | int) and str(code)]
-
-
-def _words(value: object, depth: int = 0) -> Iterator[str]:
+def _walk(value: object, depth: int = 0) -> Iterator[dict[str, object] | str]:
     value = _parsed(value)
     if depth > _DEEPEST or not value:
         return
@@ -166,16 +156,22 @@ def _words(value: object, depth: int = 0) -> Iterator[str]:
         yield from _of_text(value)
     elif isinstance(value, list):
         for each in value[:_MOST_PARTS]:
-            yield from _words(each, depth + 1)
+            yield from _walk(each, depth + 1)
     elif isinstance(value, Mapping):
-        level = _named(value)
+        level = {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
+        yield level
         place = level.get("loc") or next((level[name] for name in _PARAMETERS if level.get(name)), None)
         message = level.get("msg") or level.get("message")
         if place and isinstance(message, str) and "error" not in level:
             yield _of_place(place if isinstance(place, list) else [place], message)
             return
         for name in _WORDS:
-            yield from _words(level.get(name), depth + 1)
+            yield from _walk(level.get(name), depth + 1)
+
+
+def _codes(levels: list[dict[str, object]]) -> list[str]:
+    values = [level[name] for level in levels for name in _CODES if name in level]
+    return [str(code) for code in values if isinstance(code, str | int) and str(code)]
 
 
 def _parsed(value: object) -> object:
@@ -186,11 +182,6 @@ def _parsed(value: object) -> object:
         return json.loads(value)
     except (ValueError, RecursionError):
         return value
-
-
-def _named(value: Mapping[str, object]) -> dict[str, object]:
-    """Return an object by names without case and underscores."""
-    return {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
 
 
 def _of_text(text: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from summarizer.settings import Settings
 
 CHAT: Final = "/chat/completions"
+_MEGABYTE: Final = 1_048_576
 _START: Final = 120
 _LONGEST_NUMBER: Final = 12
 # Anything shorter is no secret, and may well be a word.
@@ -110,6 +111,10 @@ class ErrorMapper:
     def hopeless(self, kind: type[ModelError], reason: str, model: str) -> AttemptError:
         """Return an error of a kind that has nothing but a reason, and is not tried again."""
         return AttemptError(kind(url=self._url, model=model, reason=self._hidden(reason)), transient=False)
+
+    def too_large(self, limit: int, model: str) -> AttemptError:
+        """Return the error of a reply with more than ``limit`` bytes."""
+        return self.hopeless(UnexpectedReplyError, say("llm.too_large", limit=limit // _MEGABYTE), model)
 
     def unexpected(self, text: str, model: str) -> AttemptError:
         """Return the error of a reply that is none to what was asked."""

@@ -73,4 +73,4 @@ def test_a_budget_says_what_fits() -> None:
     budget = Budget(model="gpt-4", context=taken + 500)
     assert budget.fits(messages, 400)
     assert not budget.fits(messages, 501)
-    assert Budget(model="gpt-4", context=taken - 1).left(messages) < 0
+    assert not Budget(model="gpt-4", context=taken - 1).fits(messages, 0)
