@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Literal, Self, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import quote
 
 import openai
@@ -62,7 +61,7 @@ class _Uploaded(BaseModel):
 
 
 class BatchEndpoint:
-    """Hands in files and asks after them; an asynchronous context manager.
+    """Hands in files and asks after them.
 
     Raises:
         ModelError: one of its kinds, from every method, after retries where they may help.
@@ -138,10 +137,6 @@ class BatchEndpoint:
         except ValidationError as error:
             raise self._transport.errors.unexpected(text, self._model).error from error
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def aclose(self) -> None:
+        """Close the connections."""
         await self._transport.close()

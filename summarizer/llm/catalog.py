@@ -72,19 +72,13 @@ def price_of(model: str, settings: Settings) -> Price | None:
     """Return a model's price: as set, else as known, else None."""
     if settings.price_input is not None and settings.price_output is not None:
         return Price(input=settings.price_input, cached=settings.price_cached, output=settings.price_output)
-    entry = _find(model)
+    entry = known_model(model)
     # A server on this machine may go by any name (aliases of local models often borrow one); nobody bills it.
     return entry.price if entry and not settings.local else None
 
 
-def context_of(model: str) -> int | None:
-    """Return the tokens a model holds, if it is known."""
-    entry = _find(model)
-    return entry.context if entry else None
-
-
-def _find(model: str) -> KnownModel | None:
-    """Find a model by its name, also with the date of a snapshot behind it."""
+def known_model(model: str) -> KnownModel | None:
+    """Find an entry by a model's name, also with the date of a snapshot behind it."""
     return known_models().get(re.sub(r"-\d{4}(?:-?\d\d){2}$", "", model))
 
 

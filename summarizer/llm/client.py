@@ -8,8 +8,7 @@ import json
 import threading
 from collections.abc import Coroutine
 from dataclasses import replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import AliasChoices, AliasPath, BaseModel, Field, ValidationError
 from pydantic_core import from_json
@@ -23,7 +22,7 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.llm.capabilities import Capabilities, about_one_schema
-from summarizer.llm.catalog import Budget, TokenCounter, context_of, price_of
+from summarizer.llm.catalog import Budget, TokenCounter, known_model, price_of
 from summarizer.llm.complaints import one_line
 from summarizer.llm.protocol import (
     ItemProblem,
@@ -135,7 +134,8 @@ class Client:
         # Whatever is wrong with the list, the request itself will say.
         cards = await self._models(meter, optional=True)
         stated = next((card.context for card in cards if card.id == model), None)
-        return stated or context_of(model) or DEFAULT_CONTEXT
+        known = known_model(model)
+        return stated or (known.context if known else DEFAULT_CONTEXT)
 
     async def _models(self, meter: Meter, *, optional: bool = False) -> tuple[_ModelCard, ...]:
         """Return the models the endpoint lists; it is asked once."""
@@ -335,14 +335,6 @@ class Client:
         if self._sender is not None:
             await self._sender.close()
             self._sender = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _cards(text: str) -> tuple[_ModelCard, ...]:

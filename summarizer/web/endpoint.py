@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from pydantic import SecretStr
 
 from summarizer.errors import InvalidAnswerError, TruncatedAnswerError
@@ -83,7 +85,7 @@ def check_endpoint(settings: Settings) -> None:
         ModelError: if it does not; its kinds say why.
     """
     if settings.uses_model:
-        with Client(settings) as client:
+        with closing(Client(settings)) as client:
             client.budget()
 
 
@@ -95,7 +97,7 @@ def try_endpoint(settings: Settings) -> list[str]:
         UsageError: if no endpoint is configured.
     """
     question = Message(role="user", content='17 + 25 = ? JSON: {"total": …}')
-    with Client(settings) as client:
+    with closing(Client(settings)) as client:
         budget = client.budget()
         lines = [
             say("web.try_model", model=budget.model),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
@@ -194,7 +194,7 @@ def test_a_client_may_be_used_again_after_it_was_closed(client: MakeClient) -> N
     with FakeEndpoint(answer(GOOD)) as endpoint:
         ours = client(endpoint.url)
         for _ in range(2):
-            with ours:
+            with closing(ours):
                 assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == GOOD
             asyncio.run(_ask_once(ours))
 
