@@ -86,7 +86,7 @@ async def run_batch_api(
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = _at_half_price(await set_up(settings, priced=options.limits.max_cost is not None))
         with Store(options.out) as store:
-            async with batches.BatchEndpoint(setup.settings) as endpoint:
+            async with contextlib.aclosing(batches.BatchEndpoint(setup.settings)) as endpoint:
                 post = _Post(store, endpoint, setup, options.limits, shown)
                 result = await _rounds(post, plan.jobs, options, poll if wait else None)
         return result.model_copy(update={"skipped": plan.skipped})

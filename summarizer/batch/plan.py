@@ -270,7 +270,6 @@ async def set_up(settings: Settings, *, priced: bool = False) -> Setup:
         return Setup(key=cache_key(settings, None), settings=settings)
     client = Client(settings, sender=_Strict(settings))
     try:
-        model = await client.amodel()
         budget = await client.abudget()
     except EndpointFailed as failed:
         raise failed.error from None
@@ -278,15 +277,15 @@ async def set_up(settings: Settings, *, priced: bool = False) -> Setup:
         await client.aclose()
     settled = settings.model_copy(
         update={
-            "model": model,
+            "model": budget.model,
             "context": budget.context,
             "retries": max(settings.retries, _RETRIES),
             "retry_seconds": max(settings.retry_seconds, _RETRY_SECONDS),
         }
     )
-    if priced and price_of(model, settled) is None:
-        raise UsageError(problem=say("batch.no_price", model=model))
-    return Setup(key=cache_key(settled, model), settings=settled)
+    if priced and price_of(budget.model, settled) is None:
+        raise UsageError(problem=say("batch.no_price", model=budget.model))
+    return Setup(key=cache_key(settled, budget.model), settings=settled)
 
 
 def cache_key(settings: Settings, model: str | None) -> CacheKey:

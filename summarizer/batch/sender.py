@@ -119,7 +119,7 @@ class BatchSender:
             EndpointFailed: with the error, if the endpoint fails beyond all retries.
             Deferred: if the run stops.
         """
-        from summarizer.llm.retry import retried
+        from summarizer.llm.transport import retried
 
         request.meter.attempt()
         attempted = replace(request, meter=Meter())

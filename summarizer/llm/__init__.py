@@ -3,38 +3,21 @@
 They are imported when the first request goes out or the first token is counted, not with this package.
 """
 
+from summarizer.llm.catalog import Budget, TokenCounter
 from summarizer.llm.client import Client
-from summarizer.llm.protocol import (
-    Completion,
-    ItemProblem,
-    JsonAnswer,
-    JsonObject,
-    JsonSchema,
-    Message,
-    Messages,
-    Request,
-    Sender,
-    StructuredOutput,
-)
-from summarizer.llm.templates import Example, Prompt, Template, load_template, template_names
-from summarizer.llm.tokens import Budget, TokenCounter
+from summarizer.llm.protocol import JsonAnswer, JsonObject, JsonSchema, Message, Request, StructuredOutput
+from summarizer.llm.templates import Prompt, load_template, template_names
 
 __all__ = [
     "Budget",
     "Client",
-    "Completion",
-    "Example",
     "JsonAnswer",
     "JsonObject",
     "JsonSchema",
     "Message",
-    "Messages",
-    "ItemProblem",
     "Prompt",
     "Request",
-    "Sender",
     "StructuredOutput",
-    "Template",
     "TokenCounter",
     "load_template",
     "template_names",

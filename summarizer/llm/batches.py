@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Literal, Self, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import quote
 
 import openai
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from summarizer.llm.complaints import complaint_of
 from summarizer.llm.protocol import JsonObject, Meter, Request
 from summarizer.llm.transport import AsyncTransport
 from summarizer.settings import Settings
@@ -29,15 +29,6 @@ _LARGEST_FILE: Final = 1_073_741_824
 W = TypeVar("W", bound=BaseModel)
 
 
-class _Trouble(BaseModel):
-    message: str | None = None
-    code: str | None = None
-
-
-class _Troubles(BaseModel):
-    data: list[_Trouble] = []
-
-
 class BatchJob(BaseModel):
     """A batch as the endpoint tells of it; the files hold answers and refusals, one a line."""
 
@@ -45,7 +36,7 @@ class BatchJob(BaseModel):
     state: JobState = Field(validation_alias="status")
     answers: str | None = Field(default=None, validation_alias="output_file_id")
     refusals: str | None = Field(default=None, validation_alias="error_file_id")
-    errors: _Troubles | None = None
+    errors: JsonValue = None
     metadata: dict[str, str] | None = None
 
     @property
@@ -56,8 +47,8 @@ class BatchJob(BaseModel):
     @property
     def reason(self) -> str:
         """Why it failed, in the endpoint's words."""
-        errors = self.errors.data if self.errors else []
-        return "; ".join(error.message or error.code or "" for error in errors[:3])
+        complaint = complaint_of(self.errors)
+        return complaint.shown or ", ".join(complaint.codes)
 
 
 class _Page(BaseModel):
@@ -70,7 +61,7 @@ class _Uploaded(BaseModel):
 
 
 class BatchEndpoint:
-    """Hands in files and asks after them; an asynchronous context manager.
+    """Hands in files and asks after them.
 
     Raises:
         ModelError: one of its kinds, from every method, after retries where they may help.
@@ -146,10 +137,6 @@ class BatchEndpoint:
         except ValidationError as error:
             raise self._transport.errors.unexpected(text, self._model).error from error
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def aclose(self) -> None:
+        """Close the connections."""
         await self._transport.close()

@@ -19,26 +19,22 @@ from typing import Final, Literal
 
 Kind = Literal["quota", "rate", "filter", "model", "context", "key", "busy", "form"]
 
+_DATA: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+    resources.files("summarizer.llm").joinpath("complaints.toml").read_text(encoding="utf-8")
+)
+PHRASES: Final = _DATA["phrases"]
+"""How servers word each kind of trouble, as regular expressions."""
+
+_WORDS: Final = _DATA["names"]["words"]
+_CODES: Final = _DATA["names"]["codes"]
+_PARAMETERS: Final = _DATA["names"]["parameters"]
+_FINE: Final = _DATA["names"]["fine"]
+
 _LONGEST: Final = 4_000
 _SHOWN: Final = 300
 _DEEPEST: Final = 6
 _MOST_PARTS: Final = 3
-# What holds the answer, as a rule, and words where there is none.
-_HELD: Final = ("data", "result")
-# Where servers put their words, the more telling first; names are compared without case and underscores.
-_WORDS: Final = (
-    "error", "errors", "detail", "details", "message", "msg", "errormsg", "errmsg", "errormessage", "errordescription",
-    "baseresp", "statusmsg", "retmsg", "returnmsg", "resultmsg", "resultmessage", "respmsg", "header", "reason",
-    "description", "desc", "title", "info", *_HELD,
-)  # fmt: skip
-_CODES: Final = (
-    "code", "type", "errorcode", "errcode", "errortype", "statuscode", "status", "retcode", "returncode", "resultcode",
-    "respcode",
-)  # fmt: skip
-_PARAMETERS: Final = ("param", "parameter", "field", "property")
-_PLACES: Final = ("error", "errors", "detail", "details", "message", "baseresp", "header", *_HELD)
-_FINE: Final = frozenset({"200", "success", "ok", "none", "null", "true"})
-_MOST_LEVELS: Final = 50
+_MOST_MET: Final = 100
 _LONGEST_PAGE: Final = 20_000
 _HEAD: Final = 2_500
 _TAIL: Final = 1_000
@@ -47,15 +43,15 @@ _PRINTED: Final = re.compile(r"'loc': [(\[]([^)\]]*)[)\]], 'msg': (?:'([^']*)'|\
 _INPUT: Final = re.compile(r"'input': .*", re.DOTALL)
 _TEMPLATE: Final = re.compile(r"(?:Jinja Exception|TemplateError): *(.+)", re.DOTALL)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_UNSEEN: Final = re.compile(r"<(?:script|style)\b[^<]*", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^>]*>")
+_MARKUP: Final = re.compile(r"<(?:script|style)\b[^<]*|<[^>]*>", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d{3,}")
-_RANGE: Final = re.compile(r"\[\s*\d+\s*,\s*(\d{3,})\s*\]")
-_LIMIT: Final = re.compile(
-    r"(?:context (?:length|size|window)|limit|<=|maximum|at most|上限|最大|不能?超过)\D{0,30}?(\d{3,})",
-    re.IGNORECASE,
+_LIMITS: Final = (
+    re.compile(r"\[\s*\d+\s*,\s*(\d{3,})\s*\]"),
+    re.compile(
+        r"(?:context (?:length|size|window)|limit|<=|maximum|at most|上限|最大|不能?超过)\D{0,30}?(\d{3,})",
+        re.IGNORECASE,
+    ),
 )
-
 # In the order in which they count.
 _KINDS: Final[tuple[Kind, ...]] = ("filter", "key", "model", "rate", "context", "busy", "form")
 _INPUTS: Final = re.compile(r"input|prompt|messages|输入", re.IGNORECASE)
@@ -89,30 +85,19 @@ class Complaint:
         rate = speaks_of("per_minute", text) or speaks_of("rate", codes)
         if speaks_of("quota", codes) or (speaks_of("quota", text) and not rate):
             return "quota"
-        if speaks_of("output", text) and not _INPUTS.search(text):
-            return "form"
-        if speaks_of("roles", text):
+        if speaks_of("roles", text) or (speaks_of("output", text) and not _INPUTS.search(text)):
             return "form"
         return next((kind for kind in _KINDS if speaks_of(kind, text)), None)
 
     @property
     def tokens(self) -> tuple[object, object]:
         """Of a context that is too small: the tokens asked for and those it holds, None where it doesn't say."""
-        limit = (
-            self.fields.get("nctx") or _first_number(_RANGE, self.words) or _first_number(_LIMIT, self.words)
-        )
+        stated = (match for pattern in _LIMITS if (match := pattern.search(self.words)))
         numbers = sorted({int(number) for number in _NUMBER.findall(self.words)})
-        if limit is None and len(numbers) == 2:
-            limit = numbers[0]
+        first = next((int(match[1]) for match in stated), numbers[0] if len(numbers) == 2 else None)
+        limit = self.fields.get("nctx") or first
         over = [number for number in numbers if isinstance(limit, int) and number > limit]
         return self.fields.get("nprompttokens") or (over[-1] if over else None), limit
-
-
-@cache
-def phrases() -> Mapping[str, tuple[str, ...]]:
-    """Read how servers word each kind of trouble, from ``complaints.toml``."""
-    text = resources.files("summarizer.llm").joinpath("complaints.toml").read_text(encoding="utf-8")
-    return {kind: tuple(listed) for kind, listed in tomllib.loads(text).items()}
 
 
 def speaks_of(kind: str, words: str) -> bool:
@@ -122,17 +107,16 @@ def speaks_of(kind: str, words: str) -> bool:
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases()[kind]), re.IGNORECASE)
+    return re.compile("|".join((PHRASES | _DATA["refusals"])[kind]), re.IGNORECASE)
 
 
 def complaint_of(body: object) -> Complaint:
     """Read what a server said from its reply: JSON of any shape, a web page, or plain text."""
     if isinstance(body, str):
         return Complaint(words=one_line(_of_page(body)))
-    levels = list(islice(_levels(body), _MOST_LEVELS))
-    words = dict.fromkeys(islice(_words(body), _MOST_LEVELS))
+    levels, words = _taken_apart(body)
     return Complaint(
-        words=one_line(" / ".join(list(words)[:_MOST_PARTS])),
+        words=one_line(" / ".join(words[:_MOST_PARTS])),
         codes=tuple(dict.fromkeys(_codes(levels))),
         param=" ".join(str(level[name]) for level in levels for name in _PARAMETERS if level.get(name)),
         fields=next((level for level in levels if "nctx" in level), {}),
@@ -141,13 +125,14 @@ def complaint_of(body: object) -> Complaint:
 
 def complains(body: object) -> bool:
     """Whether an object without an answer says that something went wrong: in words, or by a code."""
-    level = next(_levels(body), {})
-    if any(level.get(name) for name in ("error", "errors", "detail")):
+    levels, _ = _taken_apart(body)
+    outer = levels[0] if levels else {}
+    if any(outer.get(name) for name in ("error", "errors", "detail")):
         return True
-    codes = [code.lower() for code in _codes(list(islice(_levels(body), _MOST_LEVELS)))]
+    codes = [code.lower() for code in _codes(levels)]
     bad = [code for code in codes if code.strip("0") and code not in _FINE]
     # What else a reply holds may be words, too, but no complaint.
-    worded = any(level.get(name) for name in _WORDS if name not in _HELD)
+    worded = any(outer.get(name) for name in _WORDS if name not in ("data", "result"))
     return any(code.lstrip("-").isdecimal() for code in bad) or (worded and bool(bad or not codes))
 
 
@@ -156,33 +141,14 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[:_LONGEST]).split())
 
 
-def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.search(text)
-    return int(match[1]) if match else None
+def _taken_apart(body: object) -> tuple[list[dict[str, object]], list[str]]:
+    """Return the objects that may hold codes, the outermost first, and all that is said in them, each once."""
+    met = list(islice(_walk(body), _MOST_MET))
+    words = dict.fromkeys(each for each in met if isinstance(each, str))
+    return [each for each in met if not isinstance(each, str)], list(words)
 
 
-def _levels(body: object, depth: int = 0) -> Iterator[dict[str, object]]:
-    """Return the objects that may hold codes: the body, and those within where errors are put."""
-    body = _parsed(body)
-    for each in body[:_MOST_PARTS] if isinstance(body, list) else [body]:
-        if isinstance(each, Mapping) and depth <= _DEEPEST:
-            level = _named(each)
-            yield level
-            for name in _PLACES:
-                yield from _levels(level.get(name), depth + 1)
-
-
-def _named(value: Mapping[str, object]) -> dict[str, object]:
-    """Return an object by names without case and underscores."""
-    return {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
-
-
-def _codes(levels: list[dict[str, object]]) -> list[str]:
-    values = [level[name] for level in levels for name in _CODES if name in level]
-    return [str(code) for code in values if isinstance(code, str | int) and str(code)]
-
-
-def _words(value: object, depth: int = 0) -> Iterator[str]:
+def _walk(value: object, depth: int = 0) -> Iterator[dict[str, object] | str]:
     value = _parsed(value)
     if depth > _DEEPEST or not value:
         return
@@ -190,16 +156,22 @@ def _words(value: object, depth: int = 0) -> Iterator[str]:
         yield from _of_text(value)
     elif isinstance(value, list):
         for each in value[:_MOST_PARTS]:
-            yield from _words(each, depth + 1)
+            yield from _walk(each, depth + 1)
     elif isinstance(value, Mapping):
-        level = _named(value)
+        level = {str(name).lower().replace("_", ""): inner for name, inner in value.items()}
+        yield level
         place = level.get("loc") or next((level[name] for name in _PARAMETERS if level.get(name)), None)
         message = level.get("msg") or level.get("message")
         if place and isinstance(message, str) and "error" not in level:
-            yield _of_place(place, message)
+            yield _of_place(place if isinstance(place, list) else [place], message)
             return
         for name in _WORDS:
-            yield from _words(level.get(name), depth + 1)
+            yield from _walk(level.get(name), depth + 1)
+
+
+def _codes(levels: list[dict[str, object]]) -> list[str]:
+    values = [level[name] for level in levels for name in _CODES if name in level]
+    return [str(code) for code in values if isinstance(code, str | int) and str(code)]
 
 
 def _parsed(value: object) -> object:
@@ -216,19 +188,16 @@ def _of_text(text: str) -> Iterator[str]:
     if len(text) > _LONGEST_PAGE:
         # What went wrong stands at the head, or, after all that led to it, at the end.
         text = f"{_of_page(text)[:_HEAD]} … {text[-_TAIL:]}"
-    printed = _PRINTED.findall(text)
-    if printed:
+    if printed := _PRINTED.findall(text):
         for place, single, double in printed[:_MOST_PARTS]:
             yield _of_place(re.findall(r"[\w.-]+", place), single or double)
-        return
-    template = _TEMPLATE.search(text)
-    yield _INPUT.sub("", template[1] if template else _of_page(text))
+    else:
+        template = _TEMPLATE.search(text)
+        yield _INPUT.sub("", template[1] if template else _of_page(text))
 
 
-def _of_place(place: object, message: str) -> str:
-    steps = (
-        [str(step) for step in place if step != "body"] if isinstance(place, list | tuple) else [str(place)]
-    )
+def _of_place(place: list[object], message: str) -> str:
+    steps = [str(step) for step in place if step != "body"]
     return f"{'.'.join(steps)}: {message}" if steps else message
 
 
@@ -238,5 +207,4 @@ def _of_page(text: str) -> str:
     if not text.startswith("<"):
         return text
     title = _TITLE.search(text)
-    shown = title[1] if title else _TAG.sub(" ", _UNSEEN.sub(" ", text))
-    return html.unescape(shown)
+    return html.unescape(title[1] if title else _MARKUP.sub(" ", text))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, FiniteFloat, ValidationError
 
 from summarizer.errors import InvalidAnswerError
 from summarizer.llm.client import Client
@@ -18,7 +17,7 @@ _MOST_AT_ONCE = 64
 
 class _Vector(BaseModel):
     index: int
-    embedding: list[float]
+    embedding: list[FiniteFloat]
 
 
 class _Vectors(BaseModel):
@@ -57,22 +56,13 @@ class EndpointEmbedder:
         text = self._client.wait(self._client.send(request))
         try:
             vectors = sorted(_Vectors.model_validate_json(text).data, key=lambda vector: vector.index)
-        except ValidationError as error:
-            raise self._invalid() from error
-        if len(vectors) != len(texts) or not _comparable(vectors):
-            raise self._invalid()
+        except ValidationError:
+            vectors = []
+        if len(vectors) != len(texts) or len({len(vector.embedding) for vector in vectors}) != 1:
+            url, reason = self._client.settings.url, say("llm.no_vectors")
+            raise InvalidAnswerError(url=url, model=self._model, reason=reason)
         return [vector.embedding for vector in vectors]
-
-    def _invalid(self) -> InvalidAnswerError:
-        url = self._client.settings.url
-        return InvalidAnswerError(url=url, model=self._model, reason=say("llm.no_vectors"))
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-
-
-def _comparable(vectors: Sequence[_Vector]) -> bool:
-    """Whether vectors have one length and hold nothing but numbers."""
-    lengths = {len(vector.embedding) for vector in vectors}
-    return len(lengths) == 1 and all(math.isfinite(number) for each in vectors for number in each.embedding)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, cast
@@ -34,16 +34,14 @@ _ENDINGS: Final = {
 }
 _DECODER: Final = json.JSONDecoder()
 # Between what a model thinks aloud and what it says: the marks differ from model to model.
-_OPENS: Final = (
+_OPEN: Final = re.compile(
     r"<(?:think|thinking|thought|reasoning|reflection|seed:think)>|\[THINK\]|◁think▷"
     r"|<\|channel\|>\s*analysis\s*<\|message\|>"
 )
-_CLOSES: Final = (
+_CLOSE: Final = re.compile(
     r"</(?:think|thinking|thought|reasoning|reflection|seed:think)>|\[/THINK\]|◁/think▷"
     r"|<\|channel\|>\s*final\s*<\|message\|>"
 )
-_OPEN: Final = re.compile(_OPENS)
-_CLOSE: Final = re.compile(_CLOSES)
 
 
 class BrokenStreamError(Exception):
@@ -70,6 +68,11 @@ class ChatReply:
     def cut(self) -> bool:
         """Whether the answer stops before its end."""
         return self.finish_reason == "length" or (self.finish_reason == "content_filter" and bool(self.text))
+
+    @property
+    def spent_on_thought(self) -> bool:
+        """Whether it was cut off because thinking took the room that the answer needed."""
+        return self.cut and len(self.thoughts) > len(self.text)
 
 
 def decoded(body: bytes, charset: str | None) -> str:
@@ -124,14 +127,12 @@ def read_chat(value: JsonValue) -> ChatReply | None:
         return None
     message = _message(choice)
     text, thoughts = _parts(message.get("content"))
-    text = text or _arguments(message)
-    usage = _mapping(outer.get("usage"))
     word = choice.get("finish_reason") or outer.get("done_reason")
     ended = "error" if choice.get("error") else _ending(word)
     reasoning = "".join(_parts(message.get(name))[0] for name in _REASONING)
-    answer, aloud = without_thoughts(text, ended=ended != "length")
-    details = _mapping(usage.get("prompt_tokens_details"))
-    cached = _count(details.get("cached_tokens")) or _count(usage.get("prompt_cache_hit_tokens"))
+    answer, aloud = without_thoughts(text or _arguments(message), ended=ended != "length")
+    usage = _mapping(outer.get("usage"))
+    cached = _mapping(usage.get("prompt_tokens_details")).get("cached_tokens")
     return ChatReply(
         text=answer,
         thoughts=(thoughts or reasoning) + aloud,
@@ -139,22 +140,20 @@ def read_chat(value: JsonValue) -> ChatReply | None:
         ended=choice.get("error") or word,
         refusal=_parts(message.get("refusal"))[0],
         tokens_in=_count(usage.get("prompt_tokens")),
-        tokens_cached=cached or 0,
+        tokens_cached=_count(cached) or _count(usage.get("prompt_cache_hit_tokens")) or 0,
         tokens_out=_count(usage.get("completion_tokens")),
     )
 
 
+def _mapping(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
 def _holder(value: JsonValue) -> JsonObject:
     """Return the object that holds the choices; some gateways wrap it in their own."""
-    if not isinstance(value, dict):
-        return {}
-    if _first_choice(value) is not None:
-        return value
-    for name in _WRAPPERS:
-        inner = value.get(name)
-        if isinstance(inner, dict) and _first_choice(inner) is not None:
-            return inner
-    return value
+    outer = _mapping(value)
+    wrapped = (_mapping(outer.get(name)) for name in _WRAPPERS)
+    return next((each for each in (outer, *wrapped) if _first_choice(each) is not None), outer)
 
 
 def _first_choice(outer: JsonObject) -> JsonObject | None:
@@ -170,11 +169,8 @@ def _first_choice(outer: JsonObject) -> JsonObject | None:
 
 
 def _message(choice: JsonObject) -> JsonObject:
-    for name in ("message", "delta"):
-        message = choice.get(name)
-        if isinstance(message, dict):
-            return message
-    return {"content": choice.get("text")}
+    said = choice.get("message"), choice.get("delta"), {"content": choice.get("text")}
+    return next(message for message in said if isinstance(message, dict))
 
 
 def _parts(content: JsonValue) -> tuple[str, str]:
@@ -195,14 +191,12 @@ def _parts(content: JsonValue) -> tuple[str, str]:
 
 def _arguments(message: JsonObject) -> str:
     """Return what a model said by calling a tool nobody offered: some servers hold answers to a schema that way."""
-    calls = message.get("tool_calls")
-    call = (
-        calls[0]
-        if isinstance(calls, list) and len(calls) == 1
-        else {"function": message.get("function_call")}
-    )
-    function = call.get("function") if isinstance(call, dict) else None
-    return _parts(function.get("arguments"))[0] if isinstance(function, dict) else ""
+    match message.get("tool_calls"):
+        case [call]:
+            function = _mapping(call).get("function")
+        case _:
+            function = message.get("function_call")
+    return _parts(_mapping(function).get("arguments"))[0]
 
 
 def _ending(reason: JsonValue) -> str:
@@ -217,10 +211,6 @@ def _count(value: JsonValue) -> int | None:
     return int(value) if 0 <= value < _MOST_TOKENS else None
 
 
-def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
-    return value if isinstance(value, dict) else {}
-
-
 def without_thoughts(text: str, *, ended: bool) -> tuple[str, str]:
     """Return what a model said, and what it thought aloud before it.
 
@@ -231,22 +221,18 @@ def without_thoughts(text: str, *, ended: bool) -> tuple[str, str]:
         text: what the model wrote.
         ended: whether it came to its end.
     """
-    closes = list(_CLOSE.finditer(text))
-    if closes:
-        last = closes[-1]
-        thoughts, rest = text[: last.start()], text[last.end() :]
-    else:
-        thoughts, rest = "", text
+    *_, last = (None, *_CLOSE.finditer(text))
+    thoughts, rest = (text[: last.start()], text[last.end() :]) if last else ("", text)
     opening = _OPEN.search(rest)
     if opening is None:
-        return (rest, _OPEN.sub("", thoughts))
+        return rest, _OPEN.sub("", thoughts)
     before, after = rest[: opening.start()], rest[opening.end() :]
     if ended and not before.strip():
-        return (after, thoughts)
-    return (before, thoughts + after)
+        return after, thoughts
+    return before, thoughts + after
 
 
-# --- streams ---------------------------------------------------------------------------------------------------
+# --- streams ---
 
 
 def _assembled(text: str) -> JsonObject:
@@ -256,9 +242,7 @@ def _assembled(text: str) -> JsonObject:
     finish: JsonValue = None
     whole = False
     for event in _events(text):
-        if event == _DONE:
-            whole = True
-            break
+        whole = event == _DONE
         if not isinstance(event, dict):
             continue
         choice = _first_choice(_holder(event))
@@ -283,40 +267,30 @@ def _events(text: str) -> Iterator[JsonValue]:
     parts: list[str] = []
     for line in (*text.splitlines(), ""):
         name, colon, content = line.partition(":")
-        if not line and parts:
-            yield _parsed("\n".join(parts))
-            parts = []
-        if name != "data" or not colon:
-            continue
-        content = content.removeprefix(" ")
-        if content.strip() == _DONE:
-            yield _DONE
-            return
-        if parts:
-            parts.append(content)
-            continue
-        try:
-            event = cast(JsonValue, json.loads(content))
-        except (ValueError, RecursionError):
-            # The rest may stand in the next lines of the same event.
-            parts = [content]
-            continue
-        yield event
-
-
-def _parsed(event: str) -> JsonValue:
-    try:
-        return cast(JsonValue, json.loads(event))
-    except (ValueError, RecursionError) as error:
-        raise BrokenStreamError from error
+        if name == "data" and colon:
+            if content.strip() == _DONE:
+                yield _DONE
+                return
+            parts.append(content.removeprefix(" "))
+        if parts and (not line or len(parts) == 1):
+            try:
+                yield cast(JsonValue, json.loads("\n".join(parts)))
+                parts = []
+            except (ValueError, RecursionError) as error:
+                # The rest may stand in the next lines of the same event.
+                if not line:
+                    raise BrokenStreamError from error
 
 
 def _add(pieces: dict[str, str], choice: JsonObject) -> None:
     """Add a piece; one that comes as a whole message takes the place of what there was."""
     message = _message(choice)
     whole = isinstance(choice.get("message"), dict)
-    for name in ("content", "reasoning_content", "refusal"):
-        names = _REASONING if name == "reasoning_content" else (name,)
-        piece = "".join(_parts(message.get(each))[0] for each in names)
+    for field, names in (
+        ("content", ("content",)),
+        ("reasoning_content", _REASONING),
+        ("refusal", ("refusal",)),
+    ):
+        piece = "".join(_parts(message.get(name))[0] for name in names)
         if piece:
-            pieces[name] = piece if whole else pieces.get(name, "") + piece
+            pieces[field] = piece if whole else pieces.get(field, "") + piece

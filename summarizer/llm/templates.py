@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tomllib
 from functools import cache, cached_property
@@ -12,7 +11,8 @@ from pathlib import Path
 from string import Template as StringTemplate
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import from_json
 
 from summarizer.errors import TemplateError
 from summarizer.llm.protocol import Message
@@ -23,14 +23,28 @@ SHARED: Final = "system"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _CHECKOUT: Final = Path(__file__).parents[2] / "prompts"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _with_sound_variables(text: str) -> str:
+    if not StringTemplate(text).is_valid():
+        raise ValueError(say("template.dollar"))
+    return text
+
+
+def _json_object(text: str) -> str:
+    if not isinstance(from_json(text), dict):
+        raise ValueError(say("llm.no_object"))
+    return text
+
+
+_Trimmed = Annotated[str, StringConstraints(strip_whitespace=True)]
+_Text = Annotated[_Trimmed, StringConstraints(min_length=1)]
 
 
 class Example(Model):
     """One worked case of a task, shown where the template says ``$examples``."""
 
-    input: Text
-    output: Text = Field(description="the answer as it ought to be: one JSON object")
+    input: _Text
+    output: Annotated[_Text, AfterValidator(_json_object)]
 
 
 class _File(BaseModel):
@@ -39,9 +53,9 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     version: int = Field(ge=1)
-    description: Text
-    system: Annotated[str, StringConstraints(strip_whitespace=True)] | None = None
-    user: Text | None = None
+    description: _Text
+    system: Annotated[_Trimmed, AfterValidator(_with_sound_variables)] | None = None
+    user: Annotated[_Text, AfterValidator(_with_sound_variables)] | None = None
     examples: list[Example] = []
 
 
@@ -72,8 +86,7 @@ class Template(Model):
     @cached_property
     def variables(self) -> frozenset[str]:
         """The names a caller has to give."""
-        names = {*StringTemplate(self.system).get_identifiers(), *StringTemplate(self.user).get_identifiers()}
-        return frozenset(names - {"examples"})
+        return frozenset(StringTemplate(f"{self.system}\n{self.user}").get_identifiers()) - {"examples"}
 
     def render(self, **values: str) -> Prompt:
         """Fill in the variables; what stands in a value is never taken for a variable.
@@ -82,18 +95,14 @@ class Template(Model):
             TemplateError: naming the variables that are missing, or those the template has no place for: a
                 user's own template that forgets ``$report`` would ask about nothing.
         """
-        missing = sorted(self.variables - values.keys())
-        if missing:
-            raise TemplateError(template=self.name, problem=say("template.missing", names=_dollars(missing)))
-        unused = sorted(values.keys() - self.variables)
-        if unused:
-            raise TemplateError(template=self.name, problem=say("template.unused", names=_dollars(unused)))
+        missing, unused = self.variables - values.keys(), values.keys() - self.variables
+        for kind, names in (("missing", missing), ("unused", unused)):
+            if names:
+                listed = ", ".join(f"${name}" for name in sorted(names))
+                raise TemplateError(template=self.name, problem=say(f"template.{kind}", names=listed))
         filled = {**values, "examples": "\n\n".join(f"{case.input}\n{case.output}" for case in self.examples)}
-        return Prompt(
-            system=StringTemplate(self.system).substitute(filled),
-            user=StringTemplate(self.user).substitute(filled),
-            version=self.version,
-        )
+        system, user = (StringTemplate(text).substitute(filled) for text in (self.system, self.user))
+        return Prompt(system=system, user=user, version=self.version)
 
 
 def load_template(name: str, folder: Path | None = None) -> Template:
@@ -106,57 +115,39 @@ def load_template(name: str, folder: Path | None = None) -> Template:
         TemplateError: if there is none of that name, or it is broken.
     """
     text, file = _read(name, folder)
-    shared_text = ""
-    system = file.system
-    if system is None:
-        shared_text, shared = _read(SHARED, folder)
-        system = shared.system or ""
-    user = file.user
-    if user is None:
-        if name != SHARED:
-            raise TemplateError(template=name, problem=say("template.field", field="user"))
-        user = ""
-    for part in (system, user):
-        if not StringTemplate(part).is_valid():
-            raise TemplateError(template=name, problem=say("template.dollar"))
+    if file.user is None and name != SHARED:
+        raise TemplateError(template=name, problem=say("template.field", field="user"))
+    shared_text, shared = _read(SHARED, folder) if file.system is None else ("", file)
     digest = hashlib.sha256(f"{text}\0{shared_text}".encode()).hexdigest()[:8]
     return Template(
         name=name,
         description=file.description,
-        system=system,
-        user=user,
+        system=shared.system or "",
+        user=file.user or "",
         examples=tuple(file.examples),
         version=f"{name}@{file.version}+{digest}",
     )
 
 
 def template_names() -> tuple[str, ...]:
-    """Name the templates that come with the product."""
-    return tuple(
-        sorted(path.name.removesuffix(".toml") for path in _shipped().iterdir() if path.suffix == ".toml")
-    )
+    """Return the names of the templates that come with the product."""
+    return tuple(sorted(path.stem for path in _shipped().glob("*.toml")))
 
 
 def _read(name: str, folder: Path | None) -> tuple[str, _File]:
-    """Read and check a template's file."""
+    """Return a template's text, and what it holds."""
     path = _find(name, folder)
     try:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        file = _File.model_validate(tomllib.loads(text))
+        return text, _File.model_validate(tomllib.loads(text))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TemplateError(template=str(path), problem=str(error)) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise TemplateError(template=str(path), problem=f"{where}: {first['msg']}") from error
-    for number, case in enumerate(file.examples, start=1):
-        try:
-            answer = json.loads(case.output)
-        except ValueError as error:
-            raise _broken_example(name, number, str(error)) from error
-        if not isinstance(answer, dict):
-            raise _broken_example(name, number, say("llm.no_object"))
-    return text, file
+        # Of examples the first is number 1.
+        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in first["loc"])
+        reason = first.get("ctx", {}).get("error", first["msg"])
+        raise TemplateError(template=str(path), problem=f"{where}: {reason}") from error
 
 
 def _find(name: str, folder: Path | None) -> Path:
@@ -174,11 +165,3 @@ def _shipped() -> Path:
     """Find the templates: in the wheel they lie in the package, in a checkout beside it."""
     packed = Path(str(resources.files("summarizer").joinpath("_prompts")))
     return packed if packed.is_dir() else _CHECKOUT
-
-
-def _broken_example(name: str, number: int, reason: str) -> TemplateError:
-    return TemplateError(template=name, problem=say("template.example", number=number, reason=reason))
-
-
-def _dollars(names: list[str]) -> str:
-    return ", ".join(f"${name}" for name in names)

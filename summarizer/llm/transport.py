@@ -1,4 +1,4 @@
-"""The one way to an endpoint: the vendor's client, within bounds of time, size and place, blocking or not."""
+"""The one way to an endpoint: the vendor's client, within bounds of time, size and place; what fails is tried again."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ import ssl
 import threading
 import weakref
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import cache, partial
+from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 import openai
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_random_exponential
 
 from summarizer._version import __version__
+from summarizer.errors import RedirectError
+from summarizer.llm.complaints import one_line
 from summarizer.llm.protocol import Request
 from summarizer.llm.replies import MOST_BYTES, decoded
-from summarizer.llm.retry import retried
 from summarizer.llm.vendor_errors import AttemptError, ErrorMapper
+from summarizer.messages import say
 from summarizer.settings import Settings
 
 _CONNECT_SECONDS: Final = 10.0
 # For what can be done without.
 _OPTIONAL_SECONDS: Final = 30.0
+_LONGEST_PAUSE: Final = 20.0
 _MOST_HOPS: Final = 5
+_LONGEST_HOST: Final = 120
 # What no longer holds of a reply that has been unpacked.
 _PACKING: Final = (b"content-encoding", b"content-length", b"transfer-encoding")
 
@@ -86,8 +92,9 @@ class AsyncTransport:
             if self._client is None:
                 self._client = _client(self.settings, self.errors)
             return await work(self._client)
-        except StoppedError as stopped:
-            raise stopped.error_of(model) from stopped.__cause__
+        except AttemptError as stopped:
+            stopped.error.values["model"] = model
+            raise
         except openai.APIStatusError as error:
             reply = error.response
             raise self.errors.from_reply(reply.status_code, _text(reply), model, reply.headers) from error
@@ -116,6 +123,37 @@ class AsyncTransport:
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+
+# --- the only retry there is: which attempts are made again, after what pause, and when to stop ---
+
+
+async def retried(attempt: Callable[[], Awaitable[T]], settings: Settings) -> T:
+    """Attempt something until it succeeds, or there is no hope or no time left: the last AttemptError is raised."""
+    otherwise = wait_random_exponential(multiplier=settings.retry_wait, max=_LONGEST_PAUSE)
+
+    def failure(state: RetryCallState) -> AttemptError | None:
+        raised = state.outcome.exception() if state.outcome else None
+        return raised if isinstance(raised, AttemptError) else None
+
+    def again(state: RetryCallState) -> bool:
+        error = failure(state)
+        return error is not None and error.transient and not (error.once and state.attempt_number > 1)
+
+    def pause(state: RetryCallState) -> float:
+        """As long as the endpoint asks, else at random within a window that doubles (full jitter)."""
+        error = failure(state)
+        return otherwise(state) if error is None or error.after is None else error.after
+
+    async def attempted() -> T:
+        return await attempt()
+
+    # A pause that would pass the limit isn't begun.
+    stop = stop_after_attempt(settings.retries + 1) | stop_before_delay(settings.retry_seconds)
+    return await AsyncRetrying(retry=again, stop=stop, wait=pause, reraise=True)(attempted)
+
+
+# --- for those who wait ---
 
 
 class TransportThread:
@@ -169,21 +207,14 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
         thread.join()
 
 
-# --- the vendor's client, and what it is held to ------------------------------------------------------------------
-
-
-class StoppedError(Exception):
-    """An exchange was stopped for what the endpoint did; ``error_of`` makes it the error of a model."""
-
-    def __init__(self, error_of: Callable[[str], AttemptError]) -> None:
-        super().__init__()
-        self.error_of = error_of
+# --- the vendor's client, and what it is held to ---
 
 
 class _BoundedTransport(httpx2.AsyncHTTPTransport):
     """Connections to one endpoint: a whole reply in time, of a bounded size, from the host that was named.
 
-    httpx's own time-outs are between two bytes: a server that drips would never meet them.
+    httpx's own time-outs are between two bytes: a server that drips would never meet them. Which model was asked the
+    errors raised here don't know.
     """
 
     def __init__(self, settings: Settings, errors: ErrorMapper) -> None:
@@ -208,8 +239,7 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
                 is_file = request.url.path.endswith("/content") and reply.is_success
                 return reply if is_file else await self._read(reply)
         except TimeoutError as error:
-            slow = begun
-            raise StoppedError(lambda model: self._errors.timed_out(seconds, model, slow=slow)) from error
+            raise self._errors.timed_out(seconds, "", slow=begun) from error
 
     async def _followed(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request whole, wherever within the same host it is redirected to."""
@@ -220,12 +250,13 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             await reply.aclose()
             target = request.url.join(reply.headers["Location"])
             if not _same_place(request.url, target):
-                raise StoppedError(partial(self._errors.redirected_elsewhere, target.netloc.decode("ascii")))
+                host = one_line(target.netloc.decode("ascii"))[:_LONGEST_HOST]
+                raise self._errors.hopeless(RedirectError, say("llm.other_host", target=host), "")
             headers = {**request.headers, "host": target.netloc.decode("ascii")}
             request = httpx2.Request(
                 request.method, target, headers=headers, stream=request.stream, extensions=request.extensions
             )
-        raise StoppedError(partial(self._errors.redirected_in_circles, _MOST_HOPS))
+        raise self._errors.hopeless(RedirectError, say("llm.circle", count=_MOST_HOPS), "")
 
     async def _read(self, reply: httpx2.Response) -> httpx2.Response:
         body = bytearray()
@@ -233,7 +264,7 @@ class _BoundedTransport(httpx2.AsyncHTTPTransport):
             async for piece in reply.aiter_bytes():
                 body += piece
                 if len(body) > MOST_BYTES:
-                    raise StoppedError(partial(self._errors.too_large, MOST_BYTES))
+                    raise self._errors.too_large(MOST_BYTES, "")
         finally:
             await reply.aclose()
         headers = [(name, value) for name, value in reply.headers.raw if name.lower() not in _PACKING]

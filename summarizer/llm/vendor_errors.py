@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from http.client import responses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,13 +26,12 @@ from summarizer.errors import (
     ModelNotFoundError,
     QuotaExhaustedError,
     RateLimitError,
-    RedirectError,
     RequestRejectedError,
     ServerError,
     UnexpectedReplyError,
 )
 from summarizer.llm.complaints import Complaint, Kind, complains, complaint_of, one_line
-from summarizer.llm.replies import BrokenStreamError, ChatReply, plain, read_chat, read_text
+from summarizer.llm.replies import BrokenStreamError, plain, read_chat, read_text
 from summarizer.messages import say
 
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ _START: Final = 120
 _LONGEST_NUMBER: Final = 12
 # Anything shorter is no secret, and may well be a word.
 _SHORTEST_KEY: Final = 8
+_ERRORS: Final[Mapping[Kind, type[ModelError]]] = {
+    "quota": QuotaExhaustedError,
+    "key": AuthenticationError,
+    "rate": RateLimitError,
+    "filter": ContentFilterError,
+    "busy": ServerError,
+    "model": ModelNotFoundError,
+    "context": ContextLengthError,
+    "form": RequestRejectedError,
+}
 # What a status says where the words don't; any other below 500 is about the request.
 _BY_STATUS: Final[Mapping[int, Kind]] = {
     401: "key", 402: "quota", 403: "key", 404: "model", 424: "busy", 425: "busy", 429: "rate", 451: "filter",
@@ -79,11 +89,7 @@ class AttemptError(Exception):
 
 
 class ErrorMapper:
-    """Knows the endpoint for the errors' words; its key is never among them.
-
-    Args:
-        settings: where the endpoint is.
-    """
+    """Knows the endpoint for the errors' words; its key is never among them."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.url
@@ -98,26 +104,21 @@ class ErrorMapper:
         had begun to come is slow for certain, and not tried again.
         """
         stated = f"{seconds:g}"
-        error = EndpointTimeoutError(
-            url=self._url, model=model, seconds=stated, reason=say("llm.late", seconds=stated)
-        )
+        reason = say("llm.late", seconds=stated)
+        error = EndpointTimeoutError(url=self._url, model=model, seconds=stated, reason=reason)
         return AttemptError(error, transient=not slow, once=True)
+
+    def hopeless(self, kind: type[ModelError], reason: str, model: str) -> AttemptError:
+        """Return an error of a kind that has nothing but a reason, and is not tried again."""
+        return AttemptError(kind(url=self._url, model=model, reason=self._hidden(reason)), transient=False)
 
     def too_large(self, limit: int, model: str) -> AttemptError:
         """Return the error of a reply with more than ``limit`` bytes."""
-        return self._hopeless(UnexpectedReplyError, say("llm.too_large", limit=limit // _MEGABYTE), model)
+        return self.hopeless(UnexpectedReplyError, say("llm.too_large", limit=limit // _MEGABYTE), model)
 
     def unexpected(self, text: str, model: str) -> AttemptError:
         """Return the error of a reply that is none to what was asked."""
-        return self._hopeless(UnexpectedReplyError, say("llm.begins", start=self._start(text)), model)
-
-    def redirected_elsewhere(self, host: str, model: str) -> AttemptError:
-        """Return the error of a redirect that is not followed."""
-        return self._hopeless(RedirectError, say("llm.other_host", target=one_line(host)[:_START]), model)
-
-    def redirected_in_circles(self, count: int, model: str) -> AttemptError:
-        """Return the error of ``count`` redirects without an answer."""
-        return self._hopeless(RedirectError, say("llm.circle", count=count), model)
+        return self.hopeless(UnexpectedReplyError, say("llm.begins", start=self._start(text)), model)
 
     def unreachable(self, error: BaseException, model: str, *, transient: bool = True) -> AttemptError:
         """Return the error of a connection that could not be made, or broke; its first cause says why."""
@@ -134,7 +135,7 @@ class ErrorMapper:
             body: object = json.loads(text)
         except (ValueError, RecursionError):
             body = text
-        return self._from_complaint(status, complaint_of(body), headers, model)
+        return self._from_complaint(complaint_of(body), model, status, headers)
 
     def checked(self, text: str, path: str, model: str) -> str:
         """Return the JSON of a reply with status 200, which is no sign that all is well.
@@ -147,8 +148,11 @@ class ErrorMapper:
         Raises:
             AttemptError: if it holds an error, or nothing that was asked for.
         """
-        if path == CHAT and text.startswith("{") and _fine(read_text(text)):
-            return text
+        if path == CHAT and text.startswith("{"):
+            reply = read_text(text)
+            if reply is not None and reply.text and reply.finish_reason in ("stop", "length"):
+                # As nearly all are.
+                return text
         try:
             value = plain(text)
         except BrokenStreamError as error:
@@ -164,24 +168,23 @@ class ErrorMapper:
     def _of_list(self, value: JsonValue, model: str) -> AttemptError | None:
         """Return what is wrong with what should be a list of models or of vectors."""
         if isinstance(value, dict) and not isinstance(value.get("data"), list) and complains(value):
-            return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
+            return self._from_complaint(complaint_of(value), model)
         return None
 
     def _of_chat(self, value: JsonValue, text: str, model: str) -> AttemptError | None:
         reply = read_chat(value)
-        if reply is None or not (reply.text or reply.thoughts or reply.refusal):
-            if complains(value):
-                return self._from_complaint(HTTPStatus.OK, complaint_of(value), {}, model)
-            if reply is None:
-                if isinstance(value, dict) and "choices" in value:
-                    return self._hopeless(InvalidAnswerError, say("llm.no_choices"), model)
-                return self.unexpected(text, model)
+        if (reply is None or not (reply.text or reply.thoughts or reply.refusal)) and complains(value):
+            return self._from_complaint(complaint_of(value), model)
+        if reply is None:
+            if isinstance(value, dict) and "choices" in value:
+                return self.hopeless(InvalidAnswerError, say("llm.no_choices"), model)
+            return self.unexpected(text, model)
         if reply.finish_reason == "content_filter" and not reply.text:
-            return self._hopeless(ContentFilterError, one_line(reply.refusal) or reply.finish_reason, model)
+            return self.hopeless(ContentFilterError, one_line(reply.refusal) or reply.finish_reason, model)
         if reply.finish_reason == "error":
             complaint = complaint_of(reply.ended)
             stopped = say("llm.stopped", reason=complaint.words or "?")
-            return self._from_complaint(HTTPStatus.OK, replace(complaint, words=stopped), {}, model)
+            return self._from_complaint(replace(complaint, words=stopped), model)
         return None
 
     def _no_json(self, text: str, model: str) -> AttemptError:
@@ -191,42 +194,41 @@ class ErrorMapper:
             return self._broken(say("llm.broken_reply", start=self._start(text)), model)
         complaint = complaint_of(text)
         if complaint.kind in ("quota", "rate", "busy", "key"):
-            return self._from_complaint(HTTPStatus.OK, complaint, {}, model)
+            return self._from_complaint(complaint, model)
         return self.unexpected(complaint.words, model)
 
     def _from_complaint(
-        self, status: int, complaint: Complaint, headers: Mapping[str, str], model: str
+        self,
+        complaint: Complaint,
+        model: str,
+        status: int = HTTPStatus.OK,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> AttemptError:
         if status == HTTPStatus.REQUEST_TIMEOUT:
             return self.timed_out(self._timeout, model)
         complaint = replace(complaint, words=self._hidden(complaint.words))
+        reason = complaint.shown or responses.get(status, str(status))
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            reason = say("llm.proxy_refuses", reason=_shown(complaint, status))
-            return self._broken(reason, model, transient=False)
-        if status == HTTPStatus.OK and complaint.status is not None:
-            status = complaint.status
+            return self._broken(say("llm.proxy_refuses", reason=reason), model, transient=False)
+        if status == HTTPStatus.OK:
+            status = complaint.status or status
         kind = _kind(status, complaint)
-        transient = kind in ("rate", "busy")
-        after = _retry_after(headers) if transient else None
-        return AttemptError(self._error(kind, status, complaint, model), transient=transient, after=after)
-
-    def _error(self, kind: Kind, status: int, complaint: Complaint, model: str) -> ModelError:
-        values: dict[str, object] = {"url": self._url, "model": model, "reason": _shown(complaint, status)}
+        values: dict[str, object] = {"url": self._url, "model": model, "reason": reason}
         if kind == "busy":
-            return ServerError(**values, status=status)
-        if kind == "model":
-            return ModelNotFoundError(**values, available="?")
-        if kind == "context":
-            tokens, limit = (say("llm.unknown") if number is None else number for number in complaint.tokens)
-            return ContextLengthError(**values, tokens=tokens, limit=limit)
-        if kind == "form":
+            values["status"] = status
+        elif kind == "model":
+            values["available"] = "?"
+        elif kind == "context":
+            unknown = say("llm.unknown")
+            tokens, limit = complaint.tokens
+            values |= {"tokens": tokens or unknown, "limit": limit or unknown}
+        elif kind == "form":
             # All the words, and what they are about: a refusal teaches how to ask.
             codes = " ".join(complaint.codes)
-            return RequestRejectedError(**values, told=complaint.words, param=complaint.param, code=codes)
-        return _WITH_A_REASON[kind](**values)
-
-    def _hopeless(self, kind: type[ModelError], reason: str, model: str) -> AttemptError:
-        return AttemptError(kind(url=self._url, model=model, reason=reason), transient=False)
+            values |= {"told": complaint.words, "param": complaint.param, "code": codes}
+        transient = kind in ("rate", "busy")
+        after = _retry_after(headers) if transient else None
+        return AttemptError(_ERRORS[kind](**values), transient=transient, after=after)
 
     def _broken(self, reason: str, model: str, *, transient: bool = True) -> AttemptError:
         error = EndpointError(url=self._url, model=model, reason=self._hidden(reason))
@@ -238,29 +240,6 @@ class ErrorMapper:
     def _hidden(self, text: str) -> str:
         """Take our key out of what a server says: some repeat it."""
         return text.replace(self._key, "***") if self._key else text
-
-
-_WITH_A_REASON: Final[Mapping[Kind, type[ModelError]]] = {
-    "quota": QuotaExhaustedError,
-    "key": AuthenticationError,
-    "rate": RateLimitError,
-    "filter": ContentFilterError,
-}
-
-
-def _shown(complaint: Complaint, status: int) -> str:
-    """Return the server's own words, or what its status is called where it has none."""
-    if complaint.shown:
-        return complaint.shown
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return str(status)
-
-
-def _fine(reply: ChatReply | None) -> bool:
-    """Whether a reply is at once what nearly all are: an answer that came to its end, or to its limit."""
-    return reply is not None and bool(reply.text) and reply.finish_reason in ("stop", "length")
 
 
 def _kind(status: int, complaint: Complaint) -> Kind:
@@ -281,17 +260,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     if milliseconds.isdecimal() and len(milliseconds) < _LONGEST_NUMBER:
         return int(milliseconds) / 1000
     value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
     try:
         seconds = float(value)
     except ValueError:
-        seconds = _seconds_until(value)
+        try:
+            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
     return max(seconds, 0.0) if math.isfinite(seconds) else None
-
-
-def _seconds_until(date: str) -> float:
-    try:
-        return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return math.nan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from pydantic import SecretStr
 
 from summarizer.errors import InvalidAnswerError, TruncatedAnswerError
@@ -83,8 +85,7 @@ def check_endpoint(settings: Settings) -> None:
         ModelError: if it does not; its kinds say why.
     """
     if settings.uses_model:
-        with Client(settings) as client:
-            client.model()
+        with closing(Client(settings)) as client:
             client.budget()
 
 
@@ -96,13 +97,18 @@ def try_endpoint(settings: Settings) -> list[str]:
         UsageError: if no endpoint is configured.
     """
     question = Message(role="user", content='17 + 25 = ? JSON: {"total": …}')
-    with Client(settings) as client:
-        model, budget = client.model(), client.budget()
-        lines = [say("web.try_model", model=model), say("web.try_context", tokens=f"{budget.context:,}")]
+    with closing(Client(settings)) as client:
+        budget = client.budget()
+        lines = [
+            say("web.try_model", model=budget.model),
+            say("web.try_context", tokens=f"{budget.context:,}"),
+        ]
         try:
-            answer = client.complete((question,), _SCHEMA, max_tokens=_TOKENS)
+            answer = client.ask_json((question,), _SCHEMA, max_tokens=_TOKENS, repairs=0)
         except (InvalidAnswerError, TruncatedAnswerError) as error:
             return [*lines, say("web.try_no_schema", reason=str(error))]
+    if answer.problems:
+        return [*lines, say("web.try_no_schema", reason=str(answer.problems[0]))]
     usage = answer.usage
     cost = say("web.try_free") if usage.cost is None else say("web.try_cost", cost=f"{usage.cost:.6f}")
     return [

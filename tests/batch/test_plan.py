@@ -32,5 +32,5 @@ def test_every_template_that_the_engine_loads_is_part_of_the_key() -> None:
     sources = [*(ROOT / "summarizer/engines/llm").glob("*.py"), *(ROOT / "summarizer/llm").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     named = {part.partition('"')[0] for part in text.split('load_template("')[1:]}
-    # What a question is asked with is no part of a summary.
+    # A batch asks no questions.
     assert named - {"answer"} <= set(TEMPLATES)

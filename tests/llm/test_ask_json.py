@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_an_answer_that_needs_no_repair(title: str, content: object, client: Mak
     with FakeEndpoint(answer(content)) as endpoint:
         got = ask(client, endpoint, METRICS)
         assert got.data == GOOD
-        assert got.complete
+        assert got.problems == ()
         assert (got.repairs, got.usage.requests) == (0, 2), "one for the model's name, one for the answer"
 
 
@@ -102,7 +103,7 @@ def test_a_repair_asks_for_the_failing_items_alone(
         got = ask(client, endpoint, METRICS)
         again = endpoint.chats[1]
     assert got.data == GOOD
-    assert got.complete
+    assert got.problems == ()
     assert got.repairs == 1
     assert again.schema["required"] == failing
     assert list(again.schema["properties"]) == failing
@@ -153,7 +154,7 @@ def test_elements_of_a_list_are_items_of_their_own(client: MakeClient) -> None:
         assert "points[1]" in endpoint.chats[1].prompt
     assert texts(got) == ["甲", "乙", "丙", "丁"]
     assert got.data["overview"] == "总"
-    assert got.complete
+    assert got.problems == ()
 
 
 def test_an_invented_id_costs_its_element_only(client: MakeClient) -> None:
@@ -172,7 +173,7 @@ def test_a_cut_answer_keeps_its_whole_items_and_the_missing_ones_are_asked_for(c
         got = ask(client, endpoint, METRICS)
         assert endpoint.chats[1].schema["required"] == ["Q3"]
     assert got.data == GOOD
-    assert got.complete
+    assert got.problems == ()
 
 
 def test_a_cut_list_keeps_its_whole_elements_and_says_where_it_broke(client: MakeClient) -> None:
@@ -285,7 +286,7 @@ def test_the_request_is_reproducible_and_strict(client: MakeClient) -> None:
 
 def test_asyncio_repairs_the_same(client: MakeClient) -> None:
     async def run(url: str) -> None:
-        async with client(url) as ours:
+        async with aclosing(client(url)) as ours:
             got = await ours.aask_json(MESSAGES, METRICS, max_tokens=100)
             assert got.data == GOOD
             assert got.repairs == 1
@@ -298,7 +299,7 @@ def test_asyncio_repairs_the_same(client: MakeClient) -> None:
 def test_the_obedient_fake_satisfies_any_schema_of_ours(client: MakeClient) -> None:
     with FakeEndpoint() as endpoint:
         assert ask(client, endpoint, POINTS).data == filled(dict(POINTS))
-        assert ask(client, endpoint, METRICS).complete
+        assert ask(client, endpoint, METRICS).problems == ()
 
 
 def test_a_user_may_word_the_repair(client: MakeClient, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -83,7 +84,6 @@ CASES = [
          type="exceed_context_size_error", n_prompt_tokens=9000, n_ctx=4096),), errors.ContextLengthError, 1,
          {"tokens": 9000, "limit": 4096}),
     Case("prose instead of JSON", (answer("好的，我来总结。"),), errors.InvalidAnswerError, 1),
-    Case("JSON against the schema", (answer({"name": 5}),), errors.InvalidAnswerError, 1),
     Case("answer cut off", (answer('{"name": "好', finish_reason="length"),), errors.TruncatedAnswerError, 1),
     Case("nothing at all", (answer(""),), errors.InvalidAnswerError, 1),
 ]  # fmt: skip
@@ -94,12 +94,12 @@ def test_an_endpoint_that(case: Case, client: MakeClient) -> None:
     with FakeEndpoint(*case.script) as endpoint:
         ours = client(endpoint.url, model="fake", **case.settings)
         if case.fails is None:
-            completion = ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+            completion = ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
             assert completion.data == {"name": "好"}
             assert completion.usage.requests == case.requests
         else:
             with pytest.raises(case.fails) as caught:
-                ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+                ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
             assert type(caught.value) is case.fails
             assert case.says.items() <= caught.value.values.items()
             assert str(caught.value)
@@ -109,7 +109,7 @@ def test_an_endpoint_that(case: Case, client: MakeClient) -> None:
 def test_nobody_at_the_address(client: MakeClient) -> None:
     url = f"http://127.0.0.1:{free_port()}/v1"
     with pytest.raises(errors.EndpointError) as caught:
-        client(url, model="fake").complete(MESSAGES, max_tokens=50)
+        client(url, model="fake").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
     assert url in str(caught.value)
 
 
@@ -118,12 +118,14 @@ def test_nobody_at_the_address(client: MakeClient) -> None:
 )
 def test_asyncio_sees_the_same(case: Case, client: MakeClient) -> None:
     async def run(url: str) -> None:
-        async with client(url, model="fake", **case.settings) as ours:
+        async with aclosing(client(url, model="fake", **case.settings)) as ours:
             if case.fails is None:
-                assert (await ours.acomplete(MESSAGES, SCHEMA, max_tokens=50)).data == {"name": "好"}
+                assert (await ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)).data == {
+                    "name": "好"
+                }
             else:
                 with pytest.raises(case.fails):
-                    await ours.acomplete(MESSAGES, SCHEMA, max_tokens=50)
+                    await ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
     with FakeEndpoint(*case.script) as endpoint:
         asyncio.run(run(endpoint.url))
@@ -133,17 +135,17 @@ def test_asyncio_sees_the_same(case: Case, client: MakeClient) -> None:
 def test_retry_after_is_obeyed(client: MakeClient) -> None:
     with FakeEndpoint(rate_limited("0.3"), GOOD) as endpoint:
         ours = client(endpoint.url, model="fake")
-        ours.model()
+        ours.budget()
         began = time.monotonic()
-        ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+        ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert time.monotonic() - began >= 0.3
 
 
 def test_an_answer_that_drips_in_is_timed_out_where_asyncio_allows_it(client: MakeClient) -> None:
     async def run(url: str) -> None:
-        async with client(url, model="fake", timeout=0.3, retries=0) as ours:
+        async with aclosing(client(url, model="fake", timeout=0.3, retries=0)) as ours:
             with pytest.raises(errors.EndpointTimeoutError):
-                await ours.acomplete(MESSAGES, max_tokens=50)
+                await ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
     with FakeEndpoint(replace(GOOD, drip=0.05)) as endpoint:
         asyncio.run(run(endpoint.url))

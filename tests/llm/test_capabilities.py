@@ -355,7 +355,7 @@ def picky(manner: Manner) -> Behaviour:
 
 
 def ask(client: Client) -> object:
-    return client.complete(MESSAGES, SCHEMA, max_tokens=5000).data
+    return client.ask_json(MESSAGES, SCHEMA, max_tokens=5000, repairs=0).data
 
 
 @pytest.mark.parametrize("manner", MANNERS, ids=lambda manner: manner.title)

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
 
 from summarizer.errors import EndpointError, ModelNotFoundError, UsageError
-from summarizer.llm import Client, Message
+from summarizer.llm import Client, JsonObject, JsonSchema, Message
 from summarizer.settings import load_settings
 from tests.fake_endpoint import FakeEndpoint, answer, error, free_port
 from tests.llm.conftest import MakeClient
 
 MESSAGES = (Message(role="user", content="问"),)
+SCHEMA: JsonSchema = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+GOOD = {"name": "好"}
 
 
 def test_with_no_model_named_the_only_one_answers(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好"), models=["qwen"]) as endpoint:
+    with FakeEndpoint(answer(GOOD), models=["qwen"]) as endpoint:
         ours = client(endpoint.url)
-        completions = [ours.complete(MESSAGES, max_tokens=5) for _ in range(2)]
+        completions = [ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0) for _ in range(2)]
         assert [completion.model for completion in completions] == ["qwen", "qwen"]
         assert len(endpoint.calls) == 3, "the list is read once"
 
@@ -35,7 +38,7 @@ def test_with_no_model_named_and_not_just_one_the_error_names_them(
     models: list[str] | None, says: str, client: MakeClient
 ) -> None:
     with FakeEndpoint(models=models) as endpoint, pytest.raises(ModelNotFoundError, match=says):
-        client(endpoint.url).complete(MESSAGES, max_tokens=5)
+        client(endpoint.url).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
 
 @pytest.mark.parametrize(("models", "says"), [(["甲", "乙"], "“丙”.*甲, 乙"), (None, "“丙”.*/v1")])
@@ -44,31 +47,33 @@ def test_a_model_the_endpoint_does_not_have(models: list[str] | None, says: str,
         FakeEndpoint(error(404, "no such model"), models=models) as endpoint,
         pytest.raises(ModelNotFoundError, match=says),
     ):
-        client(endpoint.url, model="丙").complete(MESSAGES, max_tokens=5)
+        client(endpoint.url, model="丙").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
 
 def test_a_named_model_needs_no_list(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好"), models=None) as endpoint:
-        assert client(endpoint.url, model="m").complete(MESSAGES, max_tokens=5).text == "好"
+    with FakeEndpoint(answer(GOOD), models=None) as endpoint:
+        assert (
+            client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == GOOD
+        )
         assert len(endpoint.calls) == 1
 
 
 @pytest.mark.parametrize(("key", "header"), [(None, None), ("sk-1", "Bearer sk-1")])
 def test_the_key_is_sent_if_there_is_one(key: str | None, header: str | None, client: MakeClient) -> None:
-    with FakeEndpoint(answer("好")) as endpoint:
-        client(endpoint.url, api_key=key).complete(MESSAGES, max_tokens=5)
+    with FakeEndpoint(answer(GOOD)) as endpoint:
+        client(endpoint.url, api_key=key).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert {call.headers.get("authorization") for call in endpoint.calls} == {header}
 
 
-async def ask_without_blocking(client: Client) -> str:
+async def ask_without_blocking(client: Client) -> JsonObject:
     try:
-        return (await client.acomplete(MESSAGES, max_tokens=5)).text
+        return (await client.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)).data
     finally:
         await client.aclose()
 
 
 def test_a_key_no_header_can_hold_is_an_error_of_the_endpoint(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好")) as endpoint, pytest.raises(EndpointError):
+    with FakeEndpoint(answer(GOOD)) as endpoint, pytest.raises(EndpointError):
         asyncio.run(ask_without_blocking(client(endpoint.url, api_key="sk\n1")))
 
 
@@ -83,7 +88,7 @@ def test_surroundings_no_request_can_be_made_in_are_an_error_of_the_endpoint(
     transport.trusted_certificates.cache_clear()
     monkeypatch.setenv(variable, value)
     with pytest.raises(EndpointError):
-        client("http://model.example/v1", model="m").complete(MESSAGES, max_tokens=5)
+        client("http://model.example/v1", model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
 
 def test_passwords_of_other_programs_are_not_sent(
@@ -92,12 +97,12 @@ def test_passwords_of_other_programs_are_not_sent(
     netrc = tmp_path / "netrc"
     netrc.write_text("default login u password p\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
-    with FakeEndpoint(answer("好"), answer("好")) as endpoint:
+    with FakeEndpoint(answer(GOOD), answer(GOOD)) as endpoint:
         monkeypatch.setenv("http_proxy", endpoint.url.removesuffix("/v1"))
         # An address elsewhere goes to the proxy, which is the endpoint itself.
         for key in (None, "sk-1"):
             asked = client("http://model.example/v1", model="m", api_key=key)
-            assert asyncio.run(ask_without_blocking(asked)) == "好"
+            assert asyncio.run(ask_without_blocking(asked)) == GOOD
         assert [call.headers.get("authorization") for call in endpoint.chats] == [None, "Bearer sk-1"]
 
 
@@ -111,10 +116,12 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
-    with FakeEndpoint(answer("好")) as endpoint:
-        assert client(endpoint.url).complete(MESSAGES, max_tokens=5).text == "好"
+    with FakeEndpoint(answer(GOOD)) as endpoint:
+        assert client(endpoint.url).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == GOOD
     with pytest.raises(EndpointError):  # any other address goes to the proxy, and there is none
-        client("http://model.example/v1", model="m", retries=0).complete(MESSAGES, max_tokens=5)
+        client("http://model.example/v1", model="m", retries=0).ask_json(
+            MESSAGES, SCHEMA, max_tokens=50, repairs=0
+        )
 
 
 def test_a_socks_proxy_is_asked_only_where_no_other_is_named(
@@ -123,36 +130,30 @@ def test_a_socks_proxy_is_asked_only_where_no_other_is_named(
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
     asked = client("http://model.example/v1", model="m", retries=0)
     with pytest.raises(EndpointError):
-        asked.complete(MESSAGES, max_tokens=5)
-    with FakeEndpoint(answer("好")) as endpoint:
+        asked.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
+    with FakeEndpoint(answer(GOOD)) as endpoint:
         monkeypatch.setenv("http_proxy", endpoint.url.removesuffix("/v1"))
-        assert asked.complete(MESSAGES, max_tokens=5).text == "好"
-
-
-def test_an_answer_without_a_schema_may_be_cut_off(client: MakeClient) -> None:
-    with FakeEndpoint(answer("半句", finish_reason="length")) as endpoint:
-        completion = client(endpoint.url).complete(MESSAGES, max_tokens=5)
-    assert (completion.text, completion.truncated, completion.data) == ("半句", True, None)
+        assert asked.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == GOOD
 
 
 def test_the_usage_is_the_endpoints_own(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好", tokens=(1000, 200), cached=400)) as endpoint:
-        usage = client(endpoint.url, model="m").complete(MESSAGES, max_tokens=5).usage
+    with FakeEndpoint(answer(GOOD, tokens=(1000, 200), cached=400)) as endpoint:
+        usage = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).usage
     assert (usage.requests, usage.tokens_in, usage.tokens_cached, usage.tokens_out) == (1, 1000, 400, 200)
     assert usage.cost is None, "the price of an unknown model is unknown"
 
 
 def test_the_usage_is_estimated_where_the_endpoint_gives_none(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好", tokens=None)) as endpoint:
-        usage = client(endpoint.url, model="m").complete(MESSAGES, max_tokens=5).usage
+    with FakeEndpoint(answer(GOOD, tokens=None)) as endpoint:
+        usage = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).usage
     assert usage.tokens_in > 0
     assert usage.tokens_out > 0
 
 
 def test_the_cost_follows_the_prices_set(client: MakeClient) -> None:
     prices = {"price_input": 2.0, "price_cached": 0.5, "price_output": 8.0}
-    with FakeEndpoint(answer("好", tokens=(1_000_000, 100_000), cached=400_000)) as endpoint:
-        usage = client(endpoint.url, **prices).complete(MESSAGES, max_tokens=5).usage
+    with FakeEndpoint(answer(GOOD, tokens=(1_000_000, 100_000), cached=400_000)) as endpoint:
+        usage = client(endpoint.url, **prices).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).usage
     assert usage.cost == pytest.approx(0.6 * 2 + 0.4 * 0.5 + 0.1 * 8)
 
 
@@ -178,27 +179,29 @@ def test_the_context_is(
 
 def test_no_more_requests_are_in_flight_than_allowed(client: MakeClient) -> None:
     async def run(url: str) -> None:
-        async with client(url, model="m", concurrency=3) as ours:
-            await asyncio.gather(*(ours.acomplete(MESSAGES, max_tokens=5) for _ in range(12)))
+        async with aclosing(client(url, model="m", concurrency=3)) as ours:
+            await asyncio.gather(
+                *(ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0) for _ in range(12))
+            )
 
-    with FakeEndpoint(answer("好").after(0.03)) as endpoint:
+    with FakeEndpoint(answer(GOOD).after(0.03)) as endpoint:
         asyncio.run(run(endpoint.url))
         assert len(endpoint.chats) == 12
         assert endpoint.most_in_flight == 3
 
 
 def test_a_client_may_be_used_again_after_it_was_closed(client: MakeClient) -> None:
-    with FakeEndpoint(answer("好")) as endpoint:
+    with FakeEndpoint(answer(GOOD)) as endpoint:
         ours = client(endpoint.url)
         for _ in range(2):
-            with ours:
-                assert ours.complete(MESSAGES, max_tokens=5).text == "好"
+            with closing(ours):
+                assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == GOOD
             asyncio.run(_ask_once(ours))
 
 
 async def _ask_once(ours: Client) -> None:
-    async with ours:
-        assert (await ours.acomplete(MESSAGES, max_tokens=5)).text == "好"
+    async with aclosing(ours):
+        assert (await ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)).data == GOOD
 
 
 def test_nothing_heavy_is_imported_before_the_first_request() -> None:

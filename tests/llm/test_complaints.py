@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
-from summarizer.llm.complaints import complaint_of, phrases, speaks_of
+from summarizer.llm.complaints import PHRASES, complaint_of, speaks_of
 from summarizer.llm.vendor_errors import CHAT, AttemptError, ErrorMapper
 from summarizer.models import Model
 from summarizer.settings import load_settings
@@ -55,7 +55,7 @@ def test_what_servers_say_is_told_in_their_words_as_what_it_is(saying: Saying) -
     assert "\n" not in str(fault.error)
 
 
-@pytest.mark.parametrize("phrase", [phrase for listed in phrases().values() for phrase in listed])
+@pytest.mark.parametrize("phrase", [phrase for listed in PHRASES.values() for phrase in listed])
 def test_each_phrase_is_one_that_some_server_says(phrase: str) -> None:
     told = [complaint_of(saying.body) for saying in SAYINGS]
     assert any(re.search(phrase, f"{' '.join(each.codes)} {each.words}", re.IGNORECASE) for each in told)

@@ -9,7 +9,7 @@ import json
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def test_the_time_is_that_of_the_whole_request(title: str, reply: Reply, client:
         ours = client(endpoint.url, model="m", timeout=0.4)
         ours.budget()
         with within(2.0), pytest.raises(errors.EndpointTimeoutError, match="0.4"):
-            ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+            ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         # What has begun to come is slow for certain; of what has not, the connection may have been lost.
         assert len(endpoint.chats) == (2 if title in ("headers without an end", "nothing") else 1)
 
@@ -70,7 +70,7 @@ def test_a_list_of_models_without_an_end_does_not_hold_up_a_named_model(
     with FakeEndpoint(GOOD, lists=reply) as endpoint, within(2.0):
         ours = client(endpoint.url, model="m", timeout=0.4)
         assert ours.budget().context > 0
-        assert ours.complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+        assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {"name": "好"}
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_flood_is_cut_at_a_size_that_is_said(title: str, reply: Reply, client:
         tracemalloc.start()
         try:
             with within(20.0), pytest.raises(errors.UnexpectedReplyError, match="超过 32 MB"):
-                ours.complete(MESSAGES, SCHEMA, max_tokens=50)
+                ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
             most = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -149,13 +149,13 @@ def test_a_flood_is_cut_at_a_size_that_is_said(title: str, reply: Reply, client:
 
 def test_headers_that_flood_are_an_error(client: MakeClient) -> None:
     with FakeEndpoint(Reply(headless=True)) as endpoint, within(5.0), pytest.raises(errors.EndpointError):
-        client(endpoint.url, model="m", retries=0).complete(MESSAGES, SCHEMA, max_tokens=50)
+        client(endpoint.url, model="m", retries=0).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
 
 def test_a_long_answer_is_no_flood(client: MakeClient) -> None:
     long = answer({"name": "好" * 3 * MEGABYTE})
     with FakeEndpoint(long) as endpoint:
-        got = client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+        got = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
     assert got.data is not None
     assert len(str(got.data["name"])) == 3 * MEGABYTE
 
@@ -178,7 +178,9 @@ def test_a_redirect_within_the_host_is_followed_with_the_whole_request(
     with FakeEndpoint() as endpoint:
         port = endpoint.url.rpartition(":")[2].removesuffix("/v1")
         moved(endpoint, path.format(port=port), status)
-        got = client(endpoint.url, model="m", api_key="sk-1").complete(MESSAGES, SCHEMA, max_tokens=50)
+        got = client(endpoint.url, model="m", api_key="sk-1").ask_json(
+            MESSAGES, SCHEMA, max_tokens=50, repairs=0
+        )
         assert got.data == {"name": "好"}
         assert [call.method for call in endpoint.calls] == ["POST", "POST"]
         assert endpoint.calls[1].body == endpoint.calls[0].body
@@ -200,7 +202,9 @@ def test_the_report_does_not_go_to_another_host(target: str, status: int, client
         target = target.format(port=port)
         with FakeEndpoint(redirected(target, status)) as endpoint:
             with pytest.raises(errors.RedirectError) as caught:
-                client(endpoint.url, model="m", api_key="sk-1").complete(MESSAGES, SCHEMA, max_tokens=50)
+                client(endpoint.url, model="m", api_key="sk-1").ask_json(
+                    MESSAGES, SCHEMA, max_tokens=50, repairs=0
+                )
             assert len(endpoint.chats) == 1
         assert other.calls == []
     assert target.split("/")[2] in str(caught.value)
@@ -211,15 +215,15 @@ def test_the_report_does_not_go_to_another_host(target: str, status: int, client
 def test_a_circle_of_redirects_is_one_sentence(target: str, client: MakeClient) -> None:
     with FakeEndpoint(redirected(target)) as endpoint:
         with pytest.raises(errors.RedirectError, match="仍没有答复"):
-            client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+            client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert len(endpoint.calls) <= 5
 
 
 def test_asyncio_is_bounded_the_same(client: MakeClient) -> None:
     async def run(url: str, timeout: float, kind: type[errors.ModelError]) -> None:
-        async with client(url, model="m", timeout=timeout) as ours:
+        async with aclosing(client(url, model="m", timeout=timeout)) as ours:
             with pytest.raises(kind):
-                await ours.acomplete(MESSAGES, SCHEMA, max_tokens=50)
+                await ours.aask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
 
     for reply, timeout, kind in (
         (ENDLESS[0][1], 0.4, errors.EndpointTimeoutError),
@@ -237,7 +241,7 @@ def test_a_pause_that_makes_no_sense_is_none(wait: str, client: MakeClient) -> N
     )
     with FakeEndpoint(busy, GOOD) as endpoint, within(5.0):
         ours = client(endpoint.url, model="m")
-        assert ours.complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+        assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {"name": "好"}
 
 
 def test_a_client_nobody_closed_leaves_no_thread_behind(client: MakeClient) -> None:
@@ -248,7 +252,7 @@ def test_a_client_nobody_closed_leaves_no_thread_behind(client: MakeClient) -> N
 
     with FakeEndpoint(GOOD) as endpoint:
         forgotten = Client(load_settings(base_url=endpoint.url, model="m"))
-        forgotten.complete(MESSAGES, SCHEMA, max_tokens=50)
+        forgotten.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert "endpoint" in [thread.name for thread in threading.enumerate()]
         del forgotten
         gc.collect()

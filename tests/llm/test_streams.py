@@ -148,8 +148,8 @@ READ: list[tuple[str, Reply]] = [
 @pytest.mark.parametrize(("title", "reply"), READ, ids=[title for title, _ in READ])
 def test_an_answer_is_read_in_whatever_form_it_comes(title: str, reply: Reply, client: MakeClient) -> None:
     with FakeEndpoint(reply) as endpoint:
-        got = client(endpoint.url, model="m", price_input=1.0, price_output=1.0).complete(
-            MESSAGES, SCHEMA, max_tokens=50
+        got = client(endpoint.url, model="m", price_input=1.0, price_output=1.0).ask_json(
+            MESSAGES, SCHEMA, max_tokens=50, repairs=0
         )
         assert len(endpoint.chats) == 1
     assert got.data == {"name": "好"}
@@ -161,7 +161,7 @@ def test_an_answer_is_read_in_whatever_form_it_comes(title: str, reply: Reply, c
 
 def test_a_streams_own_count_is_taken(client: MakeClient) -> None:
     with FakeEndpoint(dict(READ)["a stream with usage at its end"]) as endpoint:
-        usage = client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50).usage
+        usage = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).usage
     assert (usage.tokens_in, usage.tokens_out) == (7, 3)
 
 
@@ -228,7 +228,7 @@ def test_what_is_no_answer_is_one_sentence(
 ) -> None:
     with FakeEndpoint(reply) as endpoint:
         with pytest.raises(kind) as caught:
-            client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+            client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert len(endpoint.chats) == requests
     assert type(caught.value) is kind
     assert shows in str(caught.value)
@@ -254,7 +254,7 @@ def test_a_list_of_models_is_read_in_whatever_form_it_comes(
     title: str, listed: object, client: MakeClient
 ) -> None:
     with FakeEndpoint(lists=said(listed)) as endpoint:
-        assert client(endpoint.url).model() == "m"
+        assert client(endpoint.url).budget().model == "m"
 
 
 @pytest.mark.parametrize(
@@ -264,4 +264,4 @@ def test_a_named_model_needs_no_list_that_can_be_read(listed: object, client: Ma
     with FakeEndpoint(answer(GOOD), lists=said(listed)) as endpoint:
         ours = client(endpoint.url, model="m", retries=0)
         assert ours.budget().context == 16_384
-        assert ours.complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+        assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {"name": "好"}

@@ -47,7 +47,7 @@ def test_a_draft_among_the_thoughts_is_not_taken_for_the_answer(
     title: str, content: str, client: MakeClient
 ) -> None:
     with FakeEndpoint(answer(content)) as endpoint:
-        got = client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+        got = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
     assert got.data == {"name": "好"}
 
 
@@ -84,7 +84,7 @@ PLACES: list[tuple[str, Reply]] = [
 @pytest.mark.parametrize(("title", "reply"), PLACES, ids=[title for title, _ in PLACES])
 def test_thoughts_in_a_place_of_their_own(title: str, reply: Reply, client: MakeClient) -> None:
     with FakeEndpoint(reply) as endpoint:
-        got = client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+        got = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
     assert got.data == {"name": "好"}
 
 
@@ -106,26 +106,28 @@ def test_a_model_that_thinks_gets_room_for_it_and_keeps_it(
     with FakeEndpoint(thoughtful(needs), models=[{"id": "m", "max_model_len": 100_000}]) as endpoint:
         ours = client(endpoint.url)
         for _ in range(2):
-            assert ours.complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+            assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {"name": "好"}
         assert [call.body["max_tokens"] for call in endpoint.chats] == [*limits, limits[-1]]
 
 
 def test_the_room_for_thoughts_is_within_the_context(client: MakeClient) -> None:
     with FakeEndpoint(thoughtful(2000), models=[{"id": "m", "max_model_len": 4096}]) as endpoint:
-        assert client(endpoint.url).complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+        assert client(endpoint.url).ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {
+            "name": "好"
+        }
         assert endpoint.chats[-1].body["max_tokens"] < 4096
 
 
 def test_thoughts_that_leave_no_room_at_all_are_an_error_that_says_so(client: MakeClient) -> None:
     with FakeEndpoint(thoughtful(10**6)) as endpoint:
         with pytest.raises(TruncatedAnswerError, match="思考"):
-            client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+            client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert len(endpoint.chats) == 3
 
 
 def test_the_thoughts_are_paid_for_too(client: MakeClient) -> None:
     with FakeEndpoint(thoughtful(3000)) as endpoint:
-        got = client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+        got = client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
     assert (got.usage.requests, got.usage.tokens_out) == (3, 20), "the list of models, and two answers"
 
 
@@ -133,7 +135,7 @@ def test_an_answer_that_is_only_long_is_not_asked_for_again(client: MakeClient) 
     text = json.dumps({"name": "好" * 50}, ensure_ascii=False)
     with FakeEndpoint(answer(f"<think>想</think>{text[:40]}", finish_reason="length")) as endpoint:
         with pytest.raises(TruncatedAnswerError, match="没有写完"):
-            client(endpoint.url, model="m").complete(MESSAGES, SCHEMA, max_tokens=50)
+            client(endpoint.url, model="m").ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0)
         assert len(endpoint.chats) == 1
 
 
@@ -146,7 +148,7 @@ def test_a_server_that_wants_thinking_switched_off_is_told_so(client: MakeClient
     with FakeEndpoint(dashscope) as endpoint:
         ours = client(endpoint.url, model="m")
         for _ in range(2):
-            assert ours.complete(MESSAGES, SCHEMA, max_tokens=50).data == {"name": "好"}
+            assert ours.ask_json(MESSAGES, SCHEMA, max_tokens=50, repairs=0).data == {"name": "好"}
         assert len(endpoint.chats) == 3
 
 

@@ -58,8 +58,9 @@ def test_the_test_says_so_when_the_endpoint_holds_no_schema() -> None:
     assert "服务保证 JSON" in said
 
 
-def test_prose_instead_of_json_is_said_and_no_crash() -> None:
-    with FakeEndpoint(answer("四十二")) as endpoint:
+@pytest.mark.parametrize("content", ["四十二", {"total": "四十二"}, '{"total": '])
+def test_what_is_not_as_asked_is_said_and_no_crash(content: object) -> None:
+    with FakeEndpoint(answer(content)) as endpoint:
         said = " ".join(try_endpoint(settings_of(ChosenEndpoint(base_url=endpoint.url))))
     assert "不合要求" in said
 

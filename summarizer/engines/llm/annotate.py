@@ -6,7 +6,8 @@ One rendering serves every prompt about a report, byte for byte, so that a serve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 
 from summarizer.models import Model, Quantity, Report, Sentence
 
@@ -23,7 +24,7 @@ class Part(Model):
 
 
 def sendable(text: str) -> str:
-    """Give a text that every encoding can write: half of a surrogate pair becomes �."""
+    """Return a text that every encoding can write: half of a surrogate pair becomes �."""
     return _LONE.sub("\ufffd", text)
 
 
@@ -33,15 +34,14 @@ def whole(report: Report) -> Part:
 
 
 def some(report: Report, chosen: Iterable[int]) -> Part:
-    """Render some sentences of a report, in its order, under their headings.
-
-    Args:
-        report: the report.
-        chosen: the ids of the sentences.
-    """
+    """Render the sentences of some ids, in the report's order, under their headings."""
     document = report.document
-    wanted = {at: document.sentences[at] for at in chosen}
-    above = {section.start for sentence in wanted.values() for section in document.path(sentence.section)}
+    wanted = set(chosen)
+    above = {
+        section.start
+        for sentence_id in wanted
+        for section in document.path(document.sentences[sentence_id].section)
+    }
     return _part(
         report,
         (
@@ -52,12 +52,19 @@ def some(report: Report, chosen: Iterable[int]) -> Part:
     )
 
 
+def text_of(report: Report, chosen: Iterable[int]) -> str:
+    """Return the text of the sentences of some ids, one a line."""
+    document = report.document
+    sentences = (document.sentences[sentence_id] for sentence_id in chosen)
+    return "\n".join(document.text[sentence.start : sentence.end] for sentence in sentences)
+
+
 def parts(report: Report, fits: Callable[[Part], bool]) -> tuple[Part, ...]:
     """Render a report in as few parts as fit, cut between sections where that is possible.
 
     Args:
         report: the report.
-        fits: tells whether the requests about a part fit the model's context.
+        fits: whether the requests about a part fit the model's context.
 
     Returns:
         The parts in the order of the text; a single sentence that does not fit is a part all the same.
@@ -65,34 +72,23 @@ def parts(report: Report, fits: Callable[[Part], bool]) -> tuple[Part, ...]:
     whole_report = whole(report)
     if fits(whole_report):
         return (whole_report,)
-    found: list[Part] = []
-    held: list[Sentence] = []
+    rendered: list[Part] = []
+    left: list[Sentence] = []
     for run in _runs(report):
-        if held and not fits(_part(report, [*held, *run])):
-            found.append(_part(report, held))
-            held = []
-        held += run
-        while len(held) > 1 and not fits(_part(report, held)):
-            size = _longest(report, held, fits)
-            found.append(_part(report, held[:size]))
-            held = held[size:]
-    return (*found, _part(report, held)) if held else tuple(found)
+        if left and not fits(_part(report, [*left, *run])):
+            rendered.append(_part(report, left))
+            left = []
+        left += run
+        while len(left) > 1 and not fits(_part(report, left)):
+            sizes = range(2, len(left))
+            size = 1 + bisect_left(sizes, True, key=lambda count: not fits(_part(report, left[:count])))
+            rendered.append(_part(report, left[:size]))
+            left = left[size:]
+    return (*rendered, _part(report, left)) if left else tuple(rendered)
 
 
-def _longest(report: Report, sentences: list[Sentence], fits: Callable[[Part], bool]) -> int:
-    """Find by bisection how many sentences fit; at least one."""
-    low, high = 1, len(sentences) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if fits(_part(report, sentences[:middle])):
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _runs(report: Report) -> Iterable[list[Sentence]]:
-    """Give the sentences in runs that begin with a heading of the first or second level."""
+def _runs(report: Report) -> Iterator[list[Sentence]]:
+    """Return the sentences in runs that begin with a heading of the first or second level."""
     run: list[Sentence] = []
     starts = {section.start for section in report.document.sections if section.level in (1, 2)}
     for sentence in report.document.sentences:
@@ -122,9 +118,8 @@ def _part(report: Report, sentences: Iterable[Sentence]) -> Part:
 
 def _marked(text: str, sentence: Sentence, quantities: list[Quantity]) -> str:
     pieces = []
-    at = sentence.start
+    end = sentence.start
     for quantity in quantities:
-        pieces.append(f"{text[at : quantity.start]}〔{quantity.label}:{quantity.surface}〕")
-        at = quantity.end
-    pieces.append(text[at : sentence.end])
-    return "".join(pieces).strip()
+        pieces.append(f"{text[end : quantity.start]}〔{quantity.label}:{quantity.surface}〕")
+        end = quantity.end
+    return "".join([*pieces, text[end : sentence.end]]).strip()

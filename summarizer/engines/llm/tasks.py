@@ -1,44 +1,74 @@
-"""The two requests about a part of a report: name its quantities, word its points."""
+"""The requests to a model: name a part's quantities, word its points, answer a question; each with its JSON Schema.
+
+Lengths are held by ``pattern``, which the endpoints that enforce a schema know more widely than ``maxLength``.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, get_args
+
+from pydantic import JsonValue
 
 from summarizer.document.items import Item, items
-from summarizer.engines.llm.annotate import Part, sendable
-from summarizer.engines.llm.schemas import MOST_ACHIEVEMENTS, metrics_schema, points_schema
-from summarizer.llm import JsonSchema, Message, load_template
-from summarizer.models import Draft, Report, SectionKind
+from summarizer.engines.llm.annotate import Part, sendable, some, whole
+from summarizer.llm import Budget, JsonSchema, Prompt, TokenCounter, load_template
+from summarizer.models import Draft, Operation, Report, SectionKind, Turn
+from summarizer.questions.parse import Query
+from summarizer.retrieval.index import Index
 
-# Tokens an answer takes at most: a name with its key, a statement with its ids, a cause.
-_NAME_TOKENS = 32
-_TEXT_TOKENS = 130
+# Tokens an answer takes at most: a name with its key, a statement with its ids, a cause; an answer to a question.
+_NAME_TOKENS: Final = 32
+_TEXT_TOKENS: Final = 130
+_ANSWER_TOKENS: Final = 320
+_HISTORY_TOKENS: Final = 400
+_MOST_ACHIEVEMENTS: Final = 6
+_MOST_CLAIMS: Final = 2
+# So many passages go where the whole report does not; ever fewer, until they fit.
+_PASSAGES: Final = (24, 12, 6, 3)
+
+_DIGIT: Final = re.compile(r"\d")
+_NAME: Final = "^[^\\n0-9]{2,30}$"
+# Where the first draft has one, as 12345热线 does, the name may have a number too.
+_NUMBERED_NAME: Final = "^[^\\n]{2,30}$"
+_TEXT: Final = "^[^\\n]{12,70}$"
+_CAUSE: Final = "^[^\\n]{0,40}$"
+_CLAIM: Final = "^[^\\n]{1,50}$"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One request, and what its keys stand for."""
+    """One request, and the problems and plans its keys stand for."""
 
-    messages: tuple[Message, ...]
+    prompt: Prompt
     json_schema: JsonSchema
     max_tokens: int
-    version: str
-    problems: dict[str, Item] = field(default_factory=dict)
-    plans: dict[str, Item] = field(default_factory=dict)
+    problems: Mapping[str, Item] = field(default_factory=dict)
+    plans: Mapping[str, Item] = field(default_factory=dict)
+
+    def fits(self, budget: Budget) -> bool:
+        """Whether the request and its answer fit the model's context."""
+        return budget.fits(self.prompt.messages, self.max_tokens)
 
 
 def metrics_task(part: Part, fallback: Draft, folder: Path | None) -> Task:
-    """Ask for the name of each quantity of a part, the rules' names as a first draft."""
+    """Ask for the name of each quantity of a part, the rules' names as a first draft; each is a required key."""
     names = {metric.quantity: metric.name for metric in fallback.metrics}
-    listed = "\n".join(f"{quantity.label}: {names.get(quantity.id, '')}" for quantity in part.quantities)
-    prompt = load_template("metrics", folder).render(report=part.text, names=sendable(listed))
+    drafted = {quantity.label: names.get(quantity.id, "") for quantity in part.quantities}
+    listed = "\n".join(f"{label}: {name}" for label, name in drafted.items())
     return Task(
-        messages=prompt.messages,
-        json_schema=metrics_schema(part.quantities, names),
-        max_tokens=_NAME_TOKENS * (len(part.quantities) + 1),
-        version=prompt.version,
+        load_template("metrics", folder).render(report=part.text, names=sendable(listed)),
+        _object(
+            {
+                label: _string(_NUMBERED_NAME if _DIGIT.search(name) else _NAME)
+                for label, name in drafted.items()
+            }
+        ),
+        _NAME_TOKENS * (len(part.quantities) + 1),
     )
 
 
@@ -47,25 +77,32 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
     inside = {sentence.id for sentence in part.sentences}
     problems = _keyed("problems", report, inside)
     plans = {key: item for key, item in _keyed("plans", report, inside).items() if key not in problems}
-    prompt = load_template("points", folder).render(
-        report=part.text,
-        most=str(MOST_ACHIEVEMENTS),
-        problems=_listed(problems, report),
-        plans=_listed(plans, report),
-    )
-    taken = {at for item in (*problems.values(), *plans.values()) for at in item.sentences}
+    taken = {id_ for item in (*problems.values(), *plans.values()) for id_ in item.sentences}
     free = [
         sentence
         for sentence in part.sentences
         if not (sentence.heading or sentence.instruction or sentence.id in taken)
     ]
+    labels = [sentence.label for sentence in free or part.sentences]
+    statement = _object({"refs": _list(_one_of(labels), 1, 4), "text": _string(_TEXT)})
     return Task(
-        messages=prompt.messages,
-        json_schema=points_schema(free or part.sentences, problems, plans),
-        max_tokens=_TEXT_TOKENS * (1 + MOST_ACHIEVEMENTS + 2 * len(problems) + len(plans)),
-        version=prompt.version,
-        problems=problems,
-        plans=plans,
+        load_template("points", folder).render(
+            report=part.text,
+            most=str(_MOST_ACHIEVEMENTS),
+            problems=_listed(problems, report),
+            plans=_listed(plans, report),
+        ),
+        _object(
+            {
+                "overview": statement,
+                "achievements": _list(statement, 3, _MOST_ACHIEVEMENTS),
+                **{key: _object({"text": _string(_TEXT), "cause": _string(_CAUSE)}) for key in problems},
+                **{key: _object({"text": _string(_TEXT)}) for key in plans},
+            }
+        ),
+        _TEXT_TOKENS * (1 + _MOST_ACHIEVEMENTS + 2 * len(problems) + len(plans)),
+        problems,
+        plans,
     )
 
 
@@ -75,24 +112,113 @@ def _keyed(kind: SectionKind, report: Report, inside: set[int]) -> dict[str, Ite
     Items that share a sentence are left to the rules: the sentence's label would not tell them apart.
     """
     sentences = report.document.sentences
-    found = items(report.document, kind)
-    held = Counter(at for item in found for at in item.sentences)
+    listed = items(report.document, kind)
+    holders = Counter(id_ for item in listed for id_ in item.sentences)
     return {
         sentences[item.sentences[0]].label: item
-        for item in found
+        for item in listed
         if item.sentences
         and inside.issuperset(item.sentences)
-        and all(held[at] == 1 for at in item.sentences)
+        and all(holders[id_] == 1 for id_ in item.sentences)
     }
 
 
-def _listed(keyed: dict[str, Item], report: Report) -> str:
+def _listed(keyed: Mapping[str, Item], report: Report) -> str:
     """Name each item by its key and, where it has more sentences, the last of them."""
     sentences = report.document.sentences
-    return (
-        "、".join(
-            key if len(item.sentences) == 1 else f"{key}（至{sentences[item.sentences[-1]].label}）"
-            for key, item in keyed.items()
-        )
-        or "（无）"
+    named = (
+        key if len(item.sentences) == 1 else f"{key}（至{sentences[item.sentences[-1]].label}）"
+        for key, item in keyed.items()
     )
+    return "、".join(named) or "（无）"
+
+
+def answer_task(
+    index: Index, query: Query, history: Sequence[Turn], budget: Budget, *, entire: bool, folder: Path | None
+) -> Task | None:
+    """Ask about a whole report where it fits the model's context, else about its best passages.
+
+    Args:
+        index: the report.
+        query: the question, complete in itself.
+        history: the turns before; of these the last few that fit go along.
+        budget: what the model's context has room for.
+        entire: whether the whole report may go along: not where many are asked.
+        folder: of the user's own templates.
+
+    Returns:
+        None where nothing fits: the question itself is too long.
+    """
+    turns = _last_turns(history, TokenCounter(budget.model))
+
+    def about(part: Part) -> Task:
+        prompt = load_template("answer", folder).render(
+            report=part.text, history=sendable(turns), question=sendable(query.text)
+        )
+        return Task(prompt, _answer_schema(part, index), _ANSWER_TOKENS)
+
+    if entire and (task := about(whole(index.report))).fits(budget):
+        return task
+    ranked = [passage.sentence for passage in index.search(query.searches, query.text)]
+    for count in _PASSAGES if ranked else ():
+        if (task := about(some(index.report, ranked[:count]))).fits(budget):
+            return task
+    return None
+
+
+def _last_turns(history: Sequence[Turn], counter: TokenCounter) -> str:
+    """Write out the last turns that fit, in their order."""
+    left = _HISTORY_TOKENS
+    lines: list[str] = []
+    for turn in reversed(history):
+        line = f"问：{turn.question}\n答：{turn.answer}"
+        left -= counter.count(line)
+        if left < 0:
+            break
+        lines.insert(0, line)
+    return "\n".join(["此前的问答：", *lines]) if lines else ""
+
+
+def _answer_schema(part: Part, index: Index) -> JsonSchema:
+    """Build the schema of an answer: what the report says first, and then whether that answers."""
+    # Sentences that tell a machine what to do are no passages: they may be read but not cited.
+    citable = [sentence for sentence in part.sentences if sentence.id in index.passages] or part.sentences
+    ids = {sentence.id for sentence in citable} & index.passages.keys()
+    numbers = [one.label for one in part.quantities if index.report.document.sentence_at(one.start).id in ids]
+    number: JsonValue = _one_of(numbers) if numbers else {"type": "string"}
+    claim = _object(
+        {
+            "refs": _list(_one_of([sentence.label for sentence in citable]), 1, 2),
+            "figures": _list(number, 0, 4 if numbers else 0),
+            "text": _string(_CLAIM),
+        }
+    )
+    properties: dict[str, JsonValue] = {
+        "claims": _list(claim, 0, _MOST_CLAIMS),
+        "answerable": {"type": "boolean"},
+    }
+    if len(numbers) > 1:
+        working = _object({"operation": _one_of(get_args(Operation)), "quantities": _list(number, 2, 4)})
+        properties["working"] = {"anyOf": [{"type": "null"}, working]}
+    return _object(properties)
+
+
+def _object(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(element: JsonValue, least: int, most: int) -> JsonValue:
+    return {"type": "array", "items": element, "minItems": least, "maxItems": most}
+
+
+def _string(pattern: str) -> JsonValue:
+    return {"type": "string", "pattern": pattern}
+
+
+def _one_of(words: Iterable[str]) -> JsonValue:
+    return {"type": "string", "enum": list(words)}

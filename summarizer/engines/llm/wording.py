@@ -43,13 +43,13 @@ def tidy(text: str, source: str) -> str:
 
 
 def _kept(label: re.Match[str], source: str) -> str:
-    """Give a label that is a word of the report's own (the motorway S26, the quarter Q1), and nothing for ours."""
+    """Return a label that is a word of the report's own (the motorway S26, the quarter Q1), and nothing for ours."""
     own = re.search(rf"(?<![A-Za-z0-9]){label[1]}(?![A-Za-z0-9])", source)
     return label[0] if own else ""
 
 
 def _stops_short(text: str, source: str) -> bool:
-    """Tell whether the end of a statement is copied from amid a clause of the source."""
+    """Whether the end of a statement is copied from amid a clause of the source."""
     found = source.rfind(text[-_PROBE:]) if len(text) >= _PROBE else -1
     after = source[found + _PROBE : found + _PROBE + 1]
     return found >= 0 and bool(after) and not _BOUNDARY.match(after) and after != "\n"

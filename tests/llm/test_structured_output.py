@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from summarizer.llm.protocol import JsonObject
-from summarizer.llm.validation import Validator, find_object
+from summarizer.llm.structured_output import Validator, find_object
 
 TEXTS: list[tuple[str, str, JsonObject | None]] = [
     ("bare", '{"a": 1}', {"a": 1}),
