@@ -6,11 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.batch.admission import RequestMeta
 from summarizer.batch.find import STORE
 from summarizer.batch.job import prepare
 from summarizer.batch.plan import Job, Setup, make_plan, set_up
-from summarizer.batch.progress import Silence, Watcher
+from summarizer.batch.progress import Watcher
 from summarizer.batch.run import Options
 from summarizer.batch.sender import meta_for
 from summarizer.batch.store import Store
@@ -48,14 +47,14 @@ class _Recorder:
     def __init__(self, settings: Settings, store: Store | None) -> None:
         self._settings = settings
         self._store = store
-        self.requests: list[RequestMeta] = []
+        self.asked: list[Usage] = []
 
     async def send(self, request: Request) -> str:
-        meta = meta_for(request, self._settings, counted=True)
-        answer = self._store.answer(meta.key) if self._store else None
+        key, most = meta_for(request, self._settings, counted=True)
+        answer = self._store.answer(key) if self._store else None
         if answer is not None:
             return answer.body
-        self.requests.append(meta)
+        self.asked.append(most)
         raise InvalidAnswerError(url=self._settings.url, model=request.model, reason="")
 
     async def close(self) -> None:
@@ -71,7 +70,7 @@ async def estimate(
         UsageError: if nothing is found, or the settings make no sense.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    jobs = make_plan(places, options.out, options.rules.max_mb, (watcher or Silence()).note).jobs
+    jobs = make_plan(places, options.out, options.rules.max_mb, (watcher or Watcher()).note).jobs
     setup = await set_up(settings, priced=options.limits.max_cost is not None)
     store = Store(options.out, exclusive=False) if (options.out / STORE).exists() else None
     with store or contextlib.nullcontext():
@@ -96,15 +95,15 @@ async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Stor
     for job in sample:
         unreadable += not await _ask(job, setup.settings, options, recorder)
     scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)
-    read_ = round(sum(meta.tokens_in for meta in recorder.requests) * scale)
-    most = round(sum(meta.tokens_out for meta in recorder.requests) * scale)
+    read_ = round(sum(most.tokens_in for most in recorder.asked) * scale)
+    most = round(sum(most.tokens_out for most in recorder.asked) * scale)
     usual = round(most * _USUAL_SHARE)
     price = price_of(setup.model, setup.settings)
     return known.model_copy(
         update={
             "sampled": len(sample) if step > 1 else 0,
             "unreadable": refused + round(unreadable * scale),
-            "requests": round(len(recorder.requests) * scale),
+            "requests": round(len(recorder.asked) * scale),
             "tokens_in": read_,
             "tokens_out": usual,
             "tokens_out_most": most,

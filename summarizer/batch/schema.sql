@@ -37,10 +37,10 @@ CREATE TABLE result (
 -- The plan of the latest run.
 CREATE TABLE report (
     position INTEGER PRIMARY KEY,
-    path TEXT NOT NULL,
+    source TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE,
     key TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
     failure TEXT,
     trace TEXT NOT NULL DEFAULT ''
 );
@@ -52,4 +52,20 @@ CREATE TABLE run (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     reason TEXT
+);
+
+-- A batch at the endpoint: requests handed in together, answered within a day.
+CREATE TABLE job (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    collected_at TEXT
+);
+
+CREATE TABLE job_request (
+    key TEXT PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES job (id),
+    tokens INTEGER NOT NULL,
+    cost REAL,
+    tries INTEGER NOT NULL DEFAULT 1
 );
