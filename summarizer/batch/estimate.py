@@ -74,35 +74,45 @@ async def estimate(
     setup = await set_up(settings, priced=options.limits.max_cost is not None)
     store = Store(options.out, exclusive=False) if (options.out / STORE).exists() else None
     with store or contextlib.nullcontext():
-        return await _estimate(jobs, setup, options, store)
+        results = store.results() if store else frozenset()
+        done = [job for job in jobs if setup.key.of(job.sha256) in results]
+        refused = sum(job.failure is not None for job in jobs)
+        left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
+        known = Estimate(
+            reports=len(jobs), done=len(done), unreadable=refused, engine=setup.key.engine, model=setup.model
+        )
+        if setup.model is None or not left:
+            return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
+        return await _reckoned(known, list(left.values()), setup, options, _Recorder(setup.settings, store))
 
 
-async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Store | None) -> Estimate:
-    results = store.results() if store else frozenset()
-    done = [job for job in jobs if setup.key.of(job.sha256) in results]
-    refused = sum(job.failure is not None for job in jobs)
-    left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
-    waiting = list(left.values())
-    known = Estimate(
-        reports=len(jobs), done=len(done), unreadable=refused, engine=setup.key.engine, model=setup.model
-    )
-    if setup.model is None or not waiting:
-        return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
+async def _reckoned(
+    known: Estimate, waiting: list[Job], setup: Setup, options: Options, recorder: _Recorder
+) -> Estimate:
+    """Add what the reports that wait would take, from a sample of them where there are many."""
+    from summarizer.engines.llm import LlmEngine
+
+    engine = LlmEngine(setup.settings, Client(setup.settings, sender=recorder))
     step = max(len(waiting) / _MOST_LOOKED_AT, 1.0)
     sample = [waiting[int(number * step)] for number in range(int(len(waiting) / step))]
-    recorder = _Recorder(setup.settings, store)
     unreadable = 0
     for job in sample:
-        unreadable += not await _ask(job, setup.settings, options, recorder)
+        try:
+            report, draft, _ = prepare(job.path, options.rules)
+        except InputError:
+            unreadable += 1
+            continue
+        with contextlib.suppress(ModelError):  # nobody answers: that is the point
+            await engine.adraft(report, draft)
     scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)
     read_ = round(sum(most.tokens_in for most in recorder.asked) * scale)
     most = round(sum(most.tokens_out for most in recorder.asked) * scale)
     usual = round(most * _USUAL_SHARE)
-    price = price_of(setup.model, setup.settings)
+    price = price_of(setup.model or "", setup.settings)
     return known.model_copy(
         update={
             "sampled": len(sample) if step > 1 else 0,
-            "unreadable": refused + round(unreadable * scale),
+            "unreadable": known.unreadable + round(unreadable * scale),
             "requests": round(len(recorder.asked) * scale),
             "tokens_in": read_,
             "tokens_out": usual,
@@ -111,16 +121,3 @@ async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Stor
             "cost_most": price.of(Usage(tokens_in=read_, tokens_out=most)) if price else None,
         }
     )
-
-
-async def _ask(job: Job, settings: Settings, options: Options, recorder: _Recorder) -> bool:
-    """Drive the engine over one report; return whether it is a report at all."""
-    from summarizer.engines.llm import LlmEngine
-
-    try:
-        report, draft, _ = prepare(job.path, options.rules)
-    except InputError:
-        return False
-    with contextlib.suppress(ModelError):  # nobody answers: that is the point
-        await LlmEngine(settings, Client(settings, sender=recorder)).adraft(report, draft)
-    return True
