@@ -75,11 +75,14 @@ async def estimate(
     store = Store(options.out, exclusive=False) if (options.out / STORE).exists() else None
     with store or contextlib.nullcontext():
         results = store.results() if store else frozenset()
-        done = [job for job in jobs if setup.key.of(job.sha256) in results]
-        refused = sum(job.failure is not None for job in jobs)
-        left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
+        waiting = [job for job in jobs if setup.key.of(job.sha256) not in results]
+        left = {job.sha256 or job.path: job for job in waiting if job.failure is None}
         known = Estimate(
-            reports=len(jobs), done=len(done), unreadable=refused, engine=setup.key.engine, model=setup.model
+            reports=len(jobs),
+            done=len(jobs) - len(waiting),
+            unreadable=sum(job.failure is not None for job in jobs),
+            engine=setup.key.engine,
+            model=setup.model,
         )
         if setup.model is None or not left:
             return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
@@ -92,7 +95,6 @@ async def _reckoned(
     """Add what the reports that wait would take, from a sample of them where there are many."""
     from summarizer.engines.llm import LlmEngine
 
-    engine = LlmEngine(setup.settings, Client(setup.settings, sender=recorder))
     step = max(len(waiting) / _MOST_LOOKED_AT, 1.0)
     sample = [waiting[int(number * step)] for number in range(int(len(waiting) / step))]
     unreadable = 0
@@ -102,6 +104,7 @@ async def _reckoned(
         except InputError:
             unreadable += 1
             continue
+        engine = LlmEngine(setup.settings, Client(setup.settings, sender=recorder))
         with contextlib.suppress(ModelError):  # nobody answers: that is the point
             await engine.adraft(report, draft)
     scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)

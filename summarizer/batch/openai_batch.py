@@ -184,7 +184,7 @@ class _Post:
             job = await self._endpoint.state(name)
             if job.ended:
                 await self._fetch(job)
-                self.store.collect_job(job.id, job.state)
+                self.store.collect_job(job.id)
                 if job.state != "completed":
                     self.watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
                 collected = True
@@ -201,7 +201,7 @@ class _Post:
             if job is None:
                 with tempfile.TemporaryDirectory() as folder:
                     job = await self._endpoint.submit(_written(part, Path(folder) / "requests.jsonl"), tag)
-            self.store.add_job(job.id, job.state, [(request.key, request.most) for request in part])
+            self.store.add_job(job.id, [(request.key, request.most) for request in part])
         self._gathered = {}
         return say(f"batch.stopped_by_{bound}") if bound else ""
 
@@ -235,12 +235,12 @@ class _Post:
         if fault is None:
             request = Request("POST", CHAT, Meter(), {}, self._model)
             usage = usage_of(read_text(body), request, self.setup.settings)
-            await self.store.keep_answer(line.custom_id, self._model, answer, usage)
+            await self.store.keep_answer(line.custom_id, answer, usage)
         elif isinstance(fault.error, QuotaExhaustedError):
             values = fault.error.values
             self.stopped = say("batch.stopped_by_quota", url=values["url"], reason=values["reason"])
         elif answer.status in _LASTING:
-            await self.store.keep_answer(line.custom_id, self._model, answer, Usage())
+            await self.store.keep_answer(line.custom_id, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
             self._given_up[line.custom_id] = answer
 

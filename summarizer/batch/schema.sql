@@ -1,21 +1,16 @@
 -- What a model answered, by the hash of the request: paid for once.
 CREATE TABLE response (
     key TEXT PRIMARY KEY,
-    model TEXT NOT NULL,
     status INTEGER NOT NULL,
     body BLOB NOT NULL,
     tokens_in INTEGER NOT NULL,
     tokens_cached INTEGER NOT NULL,
     tokens_out INTEGER NOT NULL,
-    cost REAL,
-    created_at TEXT NOT NULL
+    cost REAL
 );
 
 -- What was paid for and could not be kept: answers cut off on the way, or unusable.
 CREATE TABLE lost (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
-    reason TEXT NOT NULL,
     tokens_in INTEGER NOT NULL,
     tokens_cached INTEGER NOT NULL,
     tokens_out INTEGER NOT NULL,
@@ -25,13 +20,7 @@ CREATE TABLE lost (
 -- A summary, by (sha256, engine, model, prompts, schema version).
 CREATE TABLE result (
     key TEXT PRIMARY KEY,
-    sha256 TEXT NOT NULL,
-    engine TEXT NOT NULL,
-    model TEXT,
-    prompts TEXT NOT NULL,
-    schema_version INTEGER NOT NULL,
-    summary BLOB NOT NULL,
-    created_at TEXT NOT NULL
+    summary BLOB NOT NULL
 );
 
 -- The plan of the latest run.
@@ -57,9 +46,8 @@ CREATE TABLE run (
 -- A batch at the endpoint: requests handed in together, answered within a day.
 CREATE TABLE job (
     id TEXT PRIMARY KEY,
-    state TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
-    collected_at TEXT
+    collected INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE job_request (

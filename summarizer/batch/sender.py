@@ -198,16 +198,15 @@ class _Attempts:
                 # An answer that was cut off, or came too late, may have been billed: it counts at its most.
                 if isinstance(fault.error, _MAY_BE_BILLED) and most.tokens_in:
                     attempt.paid = most
-                    sender.store.lose(key, fault.error.name, most)
+                    sender.store.lose(most)
                 raise
             reply = read_text(text)
             attempt.paid = usage_of(reply, request, sender.settings)
             if self.slips < _MOST_SLIPS and _garbled(reply, request):
                 self.slips += 1
-                sender.store.lose(key, "garbled", attempt.paid)
+                sender.store.lose(attempt.paid)
                 return None
-            answer = StoredAnswer(status=200, body=text)
-            await sender.store.keep_answer(key, request.model, answer, attempt.paid)
+            await sender.store.keep_answer(key, StoredAnswer(status=200, body=text), attempt.paid)
             return text
 
     def _patient(self, after: float | None) -> bool:

@@ -28,7 +28,7 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.messages import say
-from summarizer.models import SCHEMA_VERSION, Model, Usage
+from summarizer.models import Model, Usage
 from summarizer.writing import explained, replacing
 
 _VERSION: Final = 1
@@ -43,7 +43,7 @@ _REFUSALS: Final = {
 }
 # A disk that fails, or a file system without locks or shared memory, as network drives often are.
 _OF_THE_DISK: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS})
-_OUT: Final = "FROM job_request JOIN job ON job.id = job WHERE collected_at IS NULL"
+_OUT: Final = "FROM job_request JOIN job ON job.id = job WHERE NOT collected"
 Value = str | int | float | bytes | None
 
 
@@ -109,7 +109,7 @@ class Store:
         try:
             with store_errors(self.path):
                 self._connection = _opened(self.path)
-        except BaseException:
+        except OutputError:
             self._unlock()
             raise
         self._queue: deque[tuple[str, Sequence[Sequence[Value]]]] = deque()
@@ -127,17 +127,17 @@ class Store:
                 return StoredAnswer(status=status, body=self._unpacked(body))
         return None
 
-    async def keep_answer(self, key: str, model: str, answer: StoredAnswer, usage: Usage) -> None:
+    async def keep_answer(self, key: str, answer: StoredAnswer, usage: Usage) -> None:
         """Store a response and wait until it is on the disk."""
         await self._awrite(
-            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, packed(?), ?, ?, ?, ?, ?)",
-            (key, model, answer.status, answer.body, *_spent(usage), _now()),
+            "INSERT OR IGNORE INTO response VALUES (?, ?, packed(?), ?, ?, ?, ?)",
+            (key, answer.status, answer.body, *_spent(usage)),
         )
         self._answered.add(hash(key))
 
-    def lose(self, key: str, reason: str, usage: Usage) -> None:
+    def lose(self, usage: Usage) -> None:
         """Note what an answer took that could not be kept."""
-        self._write("INSERT INTO lost VALUES (NULL, ?, ?, ?, ?, ?, ?)", (key, reason, *_spent(usage)))
+        self._write("INSERT INTO lost VALUES (?, ?, ?, ?)", _spent(usage))
 
     def spent(self) -> Usage:
         """Sum up what all runs in this folder have paid for; ``requests`` are those answered."""
@@ -185,11 +185,7 @@ class Store:
             )
             return
         key = cache_key.of(result.sha256)
-        made_by = (cache_key.engine, cache_key.model, cache_key.prompts, SCHEMA_VERSION)
-        self._write(
-            "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, result.sha256, *made_by, result.summary, _now()),
-        )
+        self._write("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, result.summary))
         await self._awrite("UPDATE report SET state = 'done', key = ? WHERE position = ?", (key, position))
 
     def end(self, reason: str) -> None:
@@ -239,9 +235,9 @@ class Store:
 
     # --- batches at the endpoint -------------------------------------------------------------------------
 
-    def add_job(self, job: str, state: str, requests: Iterable[tuple[str, Usage]]) -> None:
+    def add_job(self, job: str, requests: Iterable[tuple[str, Usage]]) -> None:
         """Note a batch handed in: of each of its requests the key, and the most it may take."""
-        self._write("INSERT OR IGNORE INTO job VALUES (?, ?, ?, NULL)", (job, state, _now()))
+        self._write("INSERT OR IGNORE INTO job (id, submitted_at) VALUES (?, ?)", (job, _now()))
         rows = [(key, job, most.tokens_in + most.tokens_out, most.cost) for key, most in requests]
         self._write(
             "INSERT INTO job_request (key, job, tokens, cost) VALUES (?, ?, ?, ?) ON CONFLICT (key)"
@@ -260,16 +256,16 @@ class Store:
 
     def open_jobs(self) -> tuple[str, ...]:
         """Name the batches that are not collected yet."""
-        found = self._read("SELECT id FROM job WHERE collected_at IS NULL ORDER BY submitted_at, id")
+        found = self._read("SELECT id FROM job WHERE NOT collected ORDER BY submitted_at, id")
         return tuple(job for (job,) in found)
 
     def pending(self) -> frozenset[str]:
         """Return the keys of the requests that are out in batches not collected yet."""
         return frozenset(key for (key,) in self._read(f"SELECT job_request.key {_OUT}"))
 
-    def collect_job(self, job: str, state: str) -> None:
+    def collect_job(self, job: str) -> None:
         """Note that all answers of a batch are stored."""
-        self._write("UPDATE job SET state = ?, collected_at = ? WHERE id = ?", (state, _now(), job)).result()
+        self._write("UPDATE job SET collected = 1 WHERE id = ?", (job,)).result()
 
     # --- reading and writing -----------------------------------------------------------------------------
 
@@ -358,17 +354,13 @@ def _now() -> str:
 
 def _lock(folder: Path) -> sqlite3.Connection:
     """Hold a transaction on a file of its own: the system lets go of it however the process ends."""
-    with store_errors(folder / _LOCK):
+    with store_errors(folder):
         lock = sqlite3.connect(folder / _LOCK, timeout=0.2, isolation_level=None)
-    try:
-        with store_errors(folder / _LOCK):
+        try:
             lock.execute("BEGIN EXCLUSIVE")
-    except StoreInUseError as error:
-        lock.close()
-        raise StoreInUseError(path=str(folder)) from error
-    except BaseException:
-        lock.close()
-        raise
+        except sqlite3.Error:
+            lock.close()
+            raise
     return lock
 
 
@@ -394,7 +386,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         # Texts are packed on the thread that writes them.
         connection.create_function("packed", 1, _packed, deterministic=True)
         _check(connection, path)
-    except BaseException:
+    except (sqlite3.Error, StoreError):
         connection.close()
         raise
     return connection

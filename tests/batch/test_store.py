@@ -24,7 +24,7 @@ def test_what_was_stored_is_there_after_reopening(tmp_path: Path) -> None:
         result = JobResult(sha256=JOB.sha256, summary=__import__("zlib").compress(b"{}"))
         asyncio.run(store.keep(0, result, KEY))
         answer = StoredAnswer(status=200, body="你好")
-        asyncio.run(store.keep_answer("k", "m", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
+        asyncio.run(store.keep_answer("k", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
     with Store(tmp_path) as store:
         assert store.summary(KEY.of(JOB.sha256)) == "{}"
         assert store.answer("k") == answer
