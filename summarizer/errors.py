@@ -265,7 +265,7 @@ class StoreInUseError(StoreError):
 
 
 class StoreVersionError(StoreError):
-    """A later version of the program wrote the store; values: ``path``."""
+    """Another version of the program wrote the store; values: ``path``."""
 
 
 class ProgramError(SummarizerError):

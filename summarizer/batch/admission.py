@@ -1,73 +1,136 @@
-"""The one gate to the endpoint: every request of a batch waits here until it may go, and says what became of it."""
+"""What holds a request back: slots, the pace of a minute, the money, an endpoint in trouble, the end of the run."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, Protocol
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final, Literal
 
-from summarizer.batch.budget import Limits, Most, Pace, Spend
+from aiolimiter import AsyncLimiter
+
 from summarizer.batch.plan import Deferred, EndpointFailed
-from summarizer.batch.store import Store, StoredAnswer
-from summarizer.errors import ModelError
-from summarizer.models import Usage
+from summarizer.errors import EndpointTimeoutError, ModelError, RateLimitError, UnexpectedReplyError
+from summarizer.llm.vendor_errors import AttemptError
+from summarizer.messages import say
+from summarizer.models import Model, Usage
 
-Trouble = Literal["limited", "down", "refused", "fatal", "lost", "gone"]
+PATIENCE: Final = 1800.0
+"""Seconds for which one request bears being refused for the rate; others get through meanwhile."""
+# What says nothing of the request, also where it is not tried again.
+_OF_THE_ENDPOINT: Final = (EndpointTimeoutError, UnexpectedReplyError)
+_MINUTE: Final = 60.0
+_SHARES: Final = 12
 _LONGEST_PAUSE: Final = 60.0
+_LONGEST_SLEEP: Final = 0.2
 _FAILURES_IN_A_ROW: Final = 10
+Bound = Literal["cost", "tokens"]
 
 
-class RequestMeta(NamedTuple):
-    """One request, as far as admission knows it; ``body`` is the request itself, where it is handed in and not sent.
+class Limits(Model):
+    """What a batch may do at most; None is no limit."""
 
-    ``begins``: whether it is the first about its report.
-    """
-
-    key: str
-    model: str = ""
-    tokens_in: int = 0
-    tokens_out: int = 0
-    most_cost: float = 0.0
-    body: str = ""
-    begins: bool = True
+    concurrency: int = 4
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    max_failures: int | None = None
 
     @property
-    def most(self) -> Most:
-        """The most it can take; nothing where no limit asks for it."""
-        return Most(tokens=self.tokens_in + self.tokens_out, cost=self.most_cost)
+    def counts_tokens(self) -> bool:
+        """Whether a request's tokens have to be known before it is sent."""
+        return not (self.tokens_per_minute is None and self.max_cost is None and self.max_tokens is None)
+
+    def passed_by(self, tokens: int, cost: float) -> Bound | None:
+        """Return the limit that so much would pass, if any."""
+        if self.max_cost is not None and cost > self.max_cost:
+            return "cost"
+        if self.max_tokens is not None and tokens > self.max_tokens:
+            return "tokens"
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptResult:
-    """What became of one attempt.
+class Pace:
+    """Spreads requests and tokens evenly over the minute, so that no minute holds more than the limit."""
 
-    ``trouble``: ``limited`` is a 429, ``down`` an endpoint that fails or does not answer, ``fatal`` a refusal that
-    every request will meet, ``refused`` one that is about this request, ``lost`` an answer of no use, ``gone`` an
-    attempt that was given up.
+    def __init__(self, limits: Limits) -> None:
+        self._requests: AsyncLimiter | None = None
+        self._tokens: AsyncLimiter | None = None
+        if limits.requests_per_minute is not None:
+            self._requests = AsyncLimiter(1, _MINUTE / limits.requests_per_minute)
+        if limits.tokens_per_minute is not None:
+            # A bucket of a twelfth of the minute: a request larger than that takes several.
+            self._tokens = AsyncLimiter(max(limits.tokens_per_minute / _SHARES, 1), _MINUTE / _SHARES)
+
+    async def wait(self, tokens: int) -> None:
+        """Wait until one more request of so many tokens is within the pace."""
+        if self._requests is not None:
+            await self._requests.acquire()
+        if self._tokens is not None:
+            left = float(tokens)
+            while left > 0:
+                share = min(left, self._tokens.max_rate)
+                await self._tokens.acquire(share)
+                left -= share
+
+
+class Spend:
+    """Keeps the sum of what was paid and what is out below the limits.
+
+    Args:
+        limits: of cost and tokens.
+        before: what earlier runs in this folder have paid; the limits hold for all of them together.
     """
 
-    answer: str | None = None
-    trouble: Trouble | None = None
-    error: ModelError | None = None
-    after: float | None = None
-    charged: bool = False
-    usage: Usage = Usage()
+    def __init__(self, limits: Limits, before: Usage) -> None:
+        self._limits = limits
+        self._before = before
+        self._tokens_out = 0
+        self._cost_out = 0.0
+        self._in_flight = 0
+        self._settled = asyncio.Event()
+        self.now = Usage()
+        """What this run has paid."""
+        self.exhausted: Bound | None = None
+        """Which limit has been met, if any."""
+
+    async def reserve(self, most: Usage) -> Bound | None:
+        """Reserve the most that one request can take, waiting for others to settle where that may make room.
+
+        Returns:
+            None once it may be sent; else the limit that would be passed even with nothing else out.
+        """
+        while (bound := self._passed_by(most)) is not None:
+            if not self._in_flight or self.exhausted:
+                self.exhausted = bound
+                self._settled.set()
+                return bound
+            self._settled.clear()
+            await self._settled.wait()
+        self._hold(most, 1)
+        return None
+
+    def settle(self, most: Usage, paid: Usage) -> None:
+        """Exchange a reservation for what the request took."""
+        self._hold(most, -1)
+        self.now += paid
+        self._settled.set()
+
+    def _hold(self, most: Usage, sign: Literal[1, -1]) -> None:
+        self._in_flight += sign
+        self._tokens_out += sign * _tokens(most)
+        self._cost_out += sign * (most.cost or 0.0)
+
+    def _passed_by(self, most: Usage) -> Bound | None:
+        total = self._before + self.now + most
+        return self._limits.passed_by(_tokens(total) + self._tokens_out, (total.cost or 0.0) + self._cost_out)
 
 
-class Admission(Protocol):
-    """Admits requests and hears what became of them; see ``AdmissionControl``."""
-
-    async def acquire(self, meta: RequestMeta) -> StoredAnswer | None:
-        """Return the stored answer, or None once the request may be sent; then there must be a ``release``."""
-        ...
-
-    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
-        """Note what became of an attempt; with an answer, return when it is on the disk."""
-        ...
+def _tokens(usage: Usage) -> int:
+    return usage.tokens_in + usage.tokens_out
 
 
 class EndpointHealth:
@@ -91,9 +154,8 @@ class EndpointHealth:
         self._pause = 0.0
         self._failures = 0
         self._down_since: float | None = None
-        self._woken = asyncio.Event()
-        self.given_up = False
-        """Whether it is no use to wait any longer."""
+        self.given_up: ModelError | None = None
+        """Why it is no use to wait any longer, if so."""
 
     @property
     def down(self) -> bool:
@@ -102,59 +164,57 @@ class EndpointHealth:
 
     async def wait(self) -> None:
         """Wait until the pause is over, or there is no hope."""
-        while not self.given_up and (left := self._not_before - time.monotonic()) > 0:
-            # Those who waited for the rate do not all come back in the same instant.
-            spread = 0.0 if self.down else random.uniform(0, min(left / 4, 1.0))
-            self._woken.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left + spread):
-                    await self._woken.wait()
-        if self.down and not self.given_up:
+        while self.given_up is None and (left := self._not_before - time.monotonic()) > 0:
+            # Nobody sleeps long, since the pause may end early; and they do not all come back in the same instant.
+            await asyncio.sleep(min(left * random.uniform(1, 1.25), _LONGEST_SLEEP))
+        if self.down:
             self._lengthen()
 
-    def limited(self, sent_at: float, after: float | None) -> None:
-        """Begin or prolong the pause: as long as the endpoint asks, else twice as long as the last.
+    def failed(self, fault: AttemptError, sent_at: float) -> None:
+        """Learn from an attempt that failed; ``sent_at`` is when it was sent (``time.monotonic``)."""
+        error = fault.error
+        limited = isinstance(error, RateLimitError)
+        if error.stops_all or (limited and (fault.after or 0.0) > PATIENCE):
+            # Every request would meet it; or more patience is asked for than we have.
+            self.given_up = self.given_up or error
+        elif limited:
+            self._limited(sent_at, fault.after)
+        elif says_nothing_of_the_request(fault):
+            self._no_answer(error)
+        else:
+            self.answered()
 
-        Args:
-            sent_at: when the request was sent that was refused (``time.monotonic``). Those sent before a pause
-                began tell nothing new.
-            after: the seconds of Retry-After.
-        """
-        self._answered()
+    def answered(self) -> None:
+        """Note that the endpoint answered, be it with a refusal: the next pause begins short again."""
+        self._back()
+        self._pause = 0.0
+
+    def _limited(self, sent_at: float, after: float | None) -> None:
+        """Begin or prolong the pause: as long as the endpoint asks, else twice as long as the last."""
+        self._back()
         if after is not None:
             self._paused_at = time.monotonic()
             self._not_before = max(self._not_before, self._paused_at + after)
         elif sent_at >= self._paused_at:
+            # Those sent before a pause began tell nothing new.
             self._lengthen()
 
-    def passed(self) -> None:
-        """Note that the endpoint answered, be it with a refusal: the next pause begins short again."""
-        self._answered()
-        self._pause = 0.0
-
-    def failed(self, reason: str) -> None:
-        """Note that the endpoint did not answer, or failed."""
+    def _no_answer(self, error: ModelError) -> None:
         self._failures += 1
         now = time.monotonic()
         if self._down_since is not None:
             if now - self._down_since >= self._patience:
-                self.give_up()
+                self.given_up = self.given_up or error
         elif self._failures >= _FAILURES_IN_A_ROW:
             self._down_since = now
             self._lengthen()
-            self._changed(reason)
+            self._changed(str(error.values.get("reason", "")))
 
-    def give_up(self) -> None:
-        """Let nobody wait any longer."""
-        self.given_up = True
-        self._woken.set()
-
-    def _answered(self) -> None:
+    def _back(self) -> None:
         self._failures = 0
         if self.down:
             self._down_since = None
             self._not_before = 0.0
-            self._woken.set()
             self._changed("")
 
     def _lengthen(self) -> None:
@@ -163,97 +223,74 @@ class EndpointHealth:
         self._not_before = max(self._not_before, self._paused_at + self._pause)
 
 
-@dataclass
+def says_nothing_of_the_request(fault: AttemptError) -> bool:
+    """Whether an attempt failed for what is wrong with the endpoint, so that another request may meet the same."""
+    return fault.transient or isinstance(fault.error, _OF_THE_ENDPOINT)
+
+
+class Attempt:
+    """A request that may be sent now; who sends it says what it took."""
+
+    def __init__(self) -> None:
+        self.sent_at = time.monotonic()
+        self.paid = Usage()
+
+
 class AdmissionControl:
-    """Holds requests to the limits, stored answers back from being asked for again, and everybody from a sick endpoint.
+    """Lets so many requests through at a time, each when health, money and pace allow it."""
 
-    ``given_up`` is called once it is no use to send any more, with the reason.
-    """
-
-    store: Store
-    limits: Limits
-    health: EndpointHealth
-    spend: Spend
-    given_up: Callable[[ModelError | None], None] = lambda error: None
-
-    def __post_init__(self) -> None:
-        self._slots = asyncio.Semaphore(self.limits.concurrency)
-        self._pace = Pace(self.limits)
-        self._sent_at: dict[str, float] = {}
+    def __init__(self, limits: Limits, health: EndpointHealth, spend: Spend) -> None:
+        self.spend = spend
+        self._health = health
+        self._slots = asyncio.Semaphore(limits.concurrency)
+        self._pace = Pace(limits)
         self._stopped = False
-        self._error: ModelError | None = None
 
     def stop(self) -> None:
         """Let no further report begin; one that has begun is finished, so that what was paid for is not wasted."""
         self._stopped = True
 
-    async def acquire(self, meta: RequestMeta) -> StoredAnswer | None:
-        """Return the stored answer, or wait for a slot, the endpoint, the budget and the pace.
+    @property
+    def ended(self) -> str:
+        """Why no report should begin any more: money or endpoint; empty where one may."""
+        if self.spend.exhausted is not None:
+            return say(f"batch.stopped_by_{self.spend.exhausted}")
+        return str(self._health.given_up or "").rstrip("。.")
+
+    @asynccontextmanager
+    async def admitted(self, most: Usage, *, begins: bool) -> AsyncIterator[Attempt]:
+        """Hold a slot, and so much of what may be spent, until the attempt is over and its answer is safe.
+
+        Args:
+            most: the most that the request can take; nothing where no limit asks for it.
+            begins: whether it is the first about its report.
 
         Raises:
             Deferred: if the run stops before the report has begun, or a limit is met.
             EndpointFailed: with the reason, if the endpoint is given up.
         """
-        answer = self.store.answer(meta.key)
-        if answer is not None:
-            return answer
-        await self._slots.acquire()
-        try:
-            await self._admit(meta)
-        except BaseException:
-            self._slots.release()
-            raise
-        self._sent_at[meta.key] = time.monotonic()
-        return None
+        async with self._slots:
+            await self._health.wait()
+            self._check(begins)
+            if await self.spend.reserve(most) is not None:
+                raise Deferred
+            attempt = Attempt()
+            try:
+                await self._pace.wait(_tokens(most))
+                self._check(begins)
+                attempt.sent_at = time.monotonic()
+                yield attempt
+            except AttemptError as fault:
+                self._health.failed(fault, attempt.sent_at)
+                raise
+            else:
+                self._health.answered()
+            finally:
+                self.spend.settle(most, attempt.paid)
 
-    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
-        """Settle an attempt; the slot stays taken until an answer is safe, so that a kill costs no more."""
-        try:
-            await self._record(meta, result)
-        finally:
-            self._slots.release()
-
-    async def _admit(self, meta: RequestMeta) -> None:
-        await self.health.wait()
-        self._check(meta)
-        if bound := await self.spend.reserve(meta.most):
-            raise Deferred(bound)
-        try:
-            await self._pace.wait(meta.most.tokens)
-            self._check(meta)
-        except BaseException:
-            await self.spend.settle(meta.most, Usage())
-            raise
-
-    def _check(self, meta: RequestMeta) -> None:
-        if self._stopped and meta.begins:
-            raise Deferred("stopped")
-        if self.health.given_up:
-            raise EndpointFailed(self._error) if self._error else Deferred("down")
-
-    async def _record(self, meta: RequestMeta, result: AttemptResult) -> None:
-        sent_at = self._sent_at.pop(meta.key, 0.0)
-        if result.answer is not None:
-            await self.store.keep_answer(
-                meta.key, meta.model, StoredAnswer(status=200, body=result.answer), result.usage
-            )
-        elif result.charged:
-            self.store.lose(meta.key, result.trouble or "", result.usage)
-        await self.spend.settle(meta.most, result.usage)
-        self._learn(result, sent_at)
-
-    def _learn(self, result: AttemptResult, sent_at: float) -> None:
-        """Take from an attempt what it says of the endpoint."""
-        before = self.health.given_up
-        if result.trouble in ("down", "fatal") and not before:
-            self._error = result.error
-        if result.trouble == "fatal":
-            self.health.give_up()
-        elif result.trouble == "down":
-            self.health.failed(str(result.error.values.get("reason", "")) if result.error else "")
-        elif result.trouble == "limited":
-            self.health.limited(sent_at, result.after)
-        elif result.trouble != "gone":
-            self.health.passed()
-        if self.health.given_up and not before:
-            self.given_up(self._error)
+    def _check(self, begins: bool) -> None:
+        error = self._health.given_up
+        if begins and (self._stopped or error):
+            raise Deferred
+        if error is not None:
+            raise EndpointFailed(error)

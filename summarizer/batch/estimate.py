@@ -6,11 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.batch.admission import RequestMeta
 from summarizer.batch.find import STORE
 from summarizer.batch.job import prepare
 from summarizer.batch.plan import Job, Setup, make_plan, set_up
-from summarizer.batch.progress import Silence, Watcher
+from summarizer.batch.progress import Watcher
 from summarizer.batch.run import Options
 from summarizer.batch.sender import meta_for
 from summarizer.batch.store import Store
@@ -48,14 +47,14 @@ class _Recorder:
     def __init__(self, settings: Settings, store: Store | None) -> None:
         self._settings = settings
         self._store = store
-        self.requests: list[RequestMeta] = []
+        self.asked: list[Usage] = []
 
     async def send(self, request: Request) -> str:
-        meta = meta_for(request, self._settings, counted=True)
-        answer = self._store.answer(meta.key) if self._store else None
+        key, most = meta_for(request, self._settings, counted=True)
+        answer = self._store.answer(key) if self._store else None
         if answer is not None:
             return answer.body
-        self.requests.append(meta)
+        self.asked.append(most)
         raise InvalidAnswerError(url=self._settings.url, model=request.model, reason="")
 
     async def close(self) -> None:
@@ -71,40 +70,53 @@ async def estimate(
         UsageError: if nothing is found, or the settings make no sense.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    jobs = make_plan(places, options.out, options.rules.max_mb, (watcher or Silence()).note).jobs
+    jobs = make_plan(places, options.out, options.rules.max_mb, (watcher or Watcher()).note).jobs
     setup = await set_up(settings, priced=options.limits.max_cost is not None)
     store = Store(options.out, exclusive=False) if (options.out / STORE).exists() else None
     with store or contextlib.nullcontext():
-        return await _estimate(jobs, setup, options, store)
+        results = store.results() if store else frozenset()
+        waiting = [job for job in jobs if setup.key.of(job.sha256) not in results]
+        left = {job.sha256 or job.path: job for job in waiting if job.failure is None}
+        known = Estimate(
+            reports=len(jobs),
+            done=len(jobs) - len(waiting),
+            unreadable=sum(job.failure is not None for job in jobs),
+            engine=setup.key.engine,
+            model=setup.model,
+        )
+        if setup.model is None or not left:
+            return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
+        return await _reckoned(known, list(left.values()), setup, options, _Recorder(setup.settings, store))
 
 
-async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Store | None) -> Estimate:
-    results = store.results() if store else frozenset()
-    done = [job for job in jobs if setup.key.of(job.sha256) in results]
-    refused = sum(job.failure is not None for job in jobs)
-    left = {job.sha256 or job.path: job for job in jobs if job not in done and job.failure is None}
-    waiting = list(left.values())
-    known = Estimate(
-        reports=len(jobs), done=len(done), unreadable=refused, engine=setup.key.engine, model=setup.model
-    )
-    if setup.model is None or not waiting:
-        return known.model_copy(update={"cost": 0.0, "cost_most": 0.0})
+async def _reckoned(
+    known: Estimate, waiting: list[Job], setup: Setup, options: Options, recorder: _Recorder
+) -> Estimate:
+    """Add what the reports that wait would take, from a sample of them where there are many."""
+    from summarizer.engines.llm import LlmEngine
+
     step = max(len(waiting) / _MOST_LOOKED_AT, 1.0)
     sample = [waiting[int(number * step)] for number in range(int(len(waiting) / step))]
-    recorder = _Recorder(setup.settings, store)
     unreadable = 0
     for job in sample:
-        unreadable += not await _ask(job, setup.settings, options, recorder)
+        try:
+            report, draft, _ = prepare(job.path, options.rules)
+        except InputError:
+            unreadable += 1
+            continue
+        engine = LlmEngine(setup.settings, Client(setup.settings, sender=recorder))
+        with contextlib.suppress(ModelError):  # nobody answers: that is the point
+            await engine.adraft(report, draft)
     scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)
-    read_ = round(sum(meta.tokens_in for meta in recorder.requests) * scale)
-    most = round(sum(meta.tokens_out for meta in recorder.requests) * scale)
+    read_ = round(sum(most.tokens_in for most in recorder.asked) * scale)
+    most = round(sum(most.tokens_out for most in recorder.asked) * scale)
     usual = round(most * _USUAL_SHARE)
-    price = price_of(setup.model, setup.settings)
+    price = price_of(setup.model or "", setup.settings)
     return known.model_copy(
         update={
             "sampled": len(sample) if step > 1 else 0,
-            "unreadable": refused + round(unreadable * scale),
-            "requests": round(len(recorder.requests) * scale),
+            "unreadable": known.unreadable + round(unreadable * scale),
+            "requests": round(len(recorder.asked) * scale),
             "tokens_in": read_,
             "tokens_out": usual,
             "tokens_out_most": most,
@@ -112,16 +124,3 @@ async def _estimate(jobs: list[Job], setup: Setup, options: Options, store: Stor
             "cost_most": price.of(Usage(tokens_in=read_, tokens_out=most)) if price else None,
         }
     )
-
-
-async def _ask(job: Job, settings: Settings, options: Options, recorder: _Recorder) -> bool:
-    """Drive the engine over one report; return whether it is a report at all."""
-    from summarizer.engines.llm import LlmEngine
-
-    try:
-        report, draft, _ = prepare(job.path, options.rules)
-    except InputError:
-        return False
-    with contextlib.suppress(ModelError):  # nobody answers: that is the point
-        await LlmEngine(settings, Client(settings, sender=recorder)).adraft(report, draft)
-    return True

@@ -15,7 +15,6 @@ from summarizer.export import FailedReport, write_metrics_csv, write_workbooks
 from summarizer.models import Summary
 from summarizer.writing import check_target, explained, replacing
 
-REPORTS: Final = "reports"
 RESULTS: Final = "results.jsonl"
 FAILURES: Final = "failures.jsonl"
 METRICS: Final = "metrics.csv"
@@ -39,26 +38,47 @@ class Output:
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder = folder
         self._store = store
+        self.reports = folder / "reports"
         with explained(self.reports):
             self.reports.mkdir(parents=True, exist_ok=True)
-        for within in (folder, self.reports):
-            for left_behind in within.glob(".*.part"):
-                with explained(left_behind):
-                    left_behind.unlink()
+        for half_written in (*folder.glob(".*.part"), *self.reports.glob(".*.part")):
+            with explained(half_written):
+                half_written.unlink()
         for name in (RESULTS, FAILURES, METRICS, WORKBOOK):
             check_target(folder / name)
         check_target(self.reports / RESULTS)
 
-    @property
-    def reports(self) -> Path:
-        """The folder of the summaries."""
-        return self._folder / REPORTS
+    def write_report(self, job: Job, summary: str) -> None:
+        """Write a report's summary (JSON), unless the very same is there.
+
+        It is not forced to the disk: after a power cut the next run finds what is missing and writes it again.
+
+        Raises:
+            OutputError: if it cannot be written.
+        """
+        target = self._file_of(job.name)
+        content = _of_this_file(summary, job.name, job.source).encode()
+        with explained(target):
+            if target.is_file() and target.read_bytes() == content:
+                return
+        with replacing(target, sync=False) as temporary:
+            temporary.write_bytes(content)
 
     def remove_report(self, name: str) -> None:
         """Remove the summary an earlier run made where there is none now."""
-        target = self.reports / f"{name}.json"
-        with explained(target):
-            target.unlink(missing_ok=True)
+        with explained(self._file_of(name)):
+            self._file_of(name).unlink(missing_ok=True)
+
+    def remove_renamed(self, earlier: dict[str, str]) -> None:
+        """Remove the file of a report that has another name now, since another report shares its old one.
+
+        Args:
+            earlier: the names of the reports that were done in the plan before, by the keys of their results.
+        """
+        rows = list(self._store.rows())
+        names = {row.name for row in rows}
+        for old in {earlier[row.key] for row in rows if row.key in earlier} - names:
+            self.remove_report(old)
 
     def write_lists(self) -> None:
         """Write results.jsonl and failures.jsonl."""
@@ -85,6 +105,9 @@ class Output:
                     break
                 stale.unlink()
 
+    def _file_of(self, name: str) -> Path:
+        return self.reports / f"{name}.json"
+
     def _write(self, name: str, lines: Iterable[str]) -> None:
         with (
             replacing(self._folder / name) as temporary,
@@ -94,30 +117,13 @@ class Output:
 
     def _texts(self) -> Iterator[str]:
         for row in self._store.rows("done"):
-            yield of_this_file(self._store.summary(row.key), row.name, row.source)
+            yield _of_this_file(self._store.summary(row.key), row.name, row.source)
 
     def _summaries(self) -> Iterator[Summary]:
         return (Summary.model_validate_json(text) for text in self._texts())
 
 
-def write_report(folder: Path, job: Job, summary: str) -> None:
-    """Write a report's summary into a folder, whole or not at all, unless the very same is there.
-
-    It is not forced to the disk: after a power cut the next run finds what is missing and writes it again.
-
-    Raises:
-        OutputError: if it cannot be written.
-    """
-    target = folder / f"{job.name}.json"
-    content = of_this_file(summary, job.name, job.source).encode()
-    with explained(target):
-        if target.is_file() and target.read_bytes() == content:
-            return
-    with replacing(target, sync=False) as temporary:
-        temporary.write_bytes(content)
-
-
-def of_this_file(summary: str, name: str, source: str) -> str:
+def _of_this_file(summary: str, name: str, source: str) -> str:
     """Return a summary (JSON) with the names of the file at hand: two files of the same bytes share one result."""
     wanted = {"id": name, "source": source}
     if all(f'"{key}": {json.dumps(value, ensure_ascii=False)}' in summary for key, value in wanted.items()):

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
-from stat import S_ISDIR
 from typing import Final, NamedTuple
 
 from summarizer.document import SUFFIXES, refusal
@@ -41,11 +40,6 @@ _MARKED_UP: Final = frozenset(
     {".csv", ".htm", ".html", ".mht", ".mhtml", ".shtml", ".tex", ".tsv", ".xhtml", ".xml"}
 )
 _PATTERN: Final = re.compile(r"[*?\[]")
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _ENCODINGS: Final = ("utf-8", "gb18030")
 _QUOTES: Final = frozenset(('""', "''", "“”"))
 # What Python's strip leaves: the mark stays in the middle where two lists were put together.
@@ -61,6 +55,11 @@ class FoundFile(NamedTuple):
     path: Path
     base: Path | None = None
     error: InputError | None = None
+
+
+class _Entries(NamedTuple):
+    folders: list[Path]
+    files: list[Path]
 
 
 class FoundFiles(NamedTuple):
@@ -121,7 +120,7 @@ class _Search:
         if not place:
             # An empty variable of a script is no wish to read the folder at hand.
             return [FoundFile(path, None, MissingFileError(path=place))]
-        if _is_folder(path):
+        if os.path.isdir(place):  # noqa: PTH112 - Path.is_dir raises where a name is too long
             base, files = path, self._match(path, ["**"])
         elif os.path.lexists(place) or not _PATTERN.search(place):
             return [FoundFile(path, None, refusal(path))]
@@ -136,18 +135,14 @@ class _Search:
         head, rest = parts[0], parts[1:]
         if head == "**":
             for directory in self._folders(folder):
-                if rest:
-                    yield from self._match(directory, rest)
-                else:
-                    yield from (Path(entry) for entry in self._entries(directory) if not _leads_on(entry))
+                yield from self._match(directory, rest) if rest else self._entries(directory).files
             return
-        for entry in self._entries(folder):
-            if not fnmatch(entry.name, head):
-                continue
-            if _leads_on(entry):
-                yield from self._match(Path(entry), rest or ["**"])
-            elif not rest:
-                yield Path(entry)
+        folders, files = self._entries(folder)
+        for inner in folders:
+            if fnmatch(inner.name, head):
+                yield from self._match(inner, rest or ["**"])
+        if not rest:
+            yield from (file for file in files if fnmatch(file.name, head))
 
     def _folders(self, top: Path) -> Iterator[Path]:
         """Return a folder and all folders below it, each once, by its own name rather than by that of a link."""
@@ -161,31 +156,30 @@ class _Search:
                 continue
             seen.add(real)
             yield folder
-            for entry in self._entries(folder):
-                if _leads_on(entry):
-                    (links if entry.is_symlink() else waiting).append(Path(entry))
+            for inner in self._entries(folder).folders:
+                (links if inner.is_symlink() else waiting).append(inner)
 
-    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+    def _entries(self, folder: Path) -> _Entries:
         """Return what is in a folder, but for what is plainly no document."""
+        found = _Entries([], [])
         try:
-            with os.scandir(folder) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(folder) as scanned:
+                entries = {entry.name: os.path.isdir(entry) for entry in scanned}  # noqa: PTH112 - as above
         except FileNotFoundError:
-            return []
+            return found
         except OSError as error:
             reason = UnreadableFileError(path=str(folder), reason=reason_of(error))
             self._unread.append(FoundFile(folder, None, reason))
-            return []
-        own = self._out == _identity(folder) or any(entry.name == STORE for entry in found)
-        taken: list[os.DirEntry[str]] = []
-        for entry in found:
-            if own and _OUTPUT.fullmatch(entry.name):
+            return found
+        own = STORE in entries or self._out == _identity(folder)
+        for name, is_folder in entries.items():
+            if own and _OUTPUT.fullmatch(name):
                 continue
-            if is_no_document(entry.name, folder=_leads_on(entry)):
-                self.skipped.append(Path(entry))
+            if is_no_document(name, folder=is_folder):
+                self.skipped.append(folder / name)
             else:
-                taken.append(entry)
-        return taken
+                (found.folders if is_folder else found.files).append(folder / name)
+        return found
 
 
 def is_no_document(name: str, *, folder: bool = False) -> bool:
@@ -202,21 +196,6 @@ def not_read(path: str) -> InputError | None:
     if suffix not in _MARKED_UP - SUFFIXES:
         return None
     return UnsupportedFormatError(path=path, format=suffix[1:], install=say("format.save_as_docx"))
-
-
-def _leads_on(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link that leads to one."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return S_ISDIR(path.stat().st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def _identity(path: Path) -> str:
@@ -238,42 +217,28 @@ def read_list(data: bytes) -> list[str]:
 
 
 def _lines(data: bytes) -> list[bytes]:
-    marked = next((pair for pair in _BYTE_ORDER_MARKS if data.startswith(pair[0])), None)
-    mark, encoding = marked or (b"", "utf-16-le" if _is_utf16(data) else "utf-8")
-    data = data[len(mark) :]
-    if encoding != "utf-8":
-        data = data.decode(encoding, "replace").encode()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()
+    elif b"\n\0" in data:
+        data = data.decode("utf-16-le", "replace").encode()
     elif b"\0" in data:
         return data.split(b"\0")
     return re.split(rb"[\r\n]+", data)
 
 
-def _is_utf16(data: bytes) -> bool:
-    """Whether zeros stand only behind characters of ASCII, and one of these is a stop or a line end."""
-    if len(data) % 2 or 0 in data[::2]:
-        return False
-    return any(high == 0 and low in b".\n" for low, high in zip(data[::2], data[1::2], strict=True))
-
-
 def _place(line: bytes) -> str:
     """Return the reading of a line that is there, else the likeliest; nothing for a line that names nothing."""
-    for reading in _readings(line):
-        if os.path.lexists(reading):
-            return reading
-    text = _unquoted(_text(line))
-    return "" if text.startswith("#") else text
-
-
-def _readings(line: bytes) -> Iterator[str]:
-    """Return the names that a line may mean: its very bytes, then its text as each system would write it."""
     text = _text(line)
-    if os.name == "nt":
-        yield from (text, _unquoted(text))
-        return
-    yield os.fsdecode(line)
-    for name in (text, _unquoted(text), _unquoted(text).replace("\\", "/")):
+    bare = text.strip().strip(_BLANK)
+    if bare[:1] + bare[-1:] in _QUOTES and len(bare) > 2:
+        bare = bare[1:-1]
+    for name in (text, bare, bare if os.name == "nt" else bare.replace("\\", "/")):
         for encoding in _ENCODINGS:
-            yield os.fsdecode(name.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace"))
+            # Where names are bytes, those from an archive packed on a Chinese Windows are GB18030.
+            reading = name if os.name == "nt" else os.fsdecode(name.encode(encoding, "surrogateescape"))
+            if os.path.lexists(reading):
+                return reading
+    return "" if bare.startswith("#") else bare
 
 
 def _text(line: bytes) -> str:
@@ -283,8 +248,3 @@ def _text(line: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return line.decode("utf-8", "surrogateescape")
-
-
-def _unquoted(text: str) -> str:
-    text = text.strip().strip(_BLANK)
-    return text[1:-1] if text[:1] + text[-1:] in _QUOTES and len(text) > 2 else text

@@ -1,6 +1,6 @@
 """One report to one result: read and drafted, perhaps asked about, grounded; the same on one machine and on a cluster.
 
-What takes CPU are two functions that another process can run, ``prepare`` and ``finish``; a model is asked between.
+What takes CPU are functions that another process can run; a model is asked between.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from summarizer.pipeline import read, summary_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Keep = Callable[[str], None]
 _MEGABYTE: Final = 1_000_000
 
 
@@ -69,7 +68,6 @@ async def summarize_one(
     *,
     call: Call = here,
     data: bytes | None = None,
-    keep: Keep | None = None,
 ) -> JobResult:
     """Summarise one report; whatever is wrong with it becomes its failure.
 
@@ -79,21 +77,19 @@ async def summarize_one(
         engine: that asks a model; None for rules alone, which take one call.
         call: what runs the parts that take CPU.
         data: the file's bytes.
-        keep: is given the summary as JSON, in the process that made it.
 
     Raises:
         Deferred: if the run stops before the report is finished.
-        OutputError: if the summary cannot be written.
         WorkerStartError: if there is no process to do it in.
     """
     try:
         if engine is None:
-            return await call(by_rules, path, rules, data, keep)
+            return await call(by_rules, path, rules, data)
         prepared = await call(prepare, path, rules, data)
         begun = perf_counter()
         draft = await engine.adraft(prepared.report, prepared.draft)
         seconds = prepared.seconds + perf_counter() - begun
-        return await call(finish, prepared.report, draft, seconds, keep)
+        return await call(finish, prepared.report, draft, seconds)
     except (Deferred, OutputError, WorkerStartError):
         raise
     except SummarizerError as error:
@@ -104,7 +100,10 @@ async def summarize_one(
         return JobResult(failure=Failure.of(path, WorkerDiedError(path=path)))
     except Exception as error:
         # The edge of one report: whatever broke here must not take the other reports along.
-        return _unforeseen(path, error)
+        name = type(error).__name__
+        message = say("batch.unexpected", path=path, reason=readable(f"{name}: {error}"))
+        trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
+        return JobResult(failure=Failure.named(path, name, message), trace=trace)
 
 
 def prepare(path: str, rules: Rules, data: bytes | None = None) -> Prepared:
@@ -126,32 +125,17 @@ def prepare(path: str, rules: Rules, data: bytes | None = None) -> Prepared:
     return Prepared(report, draft, perf_counter() - begun)
 
 
-def finish(report: Report, draft: Draft, seconds: float, keep: Keep | None = None) -> JobResult:
-    """Ground a draft, whose making took so many seconds, and hand the summary to who keeps it.
-
-    Raises:
-        OutputError: if it cannot be written.
-    """
+def finish(report: Report, draft: Draft, seconds: float) -> JobResult:
+    """Ground a draft, whose making took so many seconds."""
     summary = summary_of(report, draft, perf_counter() - seconds)
     text = to_json(summary) + "\n"
-    if keep is not None:
-        keep(text)
     return JobResult(sha256=summary.report.sha256, summary=zlib.compress(text.encode(), 1))
 
 
-def by_rules(path: str, rules: Rules, data: bytes | None = None, keep: Keep | None = None) -> JobResult:
+def by_rules(path: str, rules: Rules, data: bytes | None = None) -> JobResult:
     """Do all of a report by rules.
 
     Raises:
         InputError: if the file cannot become a report.
-        OutputError: if the summary cannot be written.
     """
-    return finish(*prepare(path, rules, data), keep)
-
-
-def _unforeseen(path: str, error: Exception) -> JobResult:
-    """Put an error that no class of ours names into words, with its trace for whoever looks for the cause."""
-    name = type(error).__name__
-    message = say("batch.unexpected", path=path, reason=readable(f"{name}: {error}"))
-    trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
-    return JobResult(failure=Failure.named(path, name, message), trace=trace)
+    return finish(*prepare(path, rules, data))

@@ -14,22 +14,22 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from summarizer.batch.admission import AttemptResult, RequestMeta
-from summarizer.batch.budget import Bound, Limits
+from summarizer.batch.admission import Bound, Limits
 from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, set_up
-from summarizer.batch.progress import Silence, Watcher
+from summarizer.batch.progress import Watcher
 from summarizer.batch.run import BatchRun, Options
-from summarizer.batch.sender import usage_of
+from summarizer.batch.sender import meta_for, stored_text, usage_of
 from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request, batches
 from summarizer.llm.catalog import price_of
 from summarizer.llm.protocol import Meter
 from summarizer.llm.replies import MOST_BYTES, read_text
+from summarizer.llm.transport import AsyncTransport
 from summarizer.llm.vendor_errors import CHAT, AttemptError, ErrorMapper
 from summarizer.messages import say
 from summarizer.models import Usage
@@ -48,6 +48,14 @@ _LASTING: Final = frozenset({400, 404, 413, 422})
 class _Reply(BaseModel):
     status_code: int
     body: JsonValue = None
+
+
+class _Gathered(NamedTuple):
+    """A request to be handed in, with its body as JSON."""
+
+    key: str
+    most: Usage
+    body: bytes
 
 
 class _ReplyLine(BaseModel):
@@ -81,8 +89,7 @@ async def run_batch_api(
         OutputError: if the output folder cannot be written.
         ModelError: if the endpoint refuses a batch; all that was collected is kept.
     """
-    shown = watcher or Silence()
-    with contextlib.closing(shown):
+    with contextlib.closing(watcher or Watcher()) as shown:
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = _at_half_price(await set_up(settings, priced=options.limits.max_cost is not None))
         with Store(options.out) as store:
@@ -96,7 +103,7 @@ async def _rounds(post: _Post, jobs: list[Job], options: Options, poll: float | 
     begun = time.monotonic()
     while True:
         await post.collect()
-        run = BatchRun(post.store, jobs, post.setup, options, post.watcher, admission=post)
+        run = BatchRun(post.store, jobs, post.setup, options, post.watcher, sender=post)
         result = await run.finish()
         reason = result.reason or post.stopped or await post.hand_in()
         out = len(post.store.pending())
@@ -123,7 +130,7 @@ def _at_half_price(setup: Setup) -> Setup:
 
 
 class _Post:
-    """Stands where admission is: gives stored answers, gathers new requests, hands batches in and fetches answers."""
+    """The batch's ``Sender``: gives stored answers, gathers new requests, hands batches in and fetches answers."""
 
     def __init__(
         self,
@@ -138,28 +145,36 @@ class _Post:
         self.watcher = watcher
         self.stopped = ""
         self._endpoint = endpoint
+        self._transport = AsyncTransport(setup.settings)
         self._limits = limits
         self._model = setup.model or ""
         self._faults = ErrorMapper(setup.settings)
         self._given_up: dict[str, StoredAnswer] = {}
         self._out: frozenset[str] = frozenset()
-        self._gathered: dict[str, RequestMeta] = {}
+        self._gathered: dict[str, _Gathered] = {}
 
-    async def acquire(self, meta: RequestMeta) -> StoredAnswer:
+    async def send(self, request: Request) -> str:
         """Return the stored answer, or put the request with those to be handed in.
 
         Raises:
+            ModelError: what the endpoint has refused.
+            EndpointFailed: with the error, if the endpoint has failed too often.
             Deferred: if there is no answer yet.
         """
-        answer = self.store.answer(meta.key) or self._given_up.get(meta.key)
+        request.meter.attempt()
+        if request.method == "GET":
+            return await self._transport.send(request)
+        key, most = meta_for(request, self.setup.settings, counted=self._limits.counts_tokens)
+        answer = self.store.answer(key) or self._given_up.get(key)
         if answer is not None:
-            return answer
-        if meta.key not in self._out:
-            self._gathered[meta.key] = meta
-        raise Deferred("later")
+            return stored_text(answer, self._model, self.setup.settings)
+        if key not in self._out:
+            self._gathered[key] = _Gathered(key, most, request.content)
+        raise Deferred
 
-    async def release(self, meta: RequestMeta, result: AttemptResult) -> None:
-        """Nothing was sent."""
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
 
     async def collect(self) -> bool:
         """Store the answers of the batches that have ended; return whether there was one, or none is out."""
@@ -169,7 +184,7 @@ class _Post:
             job = await self._endpoint.state(name)
             if job.ended:
                 await self._fetch(job)
-                self.store.collect_job(job.id, job.state)
+                self.store.collect_job(job.id)
                 if job.state != "completed":
                     self.watcher.note(say("batch.job_failed", job=job.id, state=f"{job.state} {job.reason}"))
                 collected = True
@@ -181,27 +196,24 @@ class _Post:
         affordable, bound = self._affordable(list(self._gathered.values()))
         for part in _parts(affordable):
             # A batch whose id was lost in a kill is known by its requests, so that it is not paid for twice.
-            tag = hashlib.sha256("".join(sorted(meta.key for meta in part)).encode()).hexdigest()
+            tag = hashlib.sha256("".join(sorted(request.key for request in part)).encode()).hexdigest()
             job = await self._endpoint.find(tag) if self._may_be_there(part) else None
             if job is None:
                 with tempfile.TemporaryDirectory() as folder:
                     job = await self._endpoint.submit(_written(part, Path(folder) / "requests.jsonl"), tag)
-            self.store.add_job(job.id, job.state, [(meta.key, *meta.most) for meta in part])
+            self.store.add_job(job.id, [(request.key, request.most) for request in part])
         self._gathered = {}
         return say(f"batch.stopped_by_{bound}") if bound else ""
 
-    def _may_be_there(self, part: list[RequestMeta]) -> bool:
-        """A request that was in a batch before is handed in anew on purpose."""
-        return not any(self.store.tries(meta.key) for meta in part)
+    def _may_be_there(self, part: list[_Gathered]) -> bool:
+        """Whether this batch may be at the endpoint; a request of an earlier one is handed in anew on purpose."""
+        return not any(self.store.tries(request.key) for request in part)
 
-    def _affordable(self, requests: list[RequestMeta]) -> tuple[list[RequestMeta], Bound | None]:
-        paid, out = self.store.spent(), self.store.out()
-        tokens = paid.tokens_in + paid.tokens_out + out.tokens_in
-        cost = (paid.cost or 0.0) + (out.cost or 0.0)
-        for number, meta in enumerate(requests):
-            tokens += meta.most.tokens
-            cost += meta.most.cost
-            if bound := self._limits.passed_by(tokens, cost):
+    def _affordable(self, requests: list[_Gathered]) -> tuple[list[_Gathered], Bound | None]:
+        total = self.store.spent() + self.store.out()
+        for number, request in enumerate(requests):
+            total += request.most
+            if bound := self._limits.passed_by(total.tokens_in + total.tokens_out, total.cost or 0.0):
                 return requests[:number], bound
         return requests, None
 
@@ -223,12 +235,12 @@ class _Post:
         if fault is None:
             request = Request("POST", CHAT, Meter(), {}, self._model)
             usage = usage_of(read_text(body), request, self.setup.settings)
-            await self.store.keep_answer(line.custom_id, self._model, answer, usage)
+            await self.store.keep_answer(line.custom_id, answer, usage)
         elif isinstance(fault.error, QuotaExhaustedError):
             values = fault.error.values
             self.stopped = say("batch.stopped_by_quota", url=values["url"], reason=values["reason"])
         elif answer.status in _LASTING:
-            await self.store.keep_answer(line.custom_id, self._model, answer, Usage())
+            await self.store.keep_answer(line.custom_id, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
             self._given_up[line.custom_id] = answer
 
@@ -251,23 +263,25 @@ def _lines(file: Path) -> Iterator[_ReplyLine]:
                 yield _ReplyLine.model_validate_json(line)
 
 
-def _parts(requests: list[RequestMeta]) -> Iterator[list[RequestMeta]]:
-    part: list[RequestMeta] = []
+def _parts(requests: list[_Gathered]) -> Iterator[list[_Gathered]]:
+    part: list[_Gathered] = []
     size = 0
-    for meta in requests:
-        length = len(meta.body.encode())
+    for request in requests:
+        length = len(request.body)
         if part and (len(part) >= _MOST_REQUESTS or size + length > _MOST_BYTES):
             yield part
             part, size = [], 0
-        part.append(meta)
+        part.append(request)
         size += length
     if part:
         yield part
 
 
-def _written(part: list[RequestMeta], file: Path) -> Path:
-    with file.open("w", encoding="utf-8", newline="\n") as lines:
-        for meta in part:
-            head = {"custom_id": meta.key, "method": "POST", "url": "/v1/chat/completions"}
-            lines.write(f'{json.dumps(head)[:-1]}, "body": {meta.body}}}\n')
+def _written(part: list[_Gathered], file: Path) -> Path:
+    with file.open("wb") as lines:
+        for request in part:
+            head = (
+                f'{{"custom_id": "{request.key}", "method": "POST", "url": "/v1/chat/completions", "body": '
+            )
+            lines.write(head.encode() + request.body + b"}\n")
     return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sys
@@ -45,6 +46,7 @@ _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGN
 # File systems count bytes, of which a Chinese character has three.
 _LONGEST_NAME: Final = 180
 _MOST_NAMED: Final = 5
+_DIGITS: Final = 12
 # One report gives up soon, for somebody waits; a batch has time.
 _RETRIES: Final = 6
 _RETRY_SECONDS: Final = 3600.0
@@ -158,7 +160,11 @@ class BatchPlan(NamedTuple):
 
 
 def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[str], None]) -> BatchPlan:
-    """Find the reports, hash each file, and say what else was found.
+    """Find the reports, hash each file, and give each a name in the tables and one of its output file.
+
+    In tables a file is called by its path below the folder that was searched, or as it was named (without its folders
+    where these were named from the root); files that are alike in that get as much of the path before it as tells
+    them apart. Its output file has its own name, without the ending; where two share one, a hash is behind it.
 
     Args:
         places: files, folders and patterns.
@@ -169,39 +175,30 @@ def make_plan(places: Sequence[str], out: Path, max_mb: float, note: Callable[[s
     Raises:
         UsageError: if there are no reports.
     """
-    findings = find_reports(places, out)
-    for place in findings.empty:
+    files, skipped, empty = find_reports(places, out)
+    for place in empty:
         note(say("batch.nothing_there", path=place))
-    if findings.skipped:
-        names = "、".join(readable(path.name) for path in findings.skipped[:_MOST_NAMED])
-        more = say("batch.and_more") if len(findings.skipped) > _MOST_NAMED else ""
-        note(say("batch.skipped", count=len(findings.skipped), names=names + more))
-    return BatchPlan(jobs_for(findings.found, max_mb), len(findings.skipped))
-
-
-def jobs_for(found: Sequence[FoundFile], max_mb: float) -> list[Job]:
-    """Hash each file, and give each a name in the tables and one of its output file.
-
-    In tables a file is called by its path below the folder that was searched, or as it was named (without its folders
-    where these were named from the root); files that are alike in that get as much of the path before it as tells
-    them apart. Its output file has its own name, without the ending; where two share one, digits of a hash behind it.
-    """
-    sources = distinct([file.path for file in found], [_source(file) for file in found])
-    stems = [_stem(file.path) for file in found]
+    if skipped:
+        names = "、".join(readable(path.name) for path in skipped[:_MOST_NAMED])
+        more = say("batch.and_more") if len(skipped) > _MOST_NAMED else ""
+        note(say("batch.skipped", count=len(skipped), names=names + more))
+    sources = distinct([file.path for file in files], [_source(file) for file in files])
+    stems = [_stem(file.path) for file in files]
     shared = Counter(map(_folded, stems))
     jobs: list[Job] = []
-    taken: set[str] = set()
-    for position, (file, source, stem) in enumerate(zip(found, sources, stems, strict=True)):
-        name = stem
+    for file, source, stem in zip(files, sources, stems, strict=True):
         if shared[_folded(stem)] > 1:
-            digest = hashlib.sha256(source.encode()).hexdigest()
-            name = next(
-                name for digits in range(8, 65) if _folded(name := f"{stem}-{digest[:digits]}") not in taken
-            )
-        taken.add(_folded(name))
-        job = Job(position=position, path=str(file.path), source=source, name=name)
-        jobs.append(_looked_at(job, file.error, max_mb))
-    return jobs
+            stem += f"-{hashlib.sha256(source.encode()).hexdigest()[:_DIGITS]}"
+        job = Job(position=len(jobs), path=str(file.path), source=source, name=stem)
+        if file.error is not None:
+            job = job.model_copy(update={"failure": Failure.of(job.path, file.error)})
+        else:
+            # What cannot be read has no hash, and fails with the reason when its turn comes.
+            with contextlib.suppress(InputError):
+                data = read_file(job.path, max_mb=max_mb).data
+                job = job.model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)})
+        jobs.append(job)
+    return BatchPlan(jobs, len(skipped))
 
 
 def _source(file: FoundFile) -> str:
@@ -225,17 +222,6 @@ def _stem(path: Path) -> str:
 def _folded(name: str) -> str:
     """Return what is the same for two names that some file system takes for one."""
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _looked_at(job: Job, error: InputError | None, max_mb: float) -> Job:
-    """Add the file's hash and size; what cannot be read has none, and fails with the reason when its turn comes."""
-    if error is not None:
-        return job.model_copy(update={"failure": Failure.of(job.path, error)})
-    try:
-        data = read_file(job.path, max_mb=max_mb).data
-    except InputError:
-        return job
-    return job.model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)})
 
 
 # --- by which engine -----------------------------------------------------------------------------------------

@@ -6,95 +6,108 @@ import asyncio
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TextIO
+from typing import Final, Literal, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 
 from summarizer.batch.plan import Failure, Job, RunResult, Totals
 from summarizer.errors import SummarizerError
 from summarizer.messages import say
 from summarizer.models import Model
 
-if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
 _LINE_EVERY: Final = 10.0
-_WINDOW: Final = 30.0
+State = Literal["waiting", "running", "done", "failed"]
 
 
-class Watcher(Protocol):
-    """Is told how a batch comes on."""
+class Watcher:
+    """Is told how a batch comes on; by itself it shows nothing."""
+
+    def planned(self, jobs: Sequence[Job], reports: Path, stop: Callable[[], object]) -> None:
+        """Take the plan, the folder of the summaries, and what lets no further report begin."""
+
+    def moved(self, job: Job, state: State, failure: Failure | None = None) -> None:
+        """Take where a report stands now."""
 
     def update(self, totals: Totals) -> None:
         """Show how far it has come."""
-        ...
 
     def note(self, text: str) -> None:
         """Show a sentence: the endpoint is down, the run is stopping."""
-        ...
 
     def close(self) -> None:
         """Show no more."""
-        ...
 
 
-class Silence:
-    """Shows nothing."""
+class Display(Watcher):
+    """Shows figures: behind a bar that moves where there is a terminal, else as a line at most every ten seconds.
+
+    The speed is that of the last half minute.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._live = stream.isatty()
+        self._progress = Progress(
+            BarColumn(bar_width=None),
+            TextColumn("{task.percentage:>3.0f}% {task.description}", markup=False),
+            console=Console(file=stream),
+            expand=True,
+            get_time=clock,
+        )
+        self._task = self._progress.add_task("", total=None)
+        self._last = clock()
+        if self._live:
+            self._progress.start()
 
     def update(self, totals: Totals) -> None:
-        """Show nothing."""
+        """Move the bar, or write a line if the last is old enough."""
+        finished = totals.done + totals.failed
+        self._progress.update(self._task, total=totals.reports, completed=finished)
+        speed = self._progress.tasks[0].speed or 0.0
+        self._progress.update(self._task, description=figures(totals, speed))
+        if not self._live and self._clock() - self._last >= _LINE_EVERY:
+            self._write(self._progress.tasks[0].description)
+            self._last = self._clock()
 
     def note(self, text: str) -> None:
-        """Show nothing."""
+        """Print a sentence, above the bar if there is one."""
+        if self._live:
+            self._progress.console.print(text, markup=False, highlight=False)
+        else:
+            self._write(text)
 
     def close(self) -> None:
-        """Show nothing."""
+        """Leave the bar as it stands, or write where it ended."""
+        if self._live:
+            self._progress.stop()
+        elif self._progress.tasks[0].description:
+            self._write(self._progress.tasks[0].description)
+
+    def _write(self, text: str) -> None:
+        # A log that takes no more costs no report.
+        with suppress(OSError):
+            print(text, file=self._stream, flush=True)
 
 
-class Speed:
-    """Reports a second over the last half minute, and from it the time that is left."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._marks: deque[tuple[float, int]] = deque()
-
-    def mark(self, finished: int) -> None:
-        """Note how many reports are finished now."""
-        self._marks.append((self._clock(), finished))
-        while len(self._marks) > 2 and self._marks[-1][0] - self._marks[0][0] > _WINDOW:
-            self._marks.popleft()
-
-    @property
-    def rate(self) -> float:
-        """Reports a second; 0 where nothing is known yet."""
-        if len(self._marks) < 2:
-            return 0.0
-        (begun, before), (now, after) = self._marks[0], self._marks[-1]
-        return (after - before) / (now - begun) if now > begun else 0.0
-
-    def left(self, waiting: int) -> str:
-        """Return the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
-        if not waiting:
-            return "0:00"
-        if self.rate <= 0:
-            return "?"
-        minutes, seconds = divmod(round(waiting / self.rate), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+def display(*, quiet: bool) -> Watcher:
+    """Return what shows progress on stderr; nothing where there is none."""
+    return Watcher() if quiet or sys.stderr is None else Display(sys.stderr)
 
 
-def figures(totals: Totals, speed: Speed) -> str:
-    """Say in one line where a batch stands."""
+def figures(totals: Totals, speed: float) -> str:
+    """Say in one line where a batch stands; ``speed`` is in reports a second, 0 where it is not known."""
     text = say(
         "batch.figures",
         done=totals.done,
         reports=totals.reports,
         failed=totals.failed,
-        rate=f"{speed.rate:.1f}",
-        left=speed.left(totals.waiting),
+        rate=f"{speed:.1f}",
+        left=_time_left(totals.waiting, speed),
     )
     usage = totals.usage
     if not usage.requests and not usage.tokens_in:
@@ -104,79 +117,13 @@ def figures(totals: Totals, speed: Speed) -> str:
     return text + say("batch.figures_model", requests=usage.requests, tokens=tokens, cost=cost)
 
 
-class Lines:
-    """Writes plain lines, at most one in ten seconds: for logs."""
-
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream = stream
-        self._clock = clock
-        self._speed = Speed(clock)
-        self._last = clock()
-        self._latest: Totals | None = None
-
-    def update(self, totals: Totals) -> None:
-        """Write a line if the last is old enough."""
-        self._speed.mark(totals.done + totals.failed)
-        self._latest = totals
-        if self._clock() - self._last >= _LINE_EVERY:
-            self._write(figures(totals, self._speed))
-            self._last = self._clock()
-
-    def note(self, text: str) -> None:
-        """Write a sentence."""
-        self._write(text)
-
-    def close(self) -> None:
-        """Write where it ended."""
-        if self._latest is not None:
-            self._write(figures(self._latest, self._speed))
-
-    def _write(self, text: str) -> None:
-        # A log that takes no more costs no report.
-        with suppress(OSError):
-            print(text, file=self._stream, flush=True)
-
-
-class Live:
-    """Draws a bar that moves, with the figures behind it."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        self._console = Console(stderr=True)
-        self._speed = Speed()
-        self._bar: Bar = Progress(
-            BarColumn(bar_width=None),
-            TextColumn("{task.percentage:>3.0f}% {task.description}", markup=False),
-            console=self._console,
-            expand=True,
-        )
-        self._task: TaskID = self._bar.add_task("", total=None)
-        self._bar.start()
-
-    def update(self, totals: Totals) -> None:
-        """Move the bar."""
-        finished = totals.done + totals.failed
-        self._speed.mark(finished)
-        self._bar.update(
-            self._task, total=totals.reports, completed=finished, description=figures(totals, self._speed)
-        )
-
-    def note(self, text: str) -> None:
-        """Print a sentence above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False)
-
-    def close(self) -> None:
-        """Leave the bar as it stands."""
-        self._bar.stop()
-
-
-def watcher_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> Watcher:
-    """Choose how to show progress: not at all, a bar where there is a terminal, else lines."""
-    if quiet or stream is None:
-        return Silence()
-    return Live() if stream.isatty() else Lines(stream)
+def _time_left(waiting: int, speed: float) -> str:
+    """Return the time that so many reports will take, as ``m:ss`` or ``h:mm:ss``; ``?`` where unknown."""
+    if waiting and speed <= 0:
+        return "?"
+    minutes, seconds = divmod(round(waiting / speed) if waiting else 0, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 class ReportState(Model):
@@ -184,13 +131,13 @@ class ReportState(Model):
 
     path: str
     source: str
-    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    state: State = "waiting"
     summary: Path
     failure: Failure | None = None
 
 
-class BatchHandle:
-    """A batch at work; any thread may look at it and stop it.
+class BatchHandle(Watcher):
+    """A batch at work in another thread; any thread may look at it and stop it.
 
     Attributes:
         result: how it ended; None while it runs, and where it could not.
@@ -223,19 +170,18 @@ class BatchHandle:
             with suppress(RuntimeError):
                 self._stop()
 
-    def planned(self, jobs: Sequence[Job], folder: Path, stop: Callable[[], object]) -> None:
-        """Take from the run its plan, the folder of the summaries, and what stops it."""
+    def planned(self, jobs: Sequence[Job], reports: Path, stop: Callable[[], object]) -> None:
+        """Take the plan."""
         loop = asyncio.get_running_loop()
         self._reports = [
-            ReportState(path=job.path, source=job.source, summary=folder / f"{job.name}.json") for job in jobs
+            ReportState(path=job.path, source=job.source, summary=reports / f"{job.name}.json")
+            for job in jobs
         ]
         self._stop = lambda: loop.call_soon_threadsafe(stop)
         if self._stopped:
             stop()
 
-    def note(
-        self, job: Job, state: Literal["waiting", "running", "done", "failed"], failure: Failure | None = None
-    ) -> None:
-        """Take from the run where a report stands now."""
+    def moved(self, job: Job, state: State, failure: Failure | None = None) -> None:
+        """Take where a report stands now."""
         before = self._reports[job.position]
         self._reports[job.position] = before.model_copy(update={"state": state, "failure": failure})

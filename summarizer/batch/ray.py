@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from summarizer.batch.find import find_reports, is_no_document, not_read, nothing_found
 from summarizer.batch.job import Rules, summarize_one
@@ -50,13 +50,6 @@ _ROWS_A_BLOCK: Final = 50
 _ROWS_A_BATCH: Final = 10
 
 
-class _Address(NamedTuple):
-    """A file to be done: its address, and why it is not opened, if so."""
-
-    path: str
-    failure: Failure | None = None
-
-
 class Worker:
     """An actor: keeps its engine, turns rows with paths into rows with summaries."""
 
@@ -68,39 +61,63 @@ class Worker:
 
     def __call__(self, rows: Columns) -> dict[str, list[Any]]:
         """Do a batch of rows, as many at a time as the settings allow requests in flight."""
-        files = [
-            _Address(os.fsdecode(path), Failure.model_validate_json(failure) if failure else None)
-            for path, failure in zip(rows["path"], rows["failure"], strict=True)
-        ]
-        made = asyncio.run(self._all(files))
+        made = asyncio.run(self._all(rows))
         return {column: [row[column] for row in made] for column in COLUMNS}
 
-    async def _all(self, files: list[_Address]) -> list[dict[str, Any]]:
-        if self._setup.model is None:
-            return [await self._one(file, None) for file in files]
-        from summarizer.engines.llm import LlmEngine
+    async def _all(self, rows: Columns) -> list[dict[str, Any]]:
+        async with contextlib.AsyncExitStack() as stack:
+            engine = None
+            if self._setup.model is not None:
+                from summarizer.engines.llm import LlmEngine
 
-        asking = LlmEngine(self._setup.settings)
-        try:
-            return list(await asyncio.gather(*(self._one(file, asking) for file in files)))
-        finally:
-            await asking.client.aclose()
+                engine = LlmEngine(self._setup.settings)
+                stack.push_async_callback(engine.client.aclose)
+            files = zip(rows["path"], rows["failure"], strict=True)
+            return await asyncio.gather(
+                *(self._row(os.fsdecode(path), failure, engine) for path, failure in files)
+            )
 
-    async def _one(self, file: _Address, engine: AsyncEngine | None) -> dict[str, Any]:
-        path, failure = file
-        if failure is None and self._empty is not None:
+    async def _row(self, path: str, failure: str, engine: AsyncEngine | None) -> dict[str, Any]:
+        result = await self._result(path, failure, engine)
+        row: dict[str, Any] = dict.fromkeys(COLUMNS, "") | {
+            "report": readable(path),
+            "engine": self._setup.key.engine,
+            "model": self._setup.model or "",
+            "year": -1,
+            "metrics": 0,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        if result.failure is not None:
+            failed = result.failure.model_dump(include={"error", "message", "todo"})
+            return row | failed | {"state": "failed"}
+        text = zlib.decompress(result.summary or b"").decode()
+        summary = Summary.model_validate_json(text)
+        report = summary.report
+        return row | {
+            "state": "done",
+            "key": self._setup.key.of(result.sha256),
+            "sha256": result.sha256,
+            "title": report.title or "",
+            "issuer": report.issuer or "",
+            "year": report.year or -1,
+            "metrics": len(summary.metrics),
+            "summary": text,
+        }
+
+    async def _result(self, path: str, failure: str, engine: AsyncEngine | None) -> JobResult:
+        if failure:
+            return JobResult(failure=Failure.model_validate_json(failure))
+        if self._empty is not None:
             # The account has nothing left: this report would only be told so, too.
-            failure = self._empty.model_copy(update={"report": readable(path)})
+            return JobResult(failure=self._empty.model_copy(update={"report": readable(path)}))
         try:
-            data = b"" if failure else _fetched(path)
+            data = _fetched(path)
         except InputError as error:
-            failure = Failure.of(path, error)
-        if failure is not None:
-            return _row(path, JobResult(failure=failure), self._setup)
+            return JobResult(failure=Failure.of(path, error))
         result = await summarize_one(path, self._rules, engine, data=data)
         if result.failure is not None and result.failure.error == QuotaExhaustedError.__name__:
             self._empty = result.failure
-        return _row(path, result, self._setup)
+        return result
 
 
 def run_on_ray(
@@ -135,17 +152,21 @@ def run_on_ray(
     begun = time.monotonic()
     files, skipped = _found(places)
     setup = asyncio.run(set_up(settings))
-    finished = frozenset(row["key"] for row in _read(out, ["key", "state"]) if row["state"] == "done")
-    keys = {file.path: setup.key.of(_sha256(file)) for file in files} if finished else {}
-    waiting = [file for file in files if keys.get(file.path) not in finished]
+    finished = {row["key"] for row in _read(out, ["key", "state"]) if row["state"] == "done"}
+    waiting = {
+        path: failure
+        for path, failure in files.items()
+        if failure or not finished or setup.key.of(_sha256(path)) not in finished
+    }
     if waiting:
         if not ray.is_initialized():
             ray.init(
                 address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR
             )
         _flow(waiting, out, setup, rules)
-    states = _states(out)
-    latest = [states.get(readable(file.path), "") for file in waiting]
+    rows = sorted(_read(out, ["report", "state", "created_at"]), key=lambda row: row["created_at"])
+    states = {row["report"]: row["state"] for row in rows}
+    latest = [states.get(readable(path), "") for path in waiting]
     kept = len(files) - len(waiting)
     totals = Totals(
         reports=len(files), done=latest.count("done") + kept, failed=latest.count("failed"), kept=kept
@@ -153,8 +174,11 @@ def run_on_ray(
     return RunResult(totals=totals, seconds=time.monotonic() - begun, skipped=skipped)
 
 
-def _found(places: Iterable[str]) -> tuple[list[_Address], int]:
-    """Find the files that places mean, local or not, each once, in order, and count those that are no documents.
+def _found(places: Iterable[str]) -> tuple[dict[str, str], int]:
+    """Find the files that places mean, local or not, each once, in order.
+
+    Returns:
+        Of each address why it is not opened (a Failure as JSON), empty where it is; and how many are no documents.
 
     Raises:
         UsageError: if there is nothing at all.
@@ -162,7 +186,7 @@ def _found(places: Iterable[str]) -> tuple[list[_Address], int]:
     import fsspec
     from fsspec.implementations.local import LocalFileSystem
 
-    found: dict[str, _Address] = {}
+    found: dict[str, str] = {}
     skipped = 0
     for place in places:
         system, path = fsspec.core.url_to_fs(place)
@@ -171,28 +195,26 @@ def _found(places: Iterable[str]) -> tuple[list[_Address], int]:
             # Nothing here is nothing wrong, as long as there is something elsewhere.
             with contextlib.suppress(UsageError):
                 findings = find_reports([path])
-                here = [(str(each.path), each.error) for each in findings.found]
+                here = [(str(file.path), file.error) for file in findings.found]
                 skipped += len(findings.skipped)
         else:
-            names = _inside(system, path)
+            names = [path]
+            if system.isdir(path):
+                names = sorted(system.find(path))
+            elif any(mark in path for mark in "*?["):
+                names = sorted(system.glob(path))
             kept = [name for name in names if name == path or not is_no_document(PurePath(name).name)]
             here = [(name, None if name == path else not_read(name)) for name in kept]
             skipped += len(names) - len(kept)
         for name, error in here:
             address = system.unstrip_protocol(name)
-            found[address] = _Address(address, Failure.of(address, error) if error else None)
+            found[address] = Failure.of(address, error).model_dump_json() if error else ""
     if not found:
         raise nothing_found(skipped)
-    return list(found.values()), skipped
+    return found, skipped
 
 
-def _inside(system: Any, path: str) -> list[str]:
-    if system.isdir(path):
-        return sorted(system.find(path))
-    return sorted(system.glob(path)) if any(mark in path for mark in "*?[") else [path]
-
-
-def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules) -> None:
+def _flow(files: dict[str, str], out: str, setup: Setup, rules: Rules) -> None:
     import fsspec
     import pyarrow.fs
     import ray
@@ -201,22 +223,14 @@ def _flow(files: list[_Address], out: str, setup: Setup, rules: Rules) -> None:
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     most = max(int(ray.cluster_resources().get("CPU", 1)), 1)
     blocks = max(min(len(files), most * 4), len(files) // _ROWS_A_BLOCK)
-    asks = setup.model is not None
     system, folder = fsspec.core.url_to_fs(out)
     system.makedirs(folder, exist_ok=True)
     # A path travels as bytes: of a name that is no UTF-8 no column of texts can hold one.
-    items = [
-        {
-            "path": os.fsencode(file.path),
-            "failure": file.failure.model_dump_json() if file.failure else "",
-        }
-        for file in files
-    ]
-    rows = ray.data.from_items(items, override_num_blocks=blocks)
-    made = rows.map_batches(
+    items = [{"path": os.fsencode(path), "failure": failure} for path, failure in files.items()]
+    made = ray.data.from_items(items, override_num_blocks=blocks).map_batches(
         Worker,
         fn_constructor_args=(setup, rules, language()),
-        batch_size=setup.settings.concurrency * 2 if asks else _ROWS_A_BATCH,
+        batch_size=_ROWS_A_BATCH if setup.model is None else setup.settings.concurrency * 2,
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
         num_cpus=1,
     )
@@ -246,44 +260,11 @@ def _fetched(path: str) -> bytes:
     return data
 
 
-def _sha256(file: _Address) -> str:
+def _sha256(path: str) -> str:
     try:
-        return "" if file.failure else hashlib.sha256(_fetched(file.path)).hexdigest()
+        return hashlib.sha256(_fetched(path)).hexdigest()
     except InputError:
         return ""
-
-
-def _row(path: str, result: JobResult, setup: Setup) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(COLUMNS, "") | {
-        "report": readable(path),
-        "engine": setup.key.engine,
-        "model": setup.model or "",
-        "year": -1,
-        "metrics": 0,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    if result.failure is not None:
-        failed = result.failure.model_dump(include={"error", "message", "todo"})
-        return row | failed | {"state": "failed"}
-    text = zlib.decompress(result.summary or b"").decode()
-    summary = Summary.model_validate_json(text)
-    report = summary.report
-    return row | {
-        "state": "done",
-        "key": setup.key.of(result.sha256),
-        "sha256": result.sha256,
-        "title": report.title or "",
-        "issuer": report.issuer or "",
-        "year": report.year or -1,
-        "metrics": len(summary.metrics),
-        "summary": text,
-    }
-
-
-def _states(out: str) -> dict[str, str]:
-    """Return the latest state of each report."""
-    rows = sorted(_read(out, ["report", "state", "created_at"]), key=lambda row: str(row["created_at"]))
-    return {row["report"]: row["state"] for row in rows}
 
 
 def _read(out: str, columns: list[str]) -> list[dict[str, str]]:

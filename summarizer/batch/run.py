@@ -11,30 +11,20 @@ import threading
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from summarizer.batch.admission import Admission, AdmissionControl, EndpointHealth
-from summarizer.batch.budget import Limits, Spend
-from summarizer.batch.files import Output, write_report
+from summarizer.batch.admission import AdmissionControl, EndpointHealth, Limits, Spend
+from summarizer.batch.files import Output
 from summarizer.batch.job import Rules, summarize_one
-from summarizer.batch.plan import (
-    Deferred,
-    Job,
-    JobResult,
-    RunResult,
-    Setup,
-    Totals,
-    make_plan,
-    set_up,
-)
-from summarizer.batch.progress import BatchHandle, Silence, Watcher
+from summarizer.batch.plan import Deferred, Job, JobResult, RunResult, Setup, Totals, make_plan, set_up
+from summarizer.batch.progress import BatchHandle, Watcher
 from summarizer.batch.sender import BatchSender, begin_report
 from summarizer.batch.store import Store
 from summarizer.batch.workers import Workers, warm_up
 from summarizer.engines import AsyncEngine
-from summarizer.errors import ModelError, SummarizerError
+from summarizer.errors import SummarizerError
+from summarizer.llm.protocol import Sender
 from summarizer.messages import say
 from summarizer.models import Model
 from summarizer.settings import Settings
@@ -57,12 +47,7 @@ class Options(Model):
 
 
 async def run_batch(
-    places: Sequence[str],
-    options: Options,
-    settings: Settings,
-    watcher: Watcher | None = None,
-    *,
-    handle: BatchHandle | None = None,
+    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
 ) -> RunResult:
     """Do all reports that these places mean, and write the output folder.
 
@@ -73,7 +58,6 @@ async def run_batch(
         options: where to, and within which limits.
         settings: which engine and model; ``auto`` is the model where an endpoint is configured.
         watcher: is told how it comes on.
-        handle: by which somebody else looks at it and stops it.
 
     Raises:
         UsageError: if nothing is found, or the settings make no sense.
@@ -81,19 +65,16 @@ async def run_batch(
         WorkerStartError: if the system lets no process start.
         ModelError: if the endpoint cannot be asked which model it has.
     """
-    shown = watcher or Silence()
-    with contextlib.closing(shown):
+    with contextlib.closing(watcher or Watcher()) as shown:
         warm_up()
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = await set_up(settings, priced=options.limits.max_cost is not None)
         with Store(options.out) as store:
-            run = BatchRun(store, plan.jobs, setup, options, shown, handle=handle)
-            return (await run.finish()).model_copy(update={"skipped": plan.skipped})
+            result = await BatchRun(store, plan.jobs, setup, options, shown).finish()
+        return result.model_copy(update={"skipped": plan.skipped})
 
 
-def start_batch(
-    places: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
-) -> BatchHandle:
+def start_batch(places: Sequence[str], options: Options, settings: Settings) -> BatchHandle:
     """Begin ``run_batch`` in a thread that ends with the process, and return at once.
 
     What keeps the batch from beginning or from going on is the handle's ``error``.
@@ -102,7 +83,7 @@ def start_batch(
 
     def work() -> None:
         try:
-            handle.result = asyncio.run(run_batch(places, options, settings, watcher, handle=handle))
+            handle.result = asyncio.run(run_batch(places, options, settings, handle))
         except SummarizerError as error:
             handle.error = error
         finally:
@@ -122,8 +103,7 @@ class BatchRun:
         setup: engine and settings.
         options: where to, and within which limits.
         watcher: is told how it comes on.
-        admission: what stands in for the way to the endpoint, if anything; requests are then handed to it whole.
-        handle: by which somebody else looks at it and stops it.
+        sender: what carries the requests, if not the way to the endpoint.
     """
 
     def __init__(
@@ -133,30 +113,21 @@ class BatchRun:
         setup: Setup,
         options: Options,
         watcher: Watcher,
-        *,
-        admission: Admission | None = None,
-        handle: BatchHandle | None = None,
+        sender: Sender | None = None,
     ) -> None:
         self._store = store
         self._jobs = jobs
         self._setup = setup
         self._options = options
         self._watcher = watcher
-        self._handle = handle or BatchHandle()
+        self._sender = sender
         self._output = Output(options.out, store)
         self._spend = Spend(options.limits, store.spent())
-        self._control = AdmissionControl(
-            store,
-            options.limits,
-            EndpointHealth(setup.settings.retry_wait, options.patience, self._health_changed),
-            self._spend,
-            self._endpoint_given_up,
-        )
-        self._mailed = admission is not None
-        self._admission = admission or self._control
-        self._twins: dict[str, list[Job]] = {}
-        self._again: list[Job] = []
-        self._totals = Totals(reports=len(jobs))
+        health = EndpointHealth(setup.settings.retry_wait, options.patience, self._health_changed)
+        self._admission = AdmissionControl(options.limits, health, self._spend)
+        self._done: set[int] = set()
+        self._kept = 0
+        self._failed = 0
         self._reason = ""
         self._stopped = False
         self._lanes: list[asyncio.Task[None]] = []
@@ -173,18 +144,26 @@ class BatchRun:
         begun = time.monotonic()
         earlier = {row.key: row.name for row in self._store.rows("done")}
         self._store.begin(self._jobs, self._setup.key)
-        self._handle.planned(self._jobs, self._output.reports, self._stop)
-        waiting = self._restore()
-        self._remove_renamed(earlier)
+        self._watcher.planned(self._jobs, self._output.reports, self._stop)
+        self._restore()
+        self._kept = len(self._done)
+        self._output.remove_renamed(earlier)
         with self._listening():
             ticker = asyncio.create_task(self._tick())
             try:
                 refused = [job for job in self._jobs if job.failure is not None]
                 await asyncio.gather(*(self._keep(job, JobResult(failure=job.failure)) for job in refused))
-                while waiting and not self._reason and not self._stopped:
-                    self._again = []
-                    await self._work(waiting)
-                    waiting = self._again
+                waiting = [
+                    job for job in self._jobs if job.failure is None and job.position not in self._done
+                ]
+                # Of files of the very same bytes one is done; the others then have its result, or are tried, too.
+                firsts = {job.sha256 or job.path: job for job in reversed(waiting)}
+                copies = [job for job in waiting if firsts[job.sha256 or job.path] is not job]
+                await self._work([job for job in waiting if firsts[job.sha256 or job.path] is job])
+                if copies:
+                    self._store.adopt_results()
+                    self._restore()
+                    await self._work([job for job in copies if job.position not in self._done])
             finally:
                 ticker.cancel()
         if self.interrupts < 2:
@@ -192,57 +171,41 @@ class BatchRun:
             if self._options.tables:
                 self._output.write_tables()
         self._store.end(self._reason)
-        self._watcher.update(self._so_far())
-        return RunResult(totals=self._so_far(), seconds=time.monotonic() - begun, reason=self._reason)
+        totals = self._totals()
+        self._watcher.update(totals)
+        return RunResult(totals=totals, seconds=time.monotonic() - begun, reason=self._reason)
 
-    def _restore(self) -> list[Job]:
-        """Write again what an earlier run did not bring to its file, and return what is left to do."""
-        waiting: list[Job] = []
-        for row in self._store.rows():
-            job = self._jobs[row.position]
-            if row.state == "done":
-                write_report(self._output.reports, job, self._store.summary(row.key))
-                self._count(job, kept=1)
-            elif job.failure is not None:
-                continue
-            elif job.sha256 and job.sha256 in self._twins:
-                self._twins[job.sha256].append(job)
-            else:
-                if job.sha256:
-                    self._twins[job.sha256] = []
-                waiting.append(job)
-        return waiting
+    def _restore(self) -> None:
+        """Write again what is in the store and was not brought to its file."""
+        for row in self._store.rows("done"):
+            if row.position not in self._done:
+                job = self._jobs[row.position]
+                self._output.write_report(job, self._store.summary(row.key))
+                self._note_done(job)
 
-    def _remove_renamed(self, earlier: dict[str, str]) -> None:
-        """Remove the file of a report that has another name now, since another report shares its old one."""
-        rows = list(self._store.rows())
-        names = {row.name for row in rows}
-        for row in rows:
-            old = earlier.get(row.key)
-            if old is not None and old not in names:
-                self._output.remove_report(old)
-
-    async def _work(self, waiting: list[Job]) -> None:
+    async def _work(self, jobs: list[Job]) -> None:
         """Do these reports, so many at a time that neither processes nor slots wait for one."""
-        processes = min(self._options.processes or self._processes(), len(waiting))
+        if not jobs or self._stopped or self._admission.ended:
+            return
+        processes = min(self._options.processes or self._processes(), len(jobs))
         lanes = processes * _REPORTS_A_PROCESS
         if self._setup.model is not None:
             lanes += self._options.limits.concurrency * _REPORTS_A_SLOT
-        jobs = iter(waiting)
+        waiting = iter(jobs)
         workers = Workers(processes)
+        at_once = True
         try:
-            async with self._engine() as engine:
+            async with self._engine() as engine, asyncio.TaskGroup() as group:
                 self._lanes = [
-                    asyncio.create_task(self._lane(jobs, workers, engine))
-                    for _ in range(min(lanes, len(waiting)))
+                    group.create_task(self._lane(waiting, workers, engine))
+                    for _ in range(min(lanes, len(jobs)))
                 ]
-                await _all(self._lanes)
-        except BaseException:
-            workers.close(at_once=True)
-            raise
-        workers.close(at_once=self.interrupts > 1)
-        if self._spend.exhausted and not self._reason:
-            self._reason = say(f"batch.stopped_by_{self._spend.exhausted}")
+            at_once = self.interrupts > 1
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed.exceptions[0].__cause__
+        finally:
+            workers.close(at_once=at_once)
+        self._reason = self._reason or self._admission.ended
 
     @contextlib.asynccontextmanager
     async def _engine(self) -> AsyncIterator[AsyncEngine | None]:
@@ -253,8 +216,8 @@ class BatchRun:
         from summarizer.llm import Client
 
         settings = self._setup.settings
-        sender = BatchSender(
-            self._admission, settings, counted=self._options.limits.counts_tokens, mailed=self._mailed
+        sender = self._sender or BatchSender(
+            self._store, self._admission, settings, counted=self._options.limits.counts_tokens
         )
         try:
             yield LlmEngine(settings, Client(settings, sender=sender))
@@ -269,62 +232,43 @@ class BatchRun:
 
     async def _lane(self, jobs: Iterator[Job], workers: Workers, engine: AsyncEngine | None) -> None:
         """Do one report after another."""
-        while not self._stopped and (job := next(jobs, None)) is not None:
-            self._handle.note(job, "running")
+        while not self._stopped and not self._admission.ended and (job := next(jobs, None)) is not None:
+            self._watcher.moved(job, "running")
             begin_report()
-            keep = partial(write_report, self._output.reports, job)
             try:
-                result = await summarize_one(
-                    job.path, self._options.rules, engine, call=workers.call, keep=keep
-                )
+                result = await summarize_one(job.path, self._options.rules, engine, call=workers.call)
             except Deferred:
-                self._handle.note(job, "waiting")
-                if self._spend.exhausted:
-                    self._stop()
+                self._watcher.moved(job, "waiting")
                 continue
             await self._keep(job, result)
 
     async def _keep(self, job: Job, result: JobResult) -> None:
-        """Store a result, and with it those of the files that hold the very same bytes."""
-        twins = self._twins.pop(job.sha256, [])
-        if result.failure is not None:
-            # What is wrong may be wrong with this one file, which may have changed or gone.
-            self._again += twins
-            if self._may_fail():
-                await self._store.keep(job.position, result, self._setup.key)
-                self._output.remove_report(job.name)
-                self._handle.note(job, "failed", result.failure)
+        """Store a result, and write it where it is a summary."""
+        if result.failure is not None and not self._may_fail():
+            self._watcher.moved(job, "waiting")
             return
         await self._store.keep(job.position, result, self._setup.key)
-        self._count(job)
-        if result.sha256 != job.sha256:
-            self._again += twins
-            return
-        for twin in twins:
-            await self._store.keep(twin.position, result, self._setup.key)
-            write_report(self._output.reports, twin, zlib.decompress(result.summary or b"").decode())
-            self._count(twin)
+        if result.failure is not None:
+            self._output.remove_report(job.name)
+            self._watcher.moved(job, "failed", result.failure)
+        else:
+            self._output.write_report(job, zlib.decompress(result.summary or b"").decode())
+            self._note_done(job)
 
-    def _count(self, job: Job, kept: int = 0) -> None:
-        totals = self._totals
-        self._totals = totals.model_copy(update={"done": totals.done + 1, "kept": totals.kept + kept})
-        self._handle.note(job, "done")
+    def _note_done(self, job: Job) -> None:
+        self._done.add(job.position)
+        self._watcher.moved(job, "done")
 
     def _may_fail(self) -> bool:
         """Count a failure, unless that would be one too many: then the report waits for the next run."""
-        most, failed = self._options.limits.max_failures, self._totals.failed + 1
-        if most is not None and failed > most:
+        most = self._options.limits.max_failures
+        if self._failed == most:
             return False
-        self._totals = self._totals.model_copy(update={"failed": failed})
-        if failed == most:
+        self._failed += 1
+        if self._failed == most:
             self._reason = say("batch.stopped_by_failures", count=most)
             self._stop()
         return True
-
-    def _endpoint_given_up(self, error: ModelError | None) -> None:
-        """Begin no further report: nothing is wrong with those that are left, and they wait for the next run."""
-        self._reason = self._reason or str(error or "").rstrip("。.")
-        self._stop()
 
     def _health_changed(self, reason: str) -> None:
         key = "batch.circuit_opened" if reason else "batch.circuit_closed"
@@ -332,11 +276,17 @@ class BatchRun:
 
     async def _tick(self) -> None:
         while True:
-            self._watcher.update(self._so_far())
+            self._watcher.update(self._totals())
             await asyncio.sleep(_TICK)
 
-    def _so_far(self) -> Totals:
-        return self._totals.model_copy(update={"usage": self._spend.now})
+    def _totals(self) -> Totals:
+        return Totals(
+            reports=len(self._jobs),
+            done=len(self._done),
+            failed=self._failed,
+            kept=self._kept,
+            usage=self._spend.now,
+        )
 
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
@@ -367,17 +317,4 @@ class BatchRun:
     def _stop(self) -> None:
         """Begin no further report: those that have asked are finished, and the rest waits for the next run."""
         self._stopped = True
-        self._control.stop()
-
-
-async def _all(tasks: list[asyncio.Task[None]]) -> None:
-    """Wait for all tasks; where one fails, give up the others and raise its error."""
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+        self._admission.stop()

@@ -6,10 +6,10 @@ import asyncio
 import shutil
 import sqlite3
 import zlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -25,27 +25,25 @@ from summarizer.errors import (
     StoreError,
     StoreInUseError,
     StoreVersionError,
+    UsageError,
 )
 from summarizer.messages import say
-from summarizer.models import SCHEMA_VERSION, Model, Usage
+from summarizer.models import Model, Usage
 from summarizer.writing import explained, replacing
 
-_LOCK: Final = "batch.lock"
+_VERSION: Final = 1
 _TABLES: Final = frozenset({"response", "lost", "result", "report", "run", "job", "job_request"})
+_LOCK: Final = "batch.lock"
 _MOST_A_COMMIT: Final = 200
-_PRIMARY: Final = 0xFF
 _LEAST_ROOM: Final = 1 << 16
 _REFUSALS: Final = {
     sqlite3.SQLITE_CANTOPEN: "batch.cannot_open",
     sqlite3.SQLITE_PERM: "os.denied",
     sqlite3.SQLITE_READONLY: "batch.read_only",
 }
-# What a file system without locks or shared memory says, as network drives often are.
-_OF_NETWORKS: Final = frozenset({
-    sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK,
-    sqlite3.SQLITE_IOERR_UNLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK, sqlite3.SQLITE_IOERR_SHMOPEN,
-    sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMLOCK, sqlite3.SQLITE_IOERR_SHMMAP,
-})  # fmt: skip
+# A disk that fails, or a file system without locks or shared memory, as network drives often are.
+_OF_THE_DISK: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS})
+_OUT: Final = "FROM job_request JOIN job ON job.id = job WHERE NOT collected"
 Value = str | int | float | bytes | None
 
 
@@ -77,6 +75,16 @@ class LastRun(Model):
     reason: str | None
 
 
+class BatchStatus(Model):
+    """Where a batch stands; ``usage`` of the totals is what all its runs have paid."""
+
+    totals: Totals
+    run: LastRun | None
+    running: bool
+    failures: dict[str, int]
+    jobs: int = 0
+
+
 class Store:
     """Opens, or makes, the store of an output folder; a context manager.
 
@@ -88,84 +96,85 @@ class Store:
         exclusive: whether to refuse where another batch is at work in the folder; reading needs no such thing.
 
     Raises:
-        StoreError: in one of its subclasses, if the file is damaged, cannot be read or written, is of a later version,
+        StoreError: in one of its subclasses, if the file is damaged, cannot be read or written, is of another version,
             or another batch is at work.
         OutputError: if the folder cannot be made.
     """
 
     def __init__(self, folder: Path, *, exclusive: bool = True) -> None:
         self.path = folder / STORE
-        self._lock: sqlite3.Connection | None = None
         with explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        if exclusive:
-            self._lock = _lock(folder)
+        self._lock = _lock(folder) if exclusive else None
         try:
             with store_errors(self.path):
                 self._connection = _opened(self.path)
-        except BaseException:
+        except OutputError:
             self._unlock()
             raise
         self._queue: deque[tuple[str, Sequence[Sequence[Value]]]] = deque()
         self._thread = ThreadPoolExecutor(1, "store")
         self._failed: OutputError | None = None
-        # Most requests of a run are new: which may be answered is known without a look at the file.
+        # Most requests of a run are new, and a look at the file would wait for the commit that is under way.
         self._answered = {hash(key) for (key,) in self._read("SELECT key FROM response")}
-        self._run: int | None = None
 
     # --- responses ---------------------------------------------------------------------------------------
 
     def answer(self, key: str) -> StoredAnswer | None:
         """Return the stored response to a request."""
-        if hash(key) not in self._answered:
-            return None
-        for status, body in self._read("SELECT status, body FROM response WHERE key = ?", key):
-            return StoredAnswer(status=status, body=self._unpacked(body))
+        if hash(key) in self._answered:
+            for status, body in self._read("SELECT status, body FROM response WHERE key = ?", key):
+                return StoredAnswer(status=status, body=self._unpacked(body))
         return None
 
-    async def keep_answer(self, key: str, model: str, answer: StoredAnswer, usage: Usage) -> None:
+    async def keep_answer(self, key: str, answer: StoredAnswer, usage: Usage) -> None:
         """Store a response and wait until it is on the disk."""
-        spent = (usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost)
         await self._awrite(
-            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, packed(?), ?, ?, ?, ?, ?)",
-            (key, model, answer.status, answer.body, *spent, _now()),
+            "INSERT OR IGNORE INTO response VALUES (?, ?, packed(?), ?, ?, ?, ?)",
+            (key, answer.status, answer.body, *_spent(usage)),
         )
         self._answered.add(hash(key))
 
-    def lose(self, key: str, reason: str, usage: Usage) -> None:
+    def lose(self, usage: Usage) -> None:
         """Note what an answer took that could not be kept."""
-        self._write(
-            "INSERT INTO lost (key, reason, tokens_in, tokens_cached, tokens_out, cost)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (key, reason, usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost),
-        )
+        self._write("INSERT INTO lost VALUES (?, ?, ?, ?)", _spent(usage))
 
     def spent(self) -> Usage:
         """Sum up what all runs in this folder have paid for; ``requests`` are those answered."""
-        sums = "SELECT count(*), sum(tokens_in), sum(tokens_cached), sum(tokens_out), sum(cost) FROM "
         total = Usage()
-        for table in ("response", "lost"):
-            ((count, read, cached, written, cost),) = self._read(sums + table)
-            part = Usage(tokens_in=read or 0, tokens_cached=cached or 0, tokens_out=written or 0, cost=cost)
-            total += part.model_copy(update={"requests": count if table == "response" else 0})
+        for table, count in (("response", "count(*)"), ("lost", "0")):
+            sums = (
+                f"SELECT {count}, sum(tokens_in), sum(tokens_cached), sum(tokens_out), sum(cost) FROM {table}"
+            )
+            ((requests, read, cached, written, cost),) = self._read(sums)
+            total += Usage(
+                requests=requests,
+                tokens_in=read or 0,
+                tokens_cached=cached or 0,
+                tokens_out=written or 0,
+                cost=cost,
+            )
         return total
 
     # --- the plan and the results ------------------------------------------------------------------------
 
     def begin(self, jobs: Sequence[Job], cache_key: CacheKey) -> None:
         """Make this the plan; a report whose result is there already is done."""
-        known = self.results()
-        rows = []
-        for job in jobs:
-            key = cache_key.of(job.sha256) if job.sha256 else ""
-            rows.append((job.position, job.source, job.name, key, "done" if key in known else "waiting"))
+        rows = [(job.position, job.source, job.name, cache_key.of(job.sha256)) for job in jobs]
         self._write("DELETE FROM report WHERE position >= ?", (0,))
-        self._write("INSERT INTO report (position, path, name, key, state) VALUES (?, ?, ?, ?, ?)", *rows)
+        self._write("INSERT INTO report (position, source, name, key) VALUES (?, ?, ?, ?)", *rows)
         self._write(
             "INSERT INTO run (engine, model, started_at) VALUES (?, ?, ?)",
             (cache_key.engine, cache_key.model, _now()),
+        )
+        self.adopt_results()
+
+    def adopt_results(self) -> None:
+        """Let each report be done whose result is there, be it another file's of the very same bytes."""
+        self._write(
+            "UPDATE report SET state = 'done', failure = NULL WHERE state = ? AND key IN (SELECT key FROM result)",
+            ("waiting",),
         ).result()
-        ((self._run,),) = self._read("SELECT max(id) FROM run")
 
     async def keep(self, position: int, result: JobResult, cache_key: CacheKey) -> None:
         """Store what became of the report at this position of the plan, and wait until it is on the disk."""
@@ -176,35 +185,25 @@ class Store:
             )
             return
         key = cache_key.of(result.sha256)
-        made_by = (cache_key.engine, cache_key.model, cache_key.prompts, SCHEMA_VERSION)
-        self._write(
-            "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, result.sha256, *made_by, result.summary, _now()),
-        )
-        await self._awrite(
-            "UPDATE report SET state = 'done', failure = NULL, trace = '', key = ? WHERE position = ?",
-            (key, position),
-        )
+        self._write("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, result.summary))
+        await self._awrite("UPDATE report SET state = 'done', key = ? WHERE position = ?", (key, position))
 
     def end(self, reason: str) -> None:
-        """Note that the run has ended, and why before its time (empty where it did not)."""
-        self._write(
-            "UPDATE run SET ended_at = ?, reason = ? WHERE id = ?", (_now(), reason, self._run)
-        ).result()
+        """Note that the latest run has ended, and why before its time (empty where it did not)."""
+        latest = "(SELECT max(id) FROM run)"
+        self._write(f"UPDATE run SET ended_at = ?, reason = ? WHERE id = {latest}", (_now(), reason)).result()
 
-    def rows(self, *states: State) -> Iterator[ReportRow]:
-        """Return the reports of the plan in order, those in the states named, or all."""
-        wanted = states or ("waiting", "done", "failed")
-        marks = ", ".join("?" * len(wanted))
-        columns = "position, path, name, key, state, failure"
-        rows = self._read(f"SELECT {columns} FROM report WHERE state IN ({marks}) ORDER BY position", *wanted)
-        for position, source, name, key, state, failure in rows:
-            with store_errors(self.path):
-                parsed = Failure.model_validate_json(failure) if failure else None
-                row = ReportRow(
-                    position=position, source=source, name=name, key=key, state=state, failure=parsed
-                )
-            yield row
+    def rows(self, state: State | None = None) -> Iterator[ReportRow]:
+        """Return the reports of the plan in order, those in one state or all."""
+        names = ("position", "source", "name", "key", "state", "failure")
+        for row in self._read(f"SELECT {', '.join(names)} FROM report ORDER BY position"):
+            values = dict(zip(names, row, strict=True))
+            if state in (None, values["state"]):
+                with store_errors(self.path):
+                    if values["failure"] is not None:
+                        values["failure"] = Failure.model_validate_json(values["failure"])
+                    found = ReportRow(**values)
+                yield found
 
     def results(self) -> frozenset[str]:
         """Return the keys of all results."""
@@ -215,29 +214,31 @@ class Store:
         ((summary,),) = self._read("SELECT summary FROM result WHERE key = ?", key)
         return self._unpacked(summary)
 
-    def totals(self) -> Totals:
-        """Count the reports of the plan by state, and sum up what was paid."""
+    def status(self) -> BatchStatus:
+        """Count the reports of the plan by state and the failures by kind, and sum up what was paid."""
         counts: dict[str, int] = dict(self._read("SELECT state, count(*) FROM report GROUP BY state"))
-        return Totals(
-            reports=sum(counts.values()),
-            done=counts.get("done", 0),
-            failed=counts.get("failed", 0),
-            usage=self.spent(),
-        )
-
-    def last_run(self) -> LastRun | None:
-        """Return the latest run."""
+        errors = Counter(row.failure.error for row in self.rows("failed") if row.failure)
         names = ("engine", "model", "started_at", "ended_at", "reason")
-        for row in self._read(f"SELECT {', '.join(names)} FROM run ORDER BY id DESC LIMIT 1"):
-            return LastRun(**dict(zip(names, row, strict=True)))
-        return None
+        runs = self._read(f"SELECT {', '.join(names)} FROM run ORDER BY id DESC LIMIT 1")
+        return BatchStatus(
+            totals=Totals(
+                reports=sum(counts.values()),
+                done=counts.get("done", 0),
+                failed=counts.get("failed", 0),
+                usage=self.spent(),
+            ),
+            run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
+            running=_is_locked(self.path.parent),
+            failures=dict(errors.most_common()),
+            jobs=len(self.open_jobs()),
+        )
 
     # --- batches at the endpoint -------------------------------------------------------------------------
 
-    def add_job(self, job: str, state: str, requests: Iterable[tuple[str, int, float]]) -> None:
-        """Note a batch handed in: of each of its requests the key, and tokens and cost it may take at most."""
-        self._write("INSERT OR IGNORE INTO job VALUES (?, ?, ?, NULL)", (job, state, _now()))
-        rows = [(key, job, tokens, cost) for key, tokens, cost in requests]
+    def add_job(self, job: str, requests: Iterable[tuple[str, Usage]]) -> None:
+        """Note a batch handed in: of each of its requests the key, and the most it may take."""
+        self._write("INSERT OR IGNORE INTO job (id, submitted_at) VALUES (?, ?)", (job, _now()))
+        rows = [(key, job, most.tokens_in + most.tokens_out, most.cost) for key, most in requests]
         self._write(
             "INSERT INTO job_request (key, job, tokens, cost) VALUES (?, ?, ?, ?) ON CONFLICT (key)"
             " DO UPDATE SET job = excluded.job, tries = tries + 1",
@@ -250,38 +251,23 @@ class Store:
 
     def out(self) -> Usage:
         """Sum up what the requests that are out may take at most; as tokens read."""
-        ((tokens, cost),) = self._read(
-            "SELECT sum(tokens), sum(cost) FROM job_request JOIN job ON job.id = job"
-            " WHERE collected_at IS NULL"
-        )
+        ((tokens, cost),) = self._read(f"SELECT sum(tokens), sum(job_request.cost) {_OUT}")
         return Usage(tokens_in=tokens or 0, cost=cost)
 
     def open_jobs(self) -> tuple[str, ...]:
         """Name the batches that are not collected yet."""
-        found = self._read("SELECT id FROM job WHERE collected_at IS NULL ORDER BY submitted_at, id")
+        found = self._read("SELECT id FROM job WHERE NOT collected ORDER BY submitted_at, id")
         return tuple(job for (job,) in found)
 
     def pending(self) -> frozenset[str]:
         """Return the keys of the requests that are out in batches not collected yet."""
-        found = self._read(
-            "SELECT job_request.key FROM job_request JOIN job ON job.id = job WHERE collected_at IS NULL"
-        )
-        return frozenset(key for (key,) in found)
+        return frozenset(key for (key,) in self._read(f"SELECT job_request.key {_OUT}"))
 
-    def collect_job(self, job: str, state: str) -> None:
+    def collect_job(self, job: str) -> None:
         """Note that all answers of a batch are stored."""
-        self._write("UPDATE job SET state = ?, collected_at = ? WHERE id = ?", (state, _now(), job)).result()
+        self._write("UPDATE job SET collected = 1 WHERE id = ?", (job,)).result()
 
-    # --- opening and closing -----------------------------------------------------------------------------
-
-    @staticmethod
-    def at_work(folder: Path) -> bool:
-        """Whether a batch is at work in a folder right now."""
-        try:
-            _lock(folder).close()
-        except StoreInUseError:
-            return True
-        return False
+    # --- reading and writing -----------------------------------------------------------------------------
 
     def close(self) -> None:
         """Finish all writes, and let others in.
@@ -330,45 +316,60 @@ class Store:
         if not writes:
             return
         try:
-            with store_errors(self.path):
-                self._transact(writes)
+            with store_errors(self.path), self._connection:
+                for statement, rows in writes:
+                    self._connection.executemany(statement, rows)
         except OutputError as error:
             self._failed = error
             raise
-
-    def _transact(self, writes: Sequence[tuple[str, Sequence[Sequence[Value]]]]) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement, rows in writes:
-                self._connection.executemany(statement, rows)
-            self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
 
     def _unpacked(self, packed: bytes) -> str:
         with store_errors(self.path):
             return zlib.decompress(packed).decode()
 
 
+def batch_status(folder: Path) -> BatchStatus:
+    """Read how a batch stands from its folder, also while it runs.
+
+    Raises:
+        UsageError: if there is no batch in the folder.
+        StoreError: if its store cannot be read.
+    """
+    if not (folder / STORE).is_file():
+        raise UsageError(problem=say("batch.no_batch", path=folder))
+    with Store(folder, exclusive=False) as store:
+        return store.status()
+
+
+def _spent(usage: Usage) -> tuple[Value, ...]:
+    return usage.tokens_in, usage.tokens_cached, usage.tokens_out, usage.cost
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+# --- the file ----------------------------------------------------------------------------------------------------
+
+
 def _lock(folder: Path) -> sqlite3.Connection:
     """Hold a transaction on a file of its own: the system lets go of it however the process ends."""
-    with store_errors(folder / _LOCK):
+    with store_errors(folder):
         lock = sqlite3.connect(folder / _LOCK, timeout=0.2, isolation_level=None)
-    try:
-        with store_errors(folder / _LOCK):
+        try:
             lock.execute("BEGIN EXCLUSIVE")
-    except StoreInUseError as error:
-        lock.close()
-        raise StoreInUseError(path=str(folder)) from error
-    except BaseException:
-        lock.close()
-        raise
+        except sqlite3.Error:
+            lock.close()
+            raise
     return lock
+
+
+def _is_locked(folder: Path) -> bool:
+    try:
+        _lock(folder).close()
+    except StoreInUseError:
+        return True
+    return False
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -377,14 +378,22 @@ def _opened(path: Path) -> sqlite3.Connection:
         _make(path)
     if not path.stat().st_size:
         raise DamagedStoreError(path=str(path), reason=say("batch.empty_store"))
-    connection = _connect(path)
+    connection = sqlite3.connect(path, timeout=30, isolation_level="IMMEDIATE", check_same_thread=False)
     try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        # In WAL mode only this brings each commit to the disk, so that it outlives a power cut.
+        connection.execute("PRAGMA synchronous=FULL")
+        # Texts are packed on the thread that writes them.
+        connection.create_function("packed", 1, _packed, deterministic=True)
         _check(connection, path)
-        _migrate(connection, path)
-    except BaseException:
+    except (sqlite3.Error, StoreError):
         connection.close()
         raise
     return connection
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode(), 1)
 
 
 def _make(path: Path) -> None:
@@ -393,12 +402,12 @@ def _make(path: Path) -> None:
     for journal in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         if journal.exists():
             journal.replace(journal.with_name(f"{journal.name}.old"))
-    with replacing(path) as temporary:
-        connection = sqlite3.connect(temporary, isolation_level=None)
-        try:
-            _migrate(connection, path)
-        finally:
-            connection.close()
+    schema = resources.files("summarizer.batch").joinpath("schema.sql").read_text(encoding="utf-8")
+    with (
+        replacing(path) as temporary,
+        closing(sqlite3.connect(temporary, isolation_level=None)) as connection,
+    ):
+        connection.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {_VERSION};\nCOMMIT;")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -409,29 +418,12 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "run" not in tables:
         raise DamagedStoreError(path=str(path), reason=say("batch.no_store"))
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to the latest version, one numbered script after another."""
-    scripts = sorted(
-        (entry for entry in resources.files("summarizer.batch").joinpath("migrations").iterdir()
-         if entry.name.endswith(".sql")),
-        key=lambda entry: entry.name,
-    )  # fmt: skip
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-    if version > len(scripts):
+    if version != _VERSION:
         raise StoreVersionError(path=str(path))
-    for number, script in enumerate(scripts[version:], version + 1):
-        text = script.read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN IMMEDIATE;\n{text}\nPRAGMA user_version = {number};\nCOMMIT;")
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if missing := _TABLES - tables:
-        raise DamagedStoreError(
-            path=str(path), reason=say("batch.no_tables", names=", ".join(sorted(missing)))
-        )
-
-
-# --- errors
+        reason = say("batch.no_tables", names=", ".join(sorted(missing)))
+        raise DamagedStoreError(path=str(path), reason=reason)
 
 
 @contextmanager
@@ -452,35 +444,14 @@ def store_errors(path: Path) -> Iterator[None]:
         raise StoreError(path=str(path), reason=f"{type(error).__name__}: {error}") from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open a store's file so that a committed transaction outlives a power cut.
-
-    In WAL mode only ``synchronous=FULL`` brings each commit to the disk. Its SQL knows ``packed(text)``: texts are
-    packed on the thread that writes them.
-    """
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.create_function("packed", 1, _packed, deterministic=True)
-    return connection
-
-
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode(), 1)
-
-
 def _explained(path: Path, error: sqlite3.Error) -> OutputError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    primary = code & _PRIMARY
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(path)):
         return DiskFullError(path=str(path))
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreInUseError(path=str(path))
-    if code in _OF_NETWORKS:
-        return StoreError(path=str(path), reason=say("batch.network_drive", reason=str(error)))
-    if primary == sqlite3.SQLITE_IOERR:
-        return StoreError(path=str(path), reason=f"{say('os.broken')}: {error}")
+    if primary in _OF_THE_DISK:
+        return StoreError(path=str(path), reason=say("batch.disk_failed", reason=error))
     if primary in _REFUSALS:
         return StoreError(path=str(path), reason=say(_REFUSALS[primary]))
     return DamagedStoreError(path=str(path), reason=str(error))

@@ -96,7 +96,7 @@ def _limits() -> list[click.Parameter]:
 
 def _callback(**given: Any) -> int:
     from summarizer.batch import Limits, Options, Rules, estimate, run_batch
-    from summarizer.batch.progress import watcher_for
+    from summarizer.batch.progress import display
     from summarizer.settings import load_settings
 
     names = ("engine", "model", "base_url", "context", "timeout", "retries", "concurrency")
@@ -125,7 +125,7 @@ def _callback(**given: Any) -> int:
         processes=given["processes"],
         tables=not given["no_tables"],
     )
-    watcher = watcher_for(sys.stderr, quiet=quiet)
+    watcher = display(quiet=quiet)
     if given["dry_run"]:
         click.echo(_estimated(asyncio.run(estimate(places, options, settings, watcher)), options))
         return 0

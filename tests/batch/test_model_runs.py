@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.batch import Options, Totals, estimate
+from summarizer.batch import Options, estimate
+from summarizer.batch.progress import Watcher
 from summarizer.errors import EndpointError, UsageError
 from summarizer.settings import load_settings
 from tests.batch.conftest import Batch
@@ -17,20 +18,14 @@ from tests.fake_endpoint import Endpoint, FakeEndpoint, error, free_port, obedie
 TWO_A_REPORT = 12
 
 
-class Listener:
+class Listener(Watcher):
     """Keeps what a person would have been told."""
 
     def __init__(self) -> None:
         self.notes: list[str] = []
 
-    def update(self, totals: Totals) -> None:
-        pass
-
     def note(self, text: str) -> None:
         self.notes.append(text)
-
-    def close(self) -> None:
-        pass
 
 
 def failures(tmp_path: Path) -> set[str]:

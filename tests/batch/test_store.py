@@ -1,4 +1,4 @@
-"""The store: numbered migrations, one batch at a time, nothing half written."""
+"""The store: of one version, one batch at a time, nothing half written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from summarizer.batch.find import STORE
 from summarizer.batch.plan import CacheKey, Job, JobResult
-from summarizer.batch.store import Store, StoredAnswer
+from summarizer.batch.store import Store, StoredAnswer, batch_status
 from summarizer.errors import StoreInUseError, StoreVersionError
 from summarizer.models import Usage
 
@@ -24,7 +24,7 @@ def test_what_was_stored_is_there_after_reopening(tmp_path: Path) -> None:
         result = JobResult(sha256=JOB.sha256, summary=__import__("zlib").compress(b"{}"))
         asyncio.run(store.keep(0, result, KEY))
         answer = StoredAnswer(status=200, body="你好")
-        asyncio.run(store.keep_answer("k", "m", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
+        asyncio.run(store.keep_answer("k", answer, Usage(tokens_in=5, tokens_out=2, cost=0.5)))
     with Store(tmp_path) as store:
         assert store.summary(KEY.of(JOB.sha256)) == "{}"
         assert store.answer("k") == answer
@@ -38,7 +38,6 @@ def test_a_commit_is_on_the_disk_before_it_counts(tmp_path: Path) -> None:
     with Store(tmp_path):
         connection = sqlite3.connect(tmp_path / STORE)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         connection.close()
 
 
@@ -46,27 +45,18 @@ def test_two_batches_do_not_share_a_folder(tmp_path: Path) -> None:
     with Store(tmp_path):
         with pytest.raises(StoreInUseError):
             Store(tmp_path)
-        assert Store.at_work(tmp_path)
         with Store(tmp_path, exclusive=False) as onlooker:
-            assert onlooker.totals().reports == 0
-    assert not Store.at_work(tmp_path)
+            assert onlooker.status().running
+            assert onlooker.status().totals.reports == 0
+    assert not batch_status(tmp_path).running
 
 
-def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_store_of_another_version_is_left_alone(version: int, tmp_path: Path) -> None:
     with Store(tmp_path):
         pass
     connection = sqlite3.connect(tmp_path / STORE)
-    connection.execute("PRAGMA user_version = 99")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     with pytest.raises(StoreVersionError):
         Store(tmp_path)
-
-
-def test_what_an_earlier_version_wrote_is_migrated(tmp_path: Path) -> None:
-    script = Path("summarizer/batch/migrations/001_responses_results_reports.sql")
-    text = (Path(__file__).parents[2] / script).read_text(encoding="utf-8")
-    connection = sqlite3.connect(tmp_path / STORE)
-    connection.executescript(f"{text} PRAGMA user_version = 1;")
-    connection.close()
-    with Store(tmp_path) as store:
-        assert store.open_jobs() == ()

@@ -18,6 +18,7 @@ import pytest
 from summarizer.batch import Options, job, plan, run, run_batch
 from summarizer.batch.find import STORE
 from summarizer.batch.plan import CacheKey, Job, JobResult
+from summarizer.batch.progress import Watcher
 from summarizer.batch.store import Store
 from summarizer.cli import main
 from summarizer.errors import DamagedStoreError, DiskFullError, OutputError, StoreError, WorkerStartError
@@ -136,12 +137,16 @@ class TestStore:
         self, code: int, kind: type[OutputError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         class Failing:
-            in_transaction = False
-
-            def execute(self, statement: str) -> None:
+            def executemany(self, statement: str, rows: object) -> None:
                 error = sqlite3.OperationalError("no")
                 error.sqlite_errorcode = code
                 raise error
+
+            def __enter__(self) -> None:
+                pass
+
+            def __exit__(self, *error: object) -> None:
+                pass
 
             def close(self) -> None:
                 pass
@@ -330,14 +335,8 @@ def test_nowhere_to_show_progress_costs_no_report(stderr: str, reports: Path, tm
 
 
 def test_the_bar_is_put_away_whatever_happens(reports: Path, tmp_path: Path) -> None:
-    class Bar:
+    class Bar(Watcher):
         closed = False
-
-        def update(self, totals: object) -> None:
-            pass
-
-        def note(self, text: str) -> None:
-            pass
 
         def close(self) -> None:
             self.closed = True

@@ -1,21 +1,16 @@
 -- What a model answered, by the hash of the request: paid for once.
 CREATE TABLE response (
     key TEXT PRIMARY KEY,
-    model TEXT NOT NULL,
     status INTEGER NOT NULL,
     body BLOB NOT NULL,
     tokens_in INTEGER NOT NULL,
     tokens_cached INTEGER NOT NULL,
     tokens_out INTEGER NOT NULL,
-    cost REAL,
-    created_at TEXT NOT NULL
+    cost REAL
 );
 
 -- What was paid for and could not be kept: answers cut off on the way, or unusable.
 CREATE TABLE lost (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
-    reason TEXT NOT NULL,
     tokens_in INTEGER NOT NULL,
     tokens_cached INTEGER NOT NULL,
     tokens_out INTEGER NOT NULL,
@@ -25,22 +20,16 @@ CREATE TABLE lost (
 -- A summary, by (sha256, engine, model, prompts, schema version).
 CREATE TABLE result (
     key TEXT PRIMARY KEY,
-    sha256 TEXT NOT NULL,
-    engine TEXT NOT NULL,
-    model TEXT,
-    prompts TEXT NOT NULL,
-    schema_version INTEGER NOT NULL,
-    summary BLOB NOT NULL,
-    created_at TEXT NOT NULL
+    summary BLOB NOT NULL
 );
 
 -- The plan of the latest run.
 CREATE TABLE report (
     position INTEGER PRIMARY KEY,
-    path TEXT NOT NULL,
+    source TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE,
     key TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
     failure TEXT,
     trace TEXT NOT NULL DEFAULT ''
 );
@@ -52,4 +41,19 @@ CREATE TABLE run (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     reason TEXT
+);
+
+-- A batch at the endpoint: requests handed in together, answered within a day.
+CREATE TABLE job (
+    id TEXT PRIMARY KEY,
+    submitted_at TEXT NOT NULL,
+    collected INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE job_request (
+    key TEXT PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES job (id),
+    tokens INTEGER NOT NULL,
+    cost REAL,
+    tries INTEGER NOT NULL DEFAULT 1
 );
