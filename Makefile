@@ -85,7 +85,7 @@ lint: $(STAMP) ## ruff, strict types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-golden: $(STAMP) ## write anew what is generated: docs/cli.md
+golden: $(STAMP) ## write anew what is generated: docs/cli.md, docs/modules.md
 	GOLDEN=1 $(BIN)/python -m pytest tests/test_docs.py
 
 format: $(STAMP) ## let ruff mend what it can

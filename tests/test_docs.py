@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pkgutil
 import re
@@ -96,3 +97,16 @@ def test_the_files_that_the_page_of_the_flow_names_are_there(file: str) -> None:
 def test_every_room_is_named_on_the_page_of_the_flow() -> None:
     unnamed = [room for room in sorted(ROOMS) if not room.startswith("_") and room not in FLOW]
     assert unnamed == []
+
+
+def test_the_page_of_modules_is_what_the_modules_say() -> None:
+    lines = ["# Modules", "", "Written from the modules themselves: `make golden`.", ""]
+    for path in sorted((ROOT / "summarizer").rglob("*.py")):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        if path.stem not in ("__main__", "_version"):
+            lines.append(f"- `{path.relative_to(ROOT / 'summarizer').as_posix()}`: {said.splitlines()[0]}")
+    text = "\n".join(lines) + "\n"
+    page = ROOT / "docs" / "modules.md"
+    if os.environ.get("GOLDEN"):
+        page.write_text(text, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == text

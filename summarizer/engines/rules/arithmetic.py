@@ -83,7 +83,7 @@ _SHARED: Final = 0.45
 _ANY: Final = Slot()
 
 
-class Attempt(NamedTuple):
+class FormAttempt(NamedTuple):
     """A form that a question may have, with its parts by their places in ``Calculation.parts``."""
 
     form: Form
@@ -94,7 +94,7 @@ class Attempt(NamedTuple):
 class Calculation(NamedTuple):
     """What a question wants worked out, in the order to be tried, and its parts as queries of their own."""
 
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[FormAttempt, ...] = ()
     parts: tuple[Query, ...] = ()
 
 
@@ -112,10 +112,10 @@ def plan(query: Query, year: int | None) -> Calculation:
     forms = sorted(_READ.items(), key=lambda item: len(query.years) > 1 and item[0] != "difference")
     for form, read in forms:
         drafted += [(form, *made)] if (made := read(query, year)) is not None else []
-    attempts: list[Attempt] = []
+    attempts: list[FormAttempt] = []
     parts: list[Query] = []
     for form, own, unit in drafted:
-        attempts.append(Attempt(form, range(len(parts), len(parts) + len(own)), unit))
+        attempts.append(FormAttempt(form, range(len(parts), len(parts) + len(own)), unit))
         parts += own
     return Calculation(tuple(attempts), tuple(parts))
 
