@@ -12,7 +12,7 @@ from summarizer.messages import LANGUAGES, Language, catalogue, set_language
 from summarizer.web.problems import Caught, known, sentence
 from tests.test_errors import KINDS, made
 
-# A batch's processes, store and files are nothing of the page's.
+# A batch's store and what it writes are nothing of the page's.
 MET = [kind for kind in KINDS if not issubclass(kind, (errors.OutputError, errors.WorkerStartError))]
 
 
