@@ -113,10 +113,13 @@ class Spend:
         self._hold(most, 1)
         return None
 
-    def settle(self, most: Usage, paid: Usage) -> None:
-        """Exchange a reservation for what the request took."""
+    def pay(self, usage: Usage) -> None:
+        """Add what a request took, before its reservation is released."""
+        self.now += usage
+
+    def release(self, most: Usage) -> None:
+        """Give a reservation back."""
         self._hold(most, -1)
-        self.now += paid
         self._settled.set()
 
     def _hold(self, most: Usage, sign: Literal[1, -1]) -> None:
@@ -228,14 +231,6 @@ def says_nothing_of_the_request(fault: AttemptError) -> bool:
     return fault.transient or isinstance(fault.error, _OF_THE_ENDPOINT)
 
 
-class Attempt:
-    """A request that may be sent now; who sends it says what it took."""
-
-    def __init__(self) -> None:
-        self.sent_at = time.monotonic()
-        self.paid = Usage()
-
-
 class AdmissionControl:
     """Lets so many requests through at a time, each when health, money and pace allow it."""
 
@@ -258,7 +253,7 @@ class AdmissionControl:
         return str(self._health.given_up or "").rstrip("。.")
 
     @asynccontextmanager
-    async def admitted(self, most: Usage, *, begins: bool) -> AsyncIterator[Attempt]:
+    async def admitted(self, most: Usage, *, begins: bool) -> AsyncIterator[None]:
         """Hold a slot, and so much of what may be spent, until the attempt is over and its answer is safe.
 
         Args:
@@ -274,19 +269,18 @@ class AdmissionControl:
             self._check(begins)
             if await self.spend.reserve(most) is not None:
                 raise Deferred
-            attempt = Attempt()
             try:
                 await self._pace.wait(_tokens(most))
                 self._check(begins)
-                attempt.sent_at = time.monotonic()
-                yield attempt
-            except AttemptError as fault:
-                self._health.failed(fault, attempt.sent_at)
-                raise
-            else:
+                sent_at = time.monotonic()
+                try:
+                    yield
+                except AttemptError as fault:
+                    self._health.failed(fault, sent_at)
+                    raise
                 self._health.answered()
             finally:
-                self.spend.settle(most, attempt.paid)
+                self.spend.release(most)
 
     def _check(self, begins: bool) -> None:
         error = self._health.given_up

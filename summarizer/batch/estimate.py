@@ -11,7 +11,7 @@ from summarizer.batch.job import prepare
 from summarizer.batch.plan import Job, Setup, make_plan, set_up
 from summarizer.batch.progress import Watcher
 from summarizer.batch.run import Options
-from summarizer.batch.sender import meta_for
+from summarizer.batch.sender import key_of, most_of
 from summarizer.batch.store import Store
 from summarizer.errors import InputError, InvalidAnswerError, ModelError
 from summarizer.llm import Client, Request
@@ -50,11 +50,10 @@ class _Recorder:
         self.asked: list[Usage] = []
 
     async def send(self, request: Request) -> str:
-        key, most = meta_for(request, self._settings, counted=True)
-        answer = self._store.answer(key) if self._store else None
+        answer = self._store.answer(key_of(request, self._settings)) if self._store else None
         if answer is not None:
             return answer.body
-        self.asked.append(most)
+        self.asked.append(most_of(request, self._settings))
         raise InvalidAnswerError(url=self._settings.url, model=request.model, reason="")
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ from summarizer.batch.admission import Bound, Limits
 from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, set_up
 from summarizer.batch.progress import Watcher
 from summarizer.batch.run import BatchRun, Options
-from summarizer.batch.sender import meta_for, stored_text, usage_of
+from summarizer.batch.sender import key_of, most_of, stored_text, usage_of
 from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request, batches
@@ -164,11 +164,13 @@ class _Post:
         request.meter.attempt()
         if request.method == "GET":
             return await self._transport.send(request)
-        key, most = meta_for(request, self.setup.settings, counted=self._limits.counts_tokens)
+        settings = self.setup.settings
+        key = key_of(request, settings)
         answer = self.store.answer(key) or self._given_up.get(key)
         if answer is not None:
-            return stored_text(answer, self._model, self.setup.settings)
+            return stored_text(answer, self._model, settings)
         if key not in self._out:
+            most = most_of(request, settings) if self._limits.counts_tokens else Usage()
             self._gathered[key] = _Gathered(key, most, request.content)
         raise Deferred
 

@@ -21,7 +21,7 @@ from summarizer.batch.plan import Deferred, Job, JobResult, RunResult, Setup, To
 from summarizer.batch.progress import BatchHandle, Watcher
 from summarizer.batch.sender import BatchSender, begin_report
 from summarizer.batch.store import Store
-from summarizer.batch.workers import Workers, warm_up
+from summarizer.batch.workers import Workers
 from summarizer.engines import AsyncEngine
 from summarizer.errors import SummarizerError
 from summarizer.llm.protocol import Sender
@@ -66,7 +66,6 @@ async def run_batch(
         ModelError: if the endpoint cannot be asked which model it has.
     """
     with contextlib.closing(watcher or Watcher()) as shown:
-        warm_up()
         plan = make_plan(places, options.out, options.rules.max_mb, shown.note)
         setup = await set_up(settings, priced=options.limits.max_cost is not None)
         with Store(options.out) as store:

@@ -7,7 +7,7 @@ import json
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
 from summarizer.batch.admission import PATIENCE, AdmissionControl, says_nothing_of_the_request
 from summarizer.batch.plan import EndpointFailed
@@ -21,20 +21,10 @@ from summarizer.llm.vendor_errors import AttemptError, ErrorMapper
 from summarizer.models import Usage
 from summarizer.settings import Settings
 
-if TYPE_CHECKING:
-    from summarizer.llm.transport import AsyncTransport
-
 _MOST_SLIPS: Final = 2
 _MAY_BE_BILLED: Final = (EndpointError, EndpointTimeoutError, UnexpectedReplyError)
 # Of the report at hand, which is done from its beginning to its end in one task.
 _has_asked: Final[ContextVar[bool]] = ContextVar("_has_asked", default=False)
-
-
-class RequestMeta(NamedTuple):
-    """What decides a request's answer, as a key, and the most it can take; nothing where no limit asks for it."""
-
-    key: str
-    most: Usage = Usage()
 
 
 def begin_report() -> None:
@@ -42,22 +32,15 @@ def begin_report() -> None:
     _has_asked.set(False)
 
 
-def meta_for(request: Request, settings: Settings, *, counted: bool) -> RequestMeta:
-    """Return the key of a request.
-
-    Args:
-        request: a POST.
-        settings: where it goes, and at which price.
-        counted: whether a limit needs its tokens, which are then counted, rather too many.
-    """
-    # What decides an answer: the address, the path and the body as it is sent.
+def key_of(request: Request, settings: Settings) -> str:
+    """Return a hash of what decides an answer: the address, the path and the body as it is sent."""
     digest = hashlib.sha256(f"{request.method}\0{settings.url}{request.path}\0".encode())
     digest.update(request.content)
-    key = digest.hexdigest()
-    return RequestMeta(key, _most(request, settings)) if counted else RequestMeta(key)
+    return digest.hexdigest()
 
 
-def _most(request: Request, settings: Settings) -> Usage:
+def most_of(request: Request, settings: Settings) -> Usage:
+    """Return the most a request can take; tokens are counted, rather too many."""
     body = request.body or {}
     turns = body.get("messages")
     messages = [Message.model_validate(turn) for turn in turns] if isinstance(turns, list) else []
@@ -77,7 +60,7 @@ def usage_of(reply: ChatReply | None, request: Request, settings: Settings) -> U
         return Usage()
     read, written = reply.tokens_in, reply.tokens_out
     if read is None:
-        read = _most(request, settings).tokens_in
+        read = most_of(request, settings).tokens_in
     if written is None:
         written = TokenCounter(request.model).count(reply.text + reply.thoughts)
     usage = Usage(requests=1, tokens_in=read, tokens_cached=reply.tokens_cached, tokens_out=written)
@@ -125,7 +108,7 @@ class BatchSender:
         self.settings = settings
         self._counted = counted
         # Admission alone limits what is in flight.
-        self.transport: AsyncTransport = AsyncTransport(settings.model_copy(update={"concurrency": 10_000}))
+        self.transport = AsyncTransport(settings.model_copy(update={"concurrency": 10_000}))
 
     async def send(self, request: Request) -> str:
         """Return the stored answer, or send until there is one, or no hope of one.
@@ -143,9 +126,10 @@ class BatchSender:
             return await self.transport.send(request)
         begins = not _has_asked.get()
         _has_asked.set(True)
-        meta = meta_for(request, self.settings, counted=self._counted)
+        key = key_of(request, self.settings)
+        most = most_of(request, self.settings) if self._counted else Usage()
         try:
-            return await retried(_Attempts(self, request, meta, begins), self.settings)
+            return await retried(_Attempts(self, request, key, most, begins), self.settings)
         except AttemptError as fault:
             # What says nothing of the request is no answer to it, without which a flow could go on.
             if fault.error.stops_all or says_nothing_of_the_request(fault):
@@ -163,7 +147,8 @@ class _Attempts:
 
     sender: BatchSender
     request: Request
-    meta: RequestMeta
+    key: str
+    most: Usage
     begins: bool
     slips: int = 0
     limited_since: float | None = None
@@ -172,7 +157,7 @@ class _Attempts:
         """Send once, and again as often as the rate limit refuses or the endpoint slips."""
         while True:
             # Another report may have asked the very same meanwhile.
-            answer = self.sender.store.answer(self.meta.key)
+            answer = self.sender.store.answer(self.key)
             if answer is not None:
                 return stored_text(answer, self.request.model, self.sender.settings)
             try:
@@ -188,25 +173,26 @@ class _Attempts:
 
     async def _sent(self) -> str | None:
         """Send once; None where it should be sent again right away."""
-        sender, request, (key, most) = self.sender, self.request, self.meta
-        async with sender.admission.admitted(most, begins=self.begins) as attempt:
+        sender, request, spend = self.sender, self.request, self.sender.admission.spend
+        async with sender.admission.admitted(self.most, begins=self.begins):
             # Once something was sent the report has begun, whatever came of it.
             self.begins = False
             try:
                 text = await sender.transport.attempt(request)
             except AttemptError as fault:
                 # An answer that was cut off, or came too late, may have been billed: it counts at its most.
-                if isinstance(fault.error, _MAY_BE_BILLED) and most.tokens_in:
-                    attempt.paid = most
-                    sender.store.lose(most)
+                if isinstance(fault.error, _MAY_BE_BILLED) and self.most.tokens_in:
+                    spend.pay(self.most)
+                    sender.store.lose(self.most)
                 raise
             reply = read_text(text)
-            attempt.paid = usage_of(reply, request, sender.settings)
+            usage = usage_of(reply, request, sender.settings)
+            spend.pay(usage)
             if self.slips < _MOST_SLIPS and _garbled(reply, request):
                 self.slips += 1
-                sender.store.lose(attempt.paid)
+                sender.store.lose(usage)
                 return None
-            await sender.store.keep_answer(key, StoredAnswer(status=200, body=text), attempt.paid)
+            await sender.store.keep_answer(self.key, StoredAnswer(status=200, body=text), usage)
             return text
 
     def _patient(self, after: float | None) -> bool:

@@ -90,6 +90,8 @@ class Store:
 
     Reads are made at once. Writes are queued for one thread, which makes one transaction of all that is queued; a write
     is done when it is on the disk. After one that failed there is none: what came later would stand on what is missing.
+    The two have a connection each: a thread that holds Python's lock and waits for SQLite's, which the other thread
+    holds and waits for Python's, would wait for ever.
 
     Args:
         folder: the output folder.
@@ -108,32 +110,30 @@ class Store:
         self._lock = _lock(folder) if exclusive else None
         try:
             with store_errors(self.path):
-                self._connection = _opened(self.path)
+                _make_or_check(self.path)
+                self._reading, self._writing = _connection(self.path), _connection(self.path)
         except OutputError:
             self._unlock()
             raise
         self._queue: deque[tuple[str, Sequence[Sequence[Value]]]] = deque()
         self._thread = ThreadPoolExecutor(1, "store")
         self._failed: OutputError | None = None
-        # Most requests of a run are new, and a look at the file would wait for the commit that is under way.
-        self._answered = {hash(key) for (key,) in self._read("SELECT key FROM response")}
 
     # --- responses ---------------------------------------------------------------------------------------
 
     def answer(self, key: str) -> StoredAnswer | None:
         """Return the stored response to a request."""
-        if hash(key) in self._answered:
-            for status, body in self._read("SELECT status, body FROM response WHERE key = ?", key):
-                return StoredAnswer(status=status, body=self._unpacked(body))
+        for status, body in self._read("SELECT status, body FROM response WHERE key = ?", key):
+            return StoredAnswer(status=status, body=self._unpacked(body))
         return None
 
     async def keep_answer(self, key: str, answer: StoredAnswer, usage: Usage) -> None:
         """Store a response and wait until it is on the disk."""
+        packed = zlib.compress(answer.body.encode(), 1)
         await self._awrite(
-            "INSERT OR IGNORE INTO response VALUES (?, ?, packed(?), ?, ?, ?, ?)",
-            (key, answer.status, answer.body, *_spent(usage)),
+            "INSERT OR IGNORE INTO response VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (key, answer.status, packed, *_spent(usage)),
         )
-        self._answered.add(hash(key))
 
     def lose(self, usage: Usage) -> None:
         """Note what an answer took that could not be kept."""
@@ -277,7 +277,8 @@ class Store:
         """
         try:
             self._thread.shutdown()
-            self._connection.close()
+            self._reading.close()
+            self._writing.close()
         finally:
             self._unlock()
         if self._failed is not None:
@@ -297,7 +298,7 @@ class Store:
 
     def _read(self, statement: str, *values: Value) -> list[Any]:
         with store_errors(self.path):
-            return self._connection.execute(statement, values).fetchall()
+            return self._reading.execute(statement, values).fetchall()
 
     def _write(self, statement: str, *rows: Sequence[Value]) -> Future[None]:
         """Queue a statement for rows of values; the future is done when they are on the disk, or has the error."""
@@ -316,9 +317,9 @@ class Store:
         if not writes:
             return
         try:
-            with store_errors(self.path), self._connection:
+            with store_errors(self.path), self._writing:
                 for statement, rows in writes:
-                    self._connection.executemany(statement, rows)
+                    self._writing.executemany(statement, rows)
         except OutputError as error:
             self._failed = error
             raise
@@ -372,28 +373,21 @@ def _is_locked(folder: Path) -> bool:
     return False
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open a store that is whole, or make one."""
+def _connection(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level="IMMEDIATE", check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=WAL")
+    # In WAL mode only this brings each commit to the disk, so that it outlives a power cut.
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+def _make_or_check(path: Path) -> None:
     if not path.exists():
         _make(path)
     if not path.stat().st_size:
         raise DamagedStoreError(path=str(path), reason=say("batch.empty_store"))
-    connection = sqlite3.connect(path, timeout=30, isolation_level="IMMEDIATE", check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        # In WAL mode only this brings each commit to the disk, so that it outlives a power cut.
-        connection.execute("PRAGMA synchronous=FULL")
-        # Texts are packed on the thread that writes them.
-        connection.create_function("packed", 1, _packed, deterministic=True)
+    with closing(_connection(path)) as connection:
         _check(connection, path)
-    except (sqlite3.Error, StoreError):
-        connection.close()
-        raise
-    return connection
-
-
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode(), 1)
 
 
 def _make(path: Path) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Final, ParamSpec, TypeVar
 
@@ -37,9 +36,11 @@ class Workers:
         self._processes = processes
         self._slots = asyncio.Semaphore(processes * _CALLS_A_PROCESS)
         self._alone = asyncio.Lock()
-        context = multiprocessing.get_context(_METHOD)
+        self._context = multiprocessing.get_context(_METHOD)
+        # Imported once for all of them.
+        self._context.set_forkserver_preload(["summarizer.batch.job"])
         with _start_errors():
-            self._there, self._here = context.Pipe(duplex=False)
+            self._there, self._here = self._context.Pipe(duplex=False)
         self._executor = self._started(processes)
 
     async def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -78,7 +79,7 @@ class Workers:
     def _started(self, processes: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             processes,
-            mp_context=multiprocessing.get_context(_METHOD),
+            mp_context=self._context,
             initializer=_begin,
             initargs=(language(), self._there),
         )
@@ -87,16 +88,6 @@ class Workers:
         with _start_errors(), _main_module_hidden():
             future = executor.submit(work)
         return await asyncio.wrap_future(future)
-
-
-def warm_up() -> None:
-    """Begin to import what the processes need, once for all of them, while the plan is still being made."""
-    if _METHOD != "forkserver":
-        return
-    multiprocessing.get_context(_METHOD).set_forkserver_preload(["summarizer.batch.job"])
-    # If it cannot, the first worker says so.
-    with contextlib.suppress(OSError):
-        forkserver.ensure_running()
 
 
 @contextlib.contextmanager

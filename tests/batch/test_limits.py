@@ -146,9 +146,11 @@ def test_nothing_is_sent_that_could_pass_the_limit_of_tokens() -> None:
         waiting = asyncio.create_task(spend.reserve(most))
         await asyncio.sleep(0)
         assert not waiting.done(), "the first may yet turn out smaller"
-        spend.settle(most, Usage(tokens_in=15, tokens_out=5))
+        spend.pay(Usage(tokens_in=15, tokens_out=5))
+        spend.release(most)
         second = await waiting
-        spend.settle(most, Usage(tokens_in=30))
+        spend.pay(Usage(tokens_in=30))
+        spend.release(most)
         return first, second, await spend.reserve(most)
 
     assert asyncio.run(run()) == (None, None, "tokens")

@@ -59,6 +59,6 @@ def test_what_cannot_be_read_is_a_row_and_names_of_other_bytes_are_shown(tmp_pat
     rows = {Path(row["report"]).name: row for row in _read(out, ["report", "state", "error"])}
     assert rows["年度报告.txt"]["state"] == "done"
     assert rows["a.html"]["error"] == "NotAReportError"
-    assert rows["pipe.txt"]["error"] == "UnreadableFileError"
+    assert rows["pipe.txt"]["error"] == "SpecialFileError"
     again = run_on_ray([str(source)], out, load_settings(engine="rules"))
     assert (again.totals.done, again.totals.kept, again.totals.failed) == (1, 1, 2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,27 @@ def test_a_store_of_another_version_is_left_alone(version: int, tmp_path: Path) 
     connection.close()
     with pytest.raises(StoreVersionError):
         Store(tmp_path)
+
+
+def test_reading_while_writing_never_waits_for_ever(tmp_path: Path) -> None:
+    script = """
+import asyncio, sys
+from pathlib import Path
+from summarizer.batch.store import Store, StoredAnswer
+from summarizer.models import Usage
+
+async def write_and_read(store):
+    answer = StoredAnswer(status=200, body="x" * 5000)
+    await store.keep_answer("0", answer, Usage())
+    writes = [asyncio.create_task(store.keep_answer(str(n), answer, Usage())) for n in range(2000)]
+    await asyncio.sleep(0)
+    while not all(write.done() for write in writes):
+        for _ in range(50):
+            assert store.answer("0") == answer
+        await asyncio.sleep(0)
+
+with Store(Path(sys.argv[1])) as store:
+    asyncio.run(write_and_read(store))
+"""
+    # A lock that Python waits for within SQLite cannot be interrupted from within.
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=120)

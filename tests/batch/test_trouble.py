@@ -152,7 +152,7 @@ class TestStore:
                 pass
 
         store = Store(tmp_path)
-        monkeypatch.setattr(store, "_connection", Failing())
+        monkeypatch.setattr(store, "_writing", Failing())
         with pytest.raises(kind) as caught:
             store.end("")
         assert type(caught.value) is kind
