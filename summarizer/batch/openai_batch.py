@@ -197,19 +197,17 @@ class _Post:
         """Hand in what was gathered, as far as the limits allow; return the reason where they don't."""
         affordable, bound = self._affordable(list(self._gathered.values()))
         for part in _parts(affordable):
-            # A batch whose id was lost in a kill is known by its requests, so that it is not paid for twice.
+            # A batch whose id was lost in a kill is known by its requests, so that it is not paid for twice. One with
+            # a request that is known to have been handed in before is another one.
             tag = hashlib.sha256("".join(sorted(request.key for request in part)).encode()).hexdigest()
-            job = await self._endpoint.find(tag) if self._may_be_there(part) else None
+            anew = any(self.store.tries(request.key) for request in part)
+            job = None if anew else await self._endpoint.find(tag)
             if job is None:
                 with tempfile.TemporaryDirectory() as folder:
                     job = await self._endpoint.submit(_written(part, Path(folder) / "requests.jsonl"), tag)
             self.store.add_job(job.id, [(request.key, request.most) for request in part])
         self._gathered = {}
         return say(f"batch.stopped_by_{bound}") if bound else ""
-
-    def _may_be_there(self, part: list[_Gathered]) -> bool:
-        """Whether this batch may be at the endpoint; a request of an earlier one is handed in anew on purpose."""
-        return not any(self.store.tries(request.key) for request in part)
 
     def _affordable(self, requests: list[_Gathered]) -> tuple[list[_Gathered], Bound | None]:
         total = self.store.spent() + self.store.out()

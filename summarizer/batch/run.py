@@ -152,17 +152,7 @@ class BatchRun:
             try:
                 refused = [job for job in self._jobs if job.failure is not None]
                 await asyncio.gather(*(self._keep(job, JobResult(failure=job.failure)) for job in refused))
-                waiting = [
-                    job for job in self._jobs if job.failure is None and job.position not in self._done
-                ]
-                # Of files of the very same bytes one is done; the others then have its result, or are tried, too.
-                firsts = {job.sha256 or job.path: job for job in reversed(waiting)}
-                copies = [job for job in waiting if firsts[job.sha256 or job.path] is not job]
-                await self._work([job for job in waiting if firsts[job.sha256 or job.path] is job])
-                if copies:
-                    self._store.adopt_results()
-                    self._restore()
-                    await self._work([job for job in copies if job.position not in self._done])
+                await self._work_through()
             finally:
                 ticker.cancel()
         if self.interrupts < 2:
@@ -181,6 +171,20 @@ class BatchRun:
                 job = self._jobs[row.position]
                 self._output.write_report(job, self._store.summary(row.key))
                 self._note_done(job)
+
+    async def _work_through(self) -> None:
+        """Of files of the very same bytes do the first; the others then have its result, or are tried, too."""
+        firsts: dict[str, Job] = {}
+        copies: list[Job] = []
+        for job in self._jobs:
+            waits = job.failure is None and job.position not in self._done
+            if waits and firsts.setdefault(job.sha256 or job.path, job) is not job:
+                copies.append(job)
+        await self._work(list(firsts.values()))
+        if copies:
+            self._store.adopt_results()
+            self._restore()
+            await self._work([job for job in copies if job.position not in self._done])
 
     async def _work(self, jobs: list[Job]) -> None:
         """Do these reports, so many at a time that neither processes nor slots wait for one."""
