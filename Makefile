@@ -38,7 +38,7 @@ FLOORS := --fail-under detection.recall=0.98 --fail-under detection.precision=0.
 # Each set by itself; of unseen only totals were ever looked at. Some of n questions: unseen has 15 numbers, 18 to refuse.
 QUESTION_FLOORS := \
 	--fail-under first.numbers_right=0.91 --fail-under first.derived_right=1 --fail-under first.unanswerable_refused=1 \
-	--fail-under fourth.numbers_right=0.82 --fail-under fourth.unanswerable_refused=0.88 \
+	--fail-under fourth.numbers_right=0.76 --fail-under fourth.unanswerable_refused=0.88 \
 	--fail-under unseen.numbers_right=0.73 --fail-under unseen.unanswerable_refused=0.94 \
 	--fail-under first.numbers_supported=1 --fail-under fourth.numbers_supported=1 --fail-under unseen.numbers_supported=1 \
 	--fail-under first.quotes_exact=1 --fail-under fourth.quotes_exact=1 --fail-under unseen.quotes_exact=1

@@ -92,7 +92,9 @@ def _value(answer: ReportAnswer) -> _Value | None:
     if derived := answer.stated.claim.derived:
         return _Value(answer, derived.value, derived.unit, f"{plain(derived.value)}{derived.unit}", None)
     wanted = answer.stated.quantities[:1]
-    quantity = next((one for one in answer.report.quantities if one.id in wanted), None)
+    quantity = next(
+        (one for one in answer.report.quantities if one.id in wanted and one.role == "metric"), None
+    )
     return _Value(answer, quantity.value, quantity.unit, quantity.surface, quantity) if quantity else None
 
 

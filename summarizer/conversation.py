@@ -51,6 +51,7 @@ class _Part(Model):
     index: Index
     name: str
     """What the report is called among those asked."""
+    query: Query
     draft: AnswerDraft
     found: GroundedAnswer
 
@@ -151,7 +152,7 @@ class Conversation:
                 engine = RulesEngine()
             draft = engine.answer(index, query, self.history if alone else (), entire=alone)
             found = ground_answer(query, index, draft)
-        return _Part(index=index, name=self._names[at], draft=draft, found=found)
+        return _Part(index=index, name=self._names[at], query=query, draft=draft, found=found)
 
     def _several(self, question: str) -> list[_Part]:
         """Ask the reports that a question is about; a model only about these."""
@@ -221,7 +222,12 @@ def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: 
         said = _opened(answered[0].found.polarity, _joined(answered[0].found.stated))
         return _answer(question, "answered", said, claims, parts, begun)
     lines = [say("ask.of_report", report=part.name, claim=_joined(part.found.stated)) for part in answered]
-    answers = [ReportAnswer(part.name, part.index.report, part.found.stated[0]) for part in answered]
+    # Only figures that were asked for can be put in order; the numbers of a sentence that answers in words cannot.
+    answers = [
+        ReportAnswer(part.name, part.index.report, part.found.stated[0])
+        for part in answered
+        if part.query.kind == "number"
+    ]
     if made := rank_reports(question, answers):
         lines, claims = [made.text, *lines], (made, *claims)
     return _answer(question, "answered", "\n".join(lines), claims, parts, begun)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from summarizer.document.kinds import inline_marker_at, marker_at
@@ -62,7 +63,7 @@ _JOINS_LAST: Final = re.compile(r"(?:^|[，。；、])[^，。；、\d]{1,20}(?:
 _OPERATIONS: Final[dict[Operation, re.Pattern[str]]] = {
     "sum": re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|总计|共|两项|两者"),
     "difference": re.compile(
-        r"差|多(?!少)|(?<!多)少|剩|余|还|尚|未|没|净|增|减|高|低|升|降|去掉|扣|除|不|漏|落"
+        r"差|多(?!少)|(?<!多)少|剩|余|还|尚|未|没(?!收)|净|增|减|高|低|升|降|去掉|扣|除|不|漏|落"
     ),
     "share": re.compile(r"占|比例|比重|率|百分|几成"),
     "each": re.compile(r"平均|人均|每|均|摊"),
@@ -346,10 +347,19 @@ class _Judge:
 
     def _lacks(self, slot: Slot, shares: Sequence[float]) -> bool:
         """Whether words are missing that nothing makes up for: a name, the noun for what is counted, or too much."""
+        start, end = slot.focus
         for term, share in zip(self.query.terms, shares, strict=True):
-            counted = slot.focus[0] <= term.start < slot.focus[1]
-            if term.noun and share < _CARRIED and (term.weight > 1 or counted):
+            if term.noun and share < _CARRIED and (term.weight > 1 or start <= term.start < end):
                 return True
+        start, end = slot.focus
+        for term, share in zip(self.query.terms, shares, strict=True):
+            if term.noun and share < _CARRIED and (term.weight > 1 or start <= term.start < end):
+                return True
+        # Behind a verb (保险金发放了多少) the things of the question say what is counted, without any its deeds do.
+        pairs = [*zip(self.query.terms, shares, strict=True)]
+        told = [share for term, share in pairs if term.thing] or [share for _, share in pairs]
+        if told and max(told) < _CARRIED:
+            return True
         return self._uncovered(shares) > _UNCOVERED
 
     def _place_fault(self, sentence: int, said: str) -> Reason | None:
@@ -391,7 +401,22 @@ class _Judge:
         asked = changes or _OPERATIONS[working.operation].search(query.text)
         planned = any(fact.planned for fact in facts) and not (query.ahead or changes or len(query.years) > 1)
         shares = [max(column) for column in zip(*(self.shares[fact.sentence] for fact in facts), strict=True)]
-        return "indicator" if whole or not asked or planned or self._uncovered(shares) > _UNCOVERED else None
+        unlike = (
+            whole or not asked or planned or (working.operation == "share" and self._is_other_rate(facts))
+        )
+        return "indicator" if unlike or self._uncovered(shares) > _UNCOVERED else None
+
+    def _is_other_rate(self, facts: Sequence[Fact]) -> bool:
+        """Whether a rate is asked for by a word that no sentence of its figures has: 败诉率 where nobody lost."""
+        terms = self.query.terms
+        stems = [before for before, term in pairwise(terms) if term.text == "率"]
+        stems += [
+            term.model_copy(update={"text": term.text[:-1]})
+            for term in terms
+            if term.text[1:-1] and term.text[-1] == "率"
+        ]
+        said = "|".join(self.index.passages[fact.sentence].text for fact in facts)
+        return any(share < _CARRIED for share in coverage(stems, [said])[0])
 
     # How far places carry the question.
 
@@ -403,10 +428,9 @@ class _Judge:
     def _uncovered(self, shares: Sequence[float]) -> float:
         """Return the share of a question's weight that some evidence leaves unsaid, 0 to 1."""
         lost = [0.0 if share >= _CARRIED else 1.0 for share in shares]
-        weighed = [
-            one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
-        ]
-        return self._mean(weighed)
+        return self._mean(
+            [one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)]
+        )
 
     def _own(self, fact: Fact, slot: Slot | None = None) -> float:
         """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""

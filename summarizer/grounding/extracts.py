@@ -44,12 +44,17 @@ def _is_whole(span: Span, report: Report) -> bool:
 
 
 def place_of(text: str, sentences: tuple[int, ...], report: Report) -> Span | None:
-    """Find where the sentences have a text word for word (text offsets); None where they do not."""
+    """Return where the sentences have a text word for word, as whole clauses; None where they do not."""
+    place = found_in(text, sentences, report)
+    return place if place is not None and _is_whole(place, report) else None
+
+
+def found_in(text: str, sentences: tuple[int, ...], report: Report) -> Span | None:
+    """Return where the sentences have some characters (text offsets); None where they do not."""
     document = report.document
     first, last = document.sentences[min(sentences)], document.sentences[max(sentences)]
-    at = document.text.find(text, first.start, last.end)
-    place = Span(start=at, end=at + len(text))
-    return place if at >= 0 and _is_whole(place, report) else None
+    start = document.text.find(text, first.start, last.end)
+    return Span(start=start, end=start + len(text)) if start >= 0 else None
 
 
 def quantities_of(span: Span, report: Report) -> list[int]:

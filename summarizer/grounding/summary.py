@@ -8,9 +8,9 @@ from typing import NamedTuple
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.coverage import uncovered
-from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
+from summarizer.grounding.extracts import bare, found_in, is_extract, place_of, quantities_of
 from summarizer.grounding.gate import Checked, check
-from summarizer.grounding.pairs import pairs
+from summarizer.grounding.pairs import pairs, share
 from summarizer.models import (
     Achievement,
     Checks,
@@ -27,6 +27,9 @@ from summarizer.models import (
     Report,
     Unsupported,
 )
+
+# A cited sentence must give a statement at least this share of its character pairs.
+CARRIES = 0.15
 
 
 class Grounded(Model):
@@ -180,8 +183,16 @@ class _Gatekeeper:
             judged = self._judged(f"{item}.cause", PointDraft(text=cause, sentences=sentences))
             if judged is not None:
                 self.used.update(judged.quantities)
-                return Problem(text=stood.text, cause=cause, citations=_merged(stood, judged))
+                return Problem(text=stood.text, cause=cause, citations=self._with_cause(stood, judged))
         return Problem(text=stood.text, cause=None, citations=stood.citations)
+
+    def _with_cause(self, stood: _Statement, cause: _Statement) -> tuple[Citation, ...]:
+        """Return the citations of a problem and, where none of them holds its cause, those of the cause."""
+        place = found_in(cause.text, cause.sentences, self.report)
+        own = cause.citations if place is None else (self.report.document.cite(place.start, place.end),)
+        held = stood.citations
+        extra = [at for at in own if not any(one.start <= at.start and at.end <= one.end for one in held)]
+        return (*held, *extra)
 
     def _judged(self, item: str, point: PointDraft) -> _Statement | None:
         """Pass one statement through the gate: the report's own words, or words whose numbers are its own.
@@ -243,16 +254,6 @@ class _Gatekeeper:
         return list(taken.values())
 
 
-def _merged(stood: _Statement, cause: _Statement) -> tuple[Citation, ...]:
-    """Return the citations of a problem and those of its cause that lie in none of them."""
-    extra = [
-        at
-        for at in cause.citations
-        if not any(held.start <= at.start and at.end <= held.end for held in stood.citations)
-    ]
-    return (*stood.citations, *extra)
-
-
 def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
     document = report.document
     sentence = document.sentence_at(quantity.start)
@@ -275,11 +276,15 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
 
 
 def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
-    """Leave out of a citation the sentences that give the statement none of its words."""
+    """Leave out of a citation the sentences that give the statement next to none of its words."""
     wanted = pairs(point.text)
     document = report.document
     spans = {number: document.sentences[number] for number in point.sentences}
-    held = (number for number, at in spans.items() if wanted & pairs(document.text[at.start : at.end]))
+    held = (
+        number
+        for number, at in spans.items()
+        if share(wanted, pairs(document.text[at.start : at.end])) >= CARRIES
+    )
     return tuple(held) or point.sentences
 
 
