@@ -28,8 +28,12 @@ FACTORS: Final = (0.7, 1.3)
 AT_A_TIME: Final = 2
 _WRITTEN: Final = re.compile(r"\d+(?:\.\d+)?")
 
-_GATE: Final = ("tests/grounding/test_limits.py", "tests/grounding/test_gate.py")
-_ANSWERS: Final = ("tests/grounding/test_answer.py", "tests/answering/test_answers.py")
+_GATE: Final = ("tests/grounding/test_gate_limits.py", "tests/grounding/test_gate.py")
+_ANSWERS: Final = (
+    "tests/grounding/test_answer_limits.py",
+    "tests/grounding/test_answer.py",
+    "tests/answering/test_answers.py",
+)
 _ASKING: Final = ("tests/answering/test_ranking.py", "tests/answering/test_workings.py")
 
 # The rooms; of each, the modules under ``summarizer`` whose faults are planted, and the tests that should notice.
@@ -51,7 +55,10 @@ ROOMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "engines/rules/arithmetic.py": _ASKING,
         "questions/terms.py": ("tests/answering/test_terms.py",),
         "questions/parse.py": ("tests/answering/test_figures_meant.py", "tests/answering/test_answers.py"),
-        "retrieval/index.py": ("tests/retrieval/test_index.py", "tests/retrieval/test_meaning.py"),
+        "retrieval/index.py": (
+            "tests/retrieval/test_index_limits.py",
+            "tests/grounding/test_answer_limits.py",
+        ),
     },
     "cite": {
         "models/reading.py": ("tests/document/test_citations.py", "tests/test_models.py"),

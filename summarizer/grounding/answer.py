@@ -42,8 +42,6 @@ _STATEMENT: Final = 0.58
 _SURE: Final = 0.9
 # A draft gives way to one whose words have so much more of the question.
 _BETTER: Final = 0.1
-# A quoted run of clauses is hardly longer.
-_LONGEST: Final = 100
 
 _STOP: Final = "。；！？，：、| \n"
 _CUT: Final = re.compile(r"[，；：:;]|——")
@@ -347,7 +345,7 @@ class _Judge:
             counted = slot.focus[0] <= term.start < slot.focus[1]
             if term.noun and share < CARRIED and (term.weight > 1 or counted):
                 return True
-        return self._uncovered(shares) > _UNCOVERED
+        return self._uncovered(shares) > _UNCOVERED or max(shares, default=1.0) < CARRIED
 
     def _place_fault(self, sentence: int, said: str) -> Reason | None:
         headings = self.index.passages[sentence].headings
@@ -502,7 +500,7 @@ class _Judge:
             return Span(start=clauses[low].start, end=clauses[-1].end)
         rows = [self.rows[self.text[span.start : span.end]] for span in clauses]
         wanted = [place for place, term in enumerate(self.query.terms) if term.weight > 0.45]
-        while low and clauses[high].end - clauses[low - 1].start <= _LONGEST:
+        while low:
             lost = [place for place in wanted if not any(row[place] for row in rows[low : high + 1])]
             if not any(row[place] >= _SURE for place in lost for row in rows[:low]):
                 break

@@ -35,7 +35,6 @@ _WORDING: Final = 0.9
 # A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品).
 _ALIKE: Final = 0.3
 _ALIKE_DEED: Final = 0.45
-_SIGN: Final = 0.4
 # From here on a word is carried.
 CARRIED: Final = 0.5
 _COMMON: Final = frozenset(
@@ -236,14 +235,10 @@ def _carried(term: Term, text: str) -> float:
     word = term.text
     if word in text:
         return 1.0
-    best = 0.0
-    for wording in term.wordings:
-        if wording[0] in text and all(part in text for part in wording[1:]):
-            best = max(best, _WORDING if len(wording[0]) > 1 else _SIGN)
-    if best >= _WORDING:
-        return best
-    if term.parts:
-        best = max(best, _WORDING * sum(part in text for part in term.parts) / len(term.parts))
-    if not best and 2 <= len(word) <= 3 and any(sign in text for sign in word if sign not in _COMMON):
+    if any(all(part in text for part in wording) for wording in term.wordings):
+        return _WORDING
+    if carried := sum(part in text for part in term.parts):
+        return _WORDING * carried / len(term.parts)
+    if 2 <= len(word) <= 3 and any(sign in text for sign in word if sign not in _COMMON):
         return _ALIKE_DEED if term.deed else _ALIKE
-    return best
+    return 0.0
