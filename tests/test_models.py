@@ -41,6 +41,8 @@ def test_every_character_has_its_sentence_and_its_headings() -> None:
     at = document.text.index("整改率")
     sentence = document.sentence_at(at)
     assert sentence.start <= at < sentence.end
+    assert document.sentence_at(sentence.start) == sentence
+    assert document.sentence_at(sentence.start - 1).id == sentence.id - 1
     assert sentence.label == f"S{sentence.id}"
     assert [part.marker for part in document.path(sentence.section)] == ["一、", "（二）"]
     assert document.sentence_at(-5).id == 0
@@ -51,6 +53,9 @@ def test_quantities_are_found_by_their_place() -> None:
     start = read.document.text.index("修订制度")
     assert [at.surface for at in read.quantities_in(start, start + 16)] == ["12项", "3项"]
     assert read.quantities_in(start, start) == ()
+    begins = read.document.text.index("12项")
+    assert read.quantities_in(start, begins) == ()
+    assert [at.surface for at in read.quantities_in(begins, begins + 1)] == ["12项"]
 
 
 def test_what_requests_took_adds_up_and_an_unknown_cost_stays_unknown() -> None:

@@ -29,12 +29,11 @@ from summarizer.models import (
     Unsupported,
     Working,
 )
-from summarizer.questions.parse import Query, Slot, kind_fits, stated, unit_fits
-from summarizer.questions.terms import coverage
+from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.terms import CARRIED, coverage
 from summarizer.retrieval.index import Index, Passage
 
-# A word is carried from here on, and said by no other word; less than that is hardly anything.
-_CARRIED: Final = 0.5
+# Less of a question than this is hardly anything of it.
 _NEAR: Final = 0.3
 # What share of a question's weight figures and their sentences may leave unsaid; a missing deed counts half.
 _UNCOVERED: Final = 0.6
@@ -42,12 +41,8 @@ _DEED: Final = 0.5
 # How far a sentence must carry a question that asks for no number; and what is surely the one meant.
 _STATEMENT: Final = 0.58
 _SURE: Final = 0.9
-# A unit that fits no better than so much is another, unless the words beside the figure are the question's.
-_FITS: Final = 0.7
-# Another figure of the sentence is the one meant where its words have so much more of the question.
+# A draft gives way to one whose words have so much more of the question.
 _BETTER: Final = 0.1
-# A quoted run of clauses is hardly longer.
-_LONGEST: Final = 100
 
 _STOP: Final = "。；！？，：、| \n"
 _CUT: Final = re.compile(r"[，；：:;]|——")
@@ -330,7 +325,7 @@ class _Judge:
         another = (
             query.area not in passage.text
             or (bool(query.alone) and _joined(query.alone, passage.text))
-            or (fit < _FITS and (own < _FITS or fit < _CARRIED))
+            or (fit < FITS and (own < FITS or fit < CARRIED))
             or (query.change and not changes and not quantity.unit.endswith("百分点"))
             or (fact.planned and not query.ahead)
             or (query.reckons == "mean" and not _MEANS.search(fact.own))
@@ -340,7 +335,7 @@ class _Judge:
         # Where one figure is asked for, those named beside it are its rivals, too.
         meant = taken if len(fits) > 1 or changes or "呢" in query.text else ()
         rivals = [one for one in self._facts(fact.sentence) if one.quantity.id not in meant]
-        better = [one for one in rivals if self._own(one, slot) > self._own(fact, slot) + _BETTER]
+        better = [one for one in rivals if self._own(one, slot) > self._own(fact, slot)]
         if another or any(max(row[one.quantity.id] for row in self.fits) >= fit for one in better):
             return "indicator"
         return "year" if query.years and fact.year not in query.years else None
@@ -349,18 +344,12 @@ class _Judge:
         """Whether words are missing that nothing makes up for: a name, the noun for what is counted, or too much."""
         start, end = slot.focus
         for term, share in zip(self.query.terms, shares, strict=True):
-            if term.noun and share < _CARRIED and (term.weight > 1 or start <= term.start < end):
-                return True
-        start, end = slot.focus
-        for term, share in zip(self.query.terms, shares, strict=True):
-            if term.noun and share < _CARRIED and (term.weight > 1 or start <= term.start < end):
+            if term.noun and share < CARRIED and (term.weight > 1 or start <= term.start < end):
                 return True
         # Behind a verb (保险金发放了多少) the things of the question say what is counted, without any its deeds do.
         pairs = [*zip(self.query.terms, shares, strict=True)]
         told = [share for term, share in pairs if term.thing] or [share for _, share in pairs]
-        if told and max(told) < _CARRIED:
-            return True
-        return self._uncovered(shares) > _UNCOVERED
+        return max(told, default=1.0) < CARRIED or self._uncovered(shares) > _UNCOVERED
 
     def _place_fault(self, sentence: int, said: str) -> Reason | None:
         headings = self.index.passages[sentence].headings
@@ -416,7 +405,7 @@ class _Judge:
             if term.text[1:-1] and term.text[-1] == "率"
         ]
         said = "|".join(self.index.passages[fact.sentence].text for fact in facts)
-        return any(share < _CARRIED for share in coverage(stems, [said])[0])
+        return any(share < CARRIED for share in coverage(stems, [said])[0])
 
     # How far places carry the question.
 
@@ -427,10 +416,11 @@ class _Judge:
 
     def _uncovered(self, shares: Sequence[float]) -> float:
         """Return the share of a question's weight that some evidence leaves unsaid, 0 to 1."""
-        lost = [0.0 if share >= _CARRIED else 1.0 for share in shares]
-        return self._mean(
-            [one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)]
-        )
+        lost = [0.0 if share >= CARRIED else 1.0 for share in shares]
+        weighed = [
+            one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
+        ]
+        return self._mean(weighed)
 
     def _own(self, fact: Fact, slot: Slot | None = None) -> float:
         """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""
@@ -462,7 +452,7 @@ class _Judge:
             for term in self.query.terms
             if term.noun and not term.loose and (term.wordings or _LATIN.fullmatch(term.text))
         ]
-        return reason == "indicator" and min(coverage(settled, [self.text])[0], default=1.0) < _CARRIED
+        return reason == "indicator" and min(coverage(settled, [self.text])[0], default=1.0) < CARRIED
 
     # What is shown.
 
@@ -529,7 +519,7 @@ class _Judge:
             return Span(start=clauses[low].start, end=clauses[-1].end)
         rows = [self.rows[self.text[span.start : span.end]] for span in clauses]
         wanted = [place for place, term in enumerate(self.query.terms) if term.weight > 0.45]
-        while low and clauses[high].end - clauses[low - 1].start <= _LONGEST:
+        while low:
             lost = [place for place in wanted if not any(row[place] for row in rows[low : high + 1])]
             if not any(row[place] >= _SURE for place in lost for row in rows[:low]):
                 break

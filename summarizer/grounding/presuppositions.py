@@ -10,7 +10,7 @@ from typing import Final
 from summarizer.models import Fact, Polarity, Quantity
 from summarizer.numbers import compatible_unit, same_value
 from summarizer.questions.parse import Query
-from summarizer.questions.terms import Term
+from summarizer.questions.terms import CARRIED, Term
 
 # Sets of grades of which one excludes the others.
 _GRADES: Final = tuple(
@@ -36,8 +36,6 @@ _NONE_OF: Final = (
     r"(?:没有(?:发生|出现|发现|一[件起例次])?|无(?!人|论|障|线|形)|未(?:发生|出现|发现)|不存在|零)"
     r"[^，。；：]{0,18}"
 )
-_TOLD: Final = 0.6
-
 _ALL: Final = re.compile(r"都|全部|所有|人人|全都|每[个一名件项所家]|全覆盖|均|完全|百分之百|100%")
 _WHOLE: Final = re.compile(r"100%|百分之百|全部|全覆盖|均[已为]?|全都|悉数|应[^，。]{1,2}尽")
 _REACH: Final = re.compile(r"达到|达标|完成|超过|实现")
@@ -122,7 +120,7 @@ def negated(query: Query, text: str, shares: Sequence[float]) -> bool | None:
     deeds = [
         term
         for term, share in zip(query.terms, shares, strict=True)
-        if not term.thing and share >= _TOLD and len(term.text) > 1
+        if not term.thing and share >= CARRIED and len(term.text) > 1
     ]
     # A deed that the question itself denies tells as well as the last one does: 没有完成目标是什么原因.
     told = [term for term in deeds[:-1] if _denies(query.text, term.text)] + deeds[-1:]

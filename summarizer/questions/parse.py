@@ -143,6 +143,10 @@ _ONE_PLACE: Final = re.compile(
 _SUFFIX: Final = re.compile(r"(?:省|市|县|区|州|盟|旗|自治区|自治州|自治县)$")
 
 
+# From here on a unit is the one that is asked for.
+FITS: Final = 0.7
+
+
 class Slot(Model):
     """One number that is asked for: its unit, and the words of the question's own clause."""
 

@@ -21,10 +21,8 @@ GENERIC: Final = 0.25
 _SINGLE: Final = 0.4
 _NOUN: Final = 1.0
 # By jieba's parts of speech; other nouns weigh 1.
-_WEIGHTS: Final = {"v": 0.7, "a": 0.6, "z": 0.6, "ad": 0.5, "d": 0.3} | dict.fromkeys(
-    ("nr", "ns", "nt", "nz", "eng"), 1.2
-)
-_LIGHT: Final = frozenset(("s", "f", "t", "m", "q", "g", "zg"))
+_WEIGHTS: Final = dict.fromkeys(("v", "a", "z"), 0.7) | dict.fromkeys(("nr", "ns", "nt", "nz", "eng"), 1.2)
+_LIGHT: Final = frozenset(("ad", "d", "s", "f", "t", "m", "q", "g", "zg"))
 _SILENT: Final = frozenset(("x", "uj", "ul", "uz", "ud", "ug", "uv", "u", "y", "c", "p", "r", "e", "o", "k"))
 _LETTER: Final = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _NUMBER_OF: Final = re.compile(r"[批件次人户家项个场起份名篇条期]{1,2}数")
@@ -32,13 +30,13 @@ _NUMBER_OF: Final = re.compile(r"[批件次人户家项个场起份名篇条期]
 _NARROWS: Final = re.compile(
     r"(?:里面|当中|之中|其中|(?<=[\u4e00-\u9fff])[里中内])(?:，|的?(?=　|有　|占))|其中(?:的|，)?"
 )
-# What another wording is worth, and the parts of a compound.
+# What another wording is worth, or the parts of a compound.
 _WORDING: Final = 0.9
-_PARTS: Final = 0.85
 # A deed that shares a character is more often the same (讨回, 追回) than a thing (药品, 食品).
 _ALIKE: Final = 0.3
 _ALIKE_DEED: Final = 0.45
-_SIGN: Final = 0.4
+# From here on a word is carried.
+CARRIED: Final = 0.5
 _COMMON: Final = frozenset(
     "人工作法行政事业单位机关市区县省国家年月日大小多少有无不新全总各等数量率额者员性化的类型式度中上下心"
 )
@@ -237,14 +235,10 @@ def _carried(term: Term, text: str) -> float:
     word = term.text
     if word in text:
         return 1.0
-    best = 0.0
-    for wording in term.wordings:
-        if wording[0] in text and all(part in text for part in wording[1:]):
-            best = max(best, _WORDING if len(wording[0]) > 1 else _SIGN)
-    if best >= _PARTS:
-        return best
-    if term.parts:
-        best = max(best, _PARTS * sum(part in text for part in term.parts) / len(term.parts))
-    if not best and 2 <= len(word) <= 3 and any(sign in text for sign in word if sign not in _COMMON):
+    if any(all(part in text for part in wording) for wording in term.wordings):
+        return _WORDING
+    if carried := sum(part in text for part in term.parts):
+        return _WORDING * carried / len(term.parts)
+    if 2 <= len(word) <= 3 and any(sign in text for sign in word if sign not in _COMMON):
         return _ALIKE_DEED if term.deed else _ALIKE
-    return best
+    return 0.0

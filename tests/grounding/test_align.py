@@ -41,6 +41,8 @@ def one(text: str) -> Quantity:
         ("约4107万元", "4106.28万元", Relation.NONE),
         ("约8.3万人", "8.21万人", Relation.NONE),
         ("约3亿元", "2.6亿元", Relation.NONE),
+        ("约10万人", "9.6万人", Relation.ROUNDED),
+        ("约5万人", "5.3万人", Relation.NONE),
         ("1.53万元", "1.53亿元", Relation.NONE),
         ("58人次", "58人", Relation.NONE),
         ("3.2%", "3.2个百分点", Relation.NONE),

@@ -63,6 +63,9 @@ def test_a_wording_that_cuts_or_changes_a_number_gives_way_to_the_sentence(text:
         ("2025年新建馆库多少座？", "2座", ("answered", "新建馆库2座")),
         ("修订办法多少项？", "12项", ("not_found", "indicator")),
         ("90卷档案里，文书档案有多少卷？", "31卷", ("not_found", "number")),
+        ("修订档案制度多少项？", "12项", ("answered", "修订制度12项")),
+        ("文书档案资料多少卷？", "31卷", ("not_found", "indicator")),
+        ("发现问题多少项？", "12项", ("not_found", "indicator")),
     ],
 )
 def test_a_figure_answers_only_what_it_is(question: str, surface: str, expected: tuple[str, str]) -> None:

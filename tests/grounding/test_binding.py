@@ -110,6 +110,13 @@ def test_the_reports_words_in_another_form_still_hold(text: str, name: str) -> N
     assert name_fault(name, metrics[last], report) is None
 
 
+@pytest.mark.parametrize("name", ["罚没款比例", "罚没款人次", "罚没款率"])
+def test_a_name_of_another_sort_of_number_is_refused_where_there_is_no_other(name: str) -> None:
+    report = loads("清河市商务局2024年度法治政府建设情况报告\n一、主要工作\n全年罚没款82万元。\n")
+    assert name_fault("罚没款", quantity(report, "82万元"), report) is None
+    assert name_fault(name, quantity(report, "82万元"), report) == "misplaced"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

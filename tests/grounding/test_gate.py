@@ -62,6 +62,7 @@ def test_what_the_report_says_passes_in_other_words_too(ask: Ask, statement: str
         ("12346热线接听来电42.7万通", "number_not_found: 12346"),
         ("“12·6”施行《办法》", "number_not_found: 12"),
         ("深海养殖与远洋运输齐头并进", "words_not_found"),
+        ("举办招聘会٣场", "number_not_found: ٣"),
     ],
 )
 def test_what_the_report_does_not_say_is_refused_with_its_reason(

@@ -20,18 +20,13 @@ from summarizer.engines.rules.arithmetic import Calculation, plan, work_out
 from summarizer.engines.rules.points import plans, problems
 from summarizer.facts import says_of
 from summarizer.models import AnswerDraft, ClaimDraft, Document, Fact, Model, PointDraft, Sentence, Turn
-from summarizer.questions.parse import Query, Slot, kind_fits, stated, unit_fits
-from summarizer.questions.terms import Term, coverage
+from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.terms import CARRIED, Term, coverage
 from summarizer.retrieval.index import Index, Passage
 
 # So many of the passages that the search ranks first are looked at, and the sentence after each of the first.
 _LOOKED_AT: Final = 40
 _FOLLOWED: Final = 3
-_STRONG: Final = 0.7
-# A passage this much behind the best one is none of those that a kind of answer may prefer.
-_BEHIND: Final = 0.35
-# Two numbers for one thing are told of where the words beside each are so much the question's.
-_ALIKE: Final = 0.96
 
 _EACH: Final = re.compile(r"[各每](?:个?[省市县区镇乡州街]|地|部门|单位|科室|企业|学校|医院|类|种|项)")
 _EITHER: Final = re.compile(r"哪|谁|还是")
@@ -41,17 +36,10 @@ _OWNED_UP: Final = re.compile(
 _CAUSE: Final = re.compile(
     r"原因|由于|因为|因[^此而]|主要是|在于|所致|缘于|源于|归因|根子|症结|究其|受[^，。]{2,20}(?:影响|制约|限制|拖累)|为了|以便|一方面|导致|因而|因此|纪念"
 )
-# What a word is worth elsewhere in a figure's sentence than beside it: anywhere; beside an earlier figure, whose thing
-# it may share; beside another.
+# What a word is worth elsewhere in a figure's sentence than beside it; beside another figure that it belongs to.
 _ELSEWHERE: Final = 0.85
-_TOPIC: Final = 0.8
 _RIVAL: Final = 0.45
 _NAMED: Final = 0.95
-_ANCHORED: Final = 0.2
-# So many figures are weighed by the model, the best by their score.
-_WEIGHED: Final = 5
-_CARRIED: Final = 0.5
-_FITS: Final = 0.7
 _SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _PERIOD: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
 _LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
@@ -134,7 +122,7 @@ def _figures(query: Query, best: Candidate, ranking: Ranking) -> tuple[ClaimDraf
     chosen = [best.fact]
     for candidates in ranking.candidates[1:]:
         others = [one for one in candidates if one.fact not in chosen]
-        here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= _STRONG]
+        here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= FITS]
         further = here or [one for one in others if one.likelihood >= weights().threshold]
         chosen += [one.fact for one in further[:1]]
     claims: list[ClaimDraft] = []
@@ -152,7 +140,7 @@ def _contradicts(other: Candidate, best: Candidate) -> bool:
     a, b = other.fact, best.fact
     apart = a.sentence != b.sentence and a.quantity.value != b.quantity.value
     same = other.fit == best.fit and a.year == b.year and a.indicator == b.indicator != ""
-    return apart and same and min(other.own, best.own) >= _ALIKE and other.score >= best.score - 0.1
+    return apart and same and min(other.own, best.own) == 1 and other.score >= best.score - 0.1
 
 
 def _statement(query: Query, ranking: Ranking) -> AnswerDraft:
@@ -176,13 +164,12 @@ def _ordered(query: Query, found: Sequence[Evidence]) -> list[Evidence]:
         )
     )
     owned_up = _OWNED_UP.search(query.text) is not None
-    top = max((evidence.coverage for evidence in found), default=0.0)
 
     def worth(evidence: Evidence) -> float:
         passage = evidence.passage
         return evidence.score + 0.2 * fits[passage.sentence] + 0.3 * (owned_up and passage.kind == "problems")
 
-    return sorted((one for one in found if one.coverage >= top - _BEHIND), key=lambda one: -worth(one))
+    return sorted(found, key=lambda one: -worth(one))
 
 
 def _saying(query: Query, passage: Passage, document: Document) -> tuple[int, ...]:
@@ -312,11 +299,13 @@ class Ranking:
         fits = [dict(zip(ids, row, strict=True)) for row in unit_fits(slots, quantities)]
         terms = tuple({term.text: term for one in (query, *parts) for term in one.terms}.values())
         self._beside = self._read(terms, facts)
-        self._stated = [
-            {fact.sentence for fact, is_it in zip(facts, row, strict=True) if is_it}
+        anchored = {
+            fact.sentence
             for row in stated(query.anchors, quantities)
-        ]
-        stating = [one for one in passages if any(one.sentence in held for held in self._stated)] or passages
+            for fact, is_it in zip(facts, row, strict=True)
+            if is_it
+        }
+        stating = [one for one in passages if one.sentence in anchored] or passages
         self.evidence = self._evidence(query, stating, index.carried(query, stating))
         self.candidates = [
             self._candidates(query, slot, fit, self.evidence)
@@ -362,10 +351,8 @@ class Ranking:
         found = []
         saliences = [term.salience for term in query.terms]
         for place, (passage, shares) in enumerate(zip(passages, rows, strict=True)):
-            anchors = sum(passage.sentence in sentences for sentences in self._stated)
             share, rank = _average(saliences, shares), 1 / (1 + place)
-            score = share + 0.1 * rank + _ANCHORED * anchors
-            found.append(Evidence(passage, tuple(shares), share, rank, score))
+            found.append(Evidence(passage, tuple(shares), share, rank, share + 0.1 * rank))
         return sorted(found, key=lambda evidence: -evidence.score)
 
     def _candidates(
@@ -395,11 +382,9 @@ class Ranking:
         # A figure of a year that is asked for has no rival in one of another year.
         made.sort(key=lambda one: (bool(query.years) and one.fact.year not in query.years, -one.score))
         of_year = [one for one in made if one.fact.year in query.years] or made
-        weighed = [
-            one._replace(features=_features(query, slot, one, of_year, self.index)) for one in made[:_WEIGHED]
-        ]
+        weighed = [one._replace(features=_features(query, slot, one, of_year, self.index)) for one in made]
         likely = [one._replace(likelihood=likelihood(one.features, weights())) for one in weighed]
-        return sorted(likely, key=lambda one: -one.likelihood) + made[_WEIGHED:]
+        return sorted(likely, key=lambda one: -one.likelihood)
 
     def _candidate(
         self, query: Query, factors: Sequence[float], evidence: Evidence, fact: Fact, fit: float
@@ -416,7 +401,8 @@ class Ranking:
             for is_before, words in rivals:
                 rival = words[term.text]
                 if is_before and max(rival.own, rival.name) > here:
-                    worth = _TOPIC if term.thing else _RIVAL
+                    # A thing may be shared with an earlier figure.
+                    worth = _ELSEWHERE if term.thing else _RIVAL
                     break
                 if rival.own > here:
                     worth = _RIVAL
@@ -441,17 +427,17 @@ def _features(
     """Return what speaks for a figure and against it, by name; shares are of the salience of the question's words."""
     fact, terms = candidate.fact, query.terms
     text = index.report.document.text
-    lost = [t for t, share in zip(terms, candidate.evidence.shares, strict=True) if share < _CARRIED]
+    lost = [t for t, share in zip(terms, candidate.evidence.shares, strict=True) if share < CARRIED]
     reach = zip(terms, candidate.beside, candidate.before, strict=True)
-    missed = [term for term, here, said in reach if max(here, said) < _CARRIED]
+    missed = [term for term, here, said in reach if max(here, said) < CARRIED]
     focus = [term for term in terms if slot.focus[0] <= term.start < slot.focus[1]]
     others = (other.score for other in rivals if other.fact.quantity.value != fact.quantity.value)
-    fitting = sum(one.fact.sentence == fact.sentence and one.fit >= _FITS for one in rivals)
+    fitting = sum(one.fact.sentence == fact.sentence and one.fit >= FITS for one in rivals)
     return {
         "own": candidate.own,
         "fit": candidate.fit,
         "lead": candidate.score - max(others, default=0.0),
-        "alone": float(fitting == 1 and candidate.fit >= _FITS),
+        "alone": float(fitting == 1 and candidate.fit >= FITS),
         # A word that the whole report lacks says nothing; one that stands elsewhere says that another thing is meant.
         "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in text]),
         "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in text]),

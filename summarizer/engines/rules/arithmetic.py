@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from summarizer.models import Fact, Operation, Working
 from summarizer.numbers import compatible_unit
-from summarizer.questions.parse import Query, Slot, years_in
+from summarizer.questions.parse import FITS, Query, Slot, years_in
 from summarizer.questions.terms import GENERIC, Term
 
 if TYPE_CHECKING:
@@ -70,15 +70,9 @@ _WHETHER: Final = re.compile("目标|任务|计划|预[期计]|实[际绩]|完�
 
 # How far the words of a part must be beside its figure, or before it in its sentence, and of its passage.
 _BESIDE: Final = 0.35
-_TOPIC: Final = 0.8
 _PASSAGE: Final = 0.45
-_WHOLLY: Final = 0.75
-_FITS: Final = 0.65
-_UNIT: Final = 0.9
-# What it is worth that two figures stand in one sentence, or in neighbouring ones.
+# What it is worth that two figures stand in one sentence.
 _SAME: Final = 0.3
-_NEXT: Final = 0.15
-_TRIED: Final = 6
 _SHARED: Final = 0.45
 _ANY: Final = Slot()
 
@@ -350,14 +344,13 @@ def _fitting(part: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     found = []
     for one in candidates:
         fact = one.fact
-        if fact.change != part.change or one.fit < _FITS or (part.years and fact.year not in part.years):
+        if fact.change != part.change or one.fit < FITS or (part.years and fact.year not in part.years):
             continue
         here = own_share(part, one)
         before = _mean(
             [terms[place].salience for place in slot.terms], [one.before[place] for place in slot.terms]
         )
-        carried = one.evidence.coverage >= _PASSAGE or one.own >= _WHOLLY
-        if max(here, _TOPIC * before) >= _BESIDE and carried:
+        if max(here, before) >= _BESIDE and one.evidence.coverage >= _PASSAGE:
             found.append(one)
     return sorted(found, key=lambda one: -one.score)
 
@@ -378,13 +371,12 @@ def _mean(weights: Sequence[float], shares: Sequence[float]) -> float:
 def _pair(
     firsts: Sequence[Candidate], seconds: Sequence[Candidate], goes: Callable[[Fact, Fact], bool]
 ) -> tuple[Fact, Fact] | None:
-    """Return the best two figures that go together; those that stand near one another are preferred."""
+    """Return the best two figures that go together; those of one sentence are preferred."""
     best, most = None, 0.0
-    for one in firsts[:_TRIED]:
-        for other in seconds[:_TRIED]:
+    for one in firsts:
+        for other in seconds:
             a, b = one.fact, other.fact
-            distance = abs(a.sentence - b.sentence)
-            score = one.score + other.score + (_SAME if not distance else _NEXT if distance == 1 else 0.0)
+            score = one.score + other.score + _SAME * (a.sentence == b.sentence)
             if a is not b and (best is None or score > most) and goes(a, b):
                 best, most = (a, b), score
     return best
@@ -423,7 +415,7 @@ def _add_kinds(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     number = next((n for n in ranking.query.numbers if match and n.start == match.start()), None)
     for evidence in ranking.evidence[: 2 if number else 1]:
         fits = {
-            one.fact.quantity.id for one in ranking.candidates[0] if one.fit >= _UNIT and not one.fact.change
+            one.fact.quantity.id for one in ranking.candidates[0] if one.fit >= FITS and not one.fact.change
         }
         facts = [fact for fact in ranking.facts(evidence.passage.sentence) if fact.quantity.id in fits]
         values = [fact.quantity.value for fact in facts]
