@@ -97,6 +97,8 @@ def _is_change(said: str, against: str, trend: str, place: NamingContext) -> boo
 def _base(said: str, place: NamingContext) -> str:
     """Return what changed: the words before, else the number before, else the topic."""
     said = strip_left(said, place.words)
+    if said.startswith("占") and place.last:
+        return place.last.anchor + said
     if said and not PER_HEAD.match(said):
         return before(said, place.words).name if place.words.measure.search(said) else said
     if not said and place.last:

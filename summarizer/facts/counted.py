@@ -10,6 +10,7 @@ from summarizer.facts.lexicon import Lexicon, is_verb
 from summarizer.facts.phrases import (
     PREPOSITION,
     Parts,
+    before,
     generic_head,
     in_compound,
     parts,
@@ -47,6 +48,7 @@ _PREDICATE = re.compile(
     r"|长期|仍|依然|普遍|依法|如期|按期|顺利|得到|基本|成功|主体|年内|投入(?=使用|运营|运行)|实现|当年|进展|全线)"
 )
 _DONE_WITH: Final = re.compile(r"^(?:基本|成功|主体|年内|进展|当年|全线|顺利).{0,4}$")
+_SPREADS_TO = re.compile(r"(?:扩大|扩展|推广|延伸|增加|覆盖)[到至]了?(?:全[国省市县区])?$")
 _OF_THEM = re.compile(r"(?:以上|以下|左右|多|余)?的")
 _DATED = re.compile(r"\d[\d.,]*[^\d的]{1,3}的")
 _SHARE_OF = re.compile(
@@ -84,6 +86,8 @@ def after(place: NamingContext, benefit: bool) -> IndicatorName:
     words, left = place.words, place.left
     if place.at.left.endswith("的") and len(left) <= _QUALIFIES and (named := _qualified(place)):
         return named
+    if left and _SPREADS_TO.search(place.at.left) and (noun := split(place.right, True, words).noun):
+        return IndicatorName(before(left, words).name + noun, "", noun)
     verb, held, subject = _governing(left, words)
     if not verb and left and is_verb(left, words):
         verb = left
@@ -109,10 +113,12 @@ def after(place: NamingContext, benefit: bool) -> IndicatorName:
 
 def _said(predicate: str, subject: str, place: NamingContext) -> IndicatorName:
     """Name a number that only a predicate follows: 169项实现全流程网办."""
-    words = place.words
+    words, unit = place.words, place.at.quantity.unit
     head = _head_of(place)
     if is_verb(predicate, words) and not head:
         return IndicatorName(predicate, predicate)
+    if unit in _EVENTS and not head:
+        return IndicatorName(counted_as(predicate, unit), "", predicate, subject)
     return IndicatorName(_drop_light(predicate, words) + head if head else predicate, "", head, subject)
 
 

@@ -20,9 +20,9 @@ from summarizer.facts.disambiguate import distinct, told_apart
 from summarizer.facts.distributive import spread
 from summarizer.facts.lexicon import Lexicon, is_action, lexicon
 from summarizer.facts.period import names_year, without_year
-from summarizer.facts.phrases import before, governs, graded, strip_left
+from summarizer.facts.phrases import before, generic_head, governs, graded, strip_left
 from summarizer.facts.portions import portion
-from summarizer.facts.topics import clauses_before, complete, topic_in, topics_around
+from summarizer.facts.topics import clauses_before, complete, topic_in, topic_of, topics_around
 from summarizer.models import Document
 from summarizer.numbers import unit_before
 
@@ -165,6 +165,7 @@ _BENEFIT = ("为", "给", "向", "帮助", "助力", "替", "使", "让")
 _BENEFIT_ONLY = re.compile(r"^(?:为|给|向|帮助|助力|替|使|让|使得|对|就|将|把|围绕)?$")
 _ENOUGH: Final = 4
 _DIVIDES = re.compile("、|以及|和")
+_HEADLESS = re.compile(r".{4}的$")
 
 
 def stated(place: NamingContext) -> IndicatorName:
@@ -173,7 +174,7 @@ def stated(place: NamingContext) -> IndicatorName:
     if place.at.adjoins:
         return named._replace(name=counted_as(named.anchor, place.at.quantity.unit), base=named.anchor)
     named = spent(named, place)
-    return complete(named, place)
+    return complete(_headed(named, place), place)
 
 
 def _read(place: NamingContext) -> IndicatorName:
@@ -189,6 +190,8 @@ def _read(place: NamingContext) -> IndicatorName:
         return after(place, benefit)
     if at.precedes and _BENEFIT_ONLY.match(left) and not at.follows and (noun := _noun_of_next(place)):
         return IndicatorName(noun, "", noun)
+    if last and place.rate and left.startswith("占"):
+        return IndicatorName(last.anchor + left, "", left, base=last.anchor + left)
     if left:
         return _with_verb(graded(before(left, place.words), last), place)
     if last and at.follows and not at.left:
@@ -228,6 +231,8 @@ def _counts_right(place: NamingContext) -> bool:
         return True
     if words.measure.search(left) and len(left) > 2:
         return False
+    if at.left.endswith("的"):
+        return True
     if governs(left, words) and not words.opening_verb.match(place.right):
         return True
     if len(before(left, words).noun) < 2:
@@ -235,6 +240,14 @@ def _counts_right(place: NamingContext) -> bool:
     if at.precedes and not _DIVIDES.match(place.found.text, at.quantity.end + len(at.right)):
         return False
     return not words.opening_verb.match(place.right)
+
+
+def _headed(named: IndicatorName, place: NamingContext) -> IndicatorName:
+    """Return a name with the noun its clause leaves out: 收回基层接不住的23项."""
+    if place.right or place.rate or not named.name or not _HEADLESS.search(place.at.left):
+        return named
+    head = generic_head(topic_of(place), place.words)
+    return named._replace(name=f"{named.name.removesuffix('的')}的{head}", noun=head) if head else named
 
 
 _ONE_OF_TWO = re.compile("[前后]者(?P<is>[为是](?=.{2}))?")

@@ -42,6 +42,7 @@ class Lexicon(NamedTuple):
     light: frozenset[str]
     openers: frozenset[str]
     generic: frozenset[str]
+    events: frozenset[str]
     things: frozenset[str]
     verb: Pattern[str]
     opening_verb: Pattern[str]
@@ -79,6 +80,7 @@ def lexicon() -> Lexicon:
         light=words["light"],
         openers=words["openers"],
         generic=words["generic"],
+        events=words["events"],
         things=words["things"],
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),

@@ -54,6 +54,8 @@ def strip_left(left: str, words: Lexicon, whole: bool = False) -> str:
             # 其中维持100件: the words that elsewhere only join are all there is.
             break
         left = said
+    if left.endswith("实现") and words.measure.search(left[:-2]):
+        left = left[:-2]
     if left in words.nominal:
         return left
     match = words.opener.match(left)

@@ -53,6 +53,7 @@ _GROUND = re.compile(
 # Words that only say by what a number is counted; what is counted stands in another clause.
 PER_HEAD = re.compile(r"^.{0,3}(?:平均|人均|户均|亩均|月均|每[人户亩月年]|人均每?月)$")
 _COUNT = re.compile(r"\d[\d.,]*(?:[万亿余多]*[件个项人次家户元批场]|小时|[年月日号])")
+_PERSONS = frozenset(["人", "名", "人次", "位"])
 _HOW_IT_WENT = frozenset(["情况", "工作", "工作情况"])
 _LONGEST = 18
 _NEAR = 12
@@ -73,6 +74,9 @@ def complete(named: IndicatorName, place: NamingContext) -> IndicatorName:
     bare = _bare(named, words) or _bare_as_before(named, place)
     if bare and named.name:
         return _completed_verb(named, place)
+    if PER_HEAD.match(named.name):
+        topic = topic_of(place)
+        return named._replace(name=topic + named.name, topic=topic)
     thin = bare or (named.name == named.verb + named.noun and _core(named, words) in words.generic)
     if not thin and not (named.verb in REACH and not named.subject) and not _short(named, place):
         return named
@@ -153,10 +157,13 @@ def _acted_upon(topic: str, words: Lexicon) -> str:
 
 
 def _outcome(named: IndicatorName, place: NamingContext) -> IndicatorName | None:
-    """Name what became of those just counted: 受理复议案件64件，审结59件."""
-    unit = place.at.quantity.unit
+    """Name what became of those just counted: 受理复议案件64件，审结59件; 考试318人，合格271人."""
+    words, unit = place.words, place.at.quantity.unit
     for setting, before in reversed(place.series[-_NEAR:]):
+        held = before.noun.endswith(tuple(words.events)) and not before.derived
         counts_alike = setting.quantity.unit == unit or before.noun.endswith(unit or "\n")
+        if held and (counts_alike or unit in _PERSONS):
+            return named._replace(name=before.noun + named.name, noun=before.noun)
         if counts_alike and (outcome := _with_object(named, before, place)):
             return outcome
     counted = [
