@@ -53,11 +53,16 @@ Each class has one sentence in the catalogue (``error.<ClassName>``) that says w
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from types import TracebackType
+from typing import ClassVar, Final, Self
 
 from summarizer.messages import say
+
+_LOG: Final = logging.getLogger("summarizer")
 
 
 class SummarizerError(Exception):
@@ -270,3 +275,33 @@ class StoreVersionError(StoreError):
 
 class ProgramError(SummarizerError):
     """A fault of the program itself; values: ``reference``, under which the log has the detail."""
+
+
+def known(error: BaseException | None) -> SummarizerError | None:
+    """Return what was raised as an error of our tree.
+
+    What nobody foresaw goes into the log under a reference and becomes a ProgramError. None is returned for what is
+    no error: nothing at all, an interrupt.
+    """
+    if isinstance(error, SummarizerError):
+        return error
+    if not isinstance(error, Exception):
+        return None
+    reference = secrets.token_hex(3)
+    _LOG.error("fault %s", reference, exc_info=error)
+    return ProgramError(reference=reference)
+
+
+class Caught:
+    """Keeps what goes wrong inside a ``with`` block as ``error``, so that what comes after it has its turn."""
+
+    error: SummarizerError | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self.error = known(error)
+        return self.error is not None

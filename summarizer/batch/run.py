@@ -23,7 +23,7 @@ from summarizer.batch.sender import BatchSender, begin_report
 from summarizer.batch.store import Store
 from summarizer.batch.workers import Workers
 from summarizer.engines import AsyncEngine
-from summarizer.errors import SummarizerError
+from summarizer.errors import Caught
 from summarizer.llm.protocol import Sender
 from summarizer.messages import say
 from summarizer.models import Model
@@ -76,15 +76,15 @@ async def run_batch(
 def start_batch(places: Sequence[str], options: Options, settings: Settings) -> BatchHandle:
     """Begin ``run_batch`` in a thread that ends with the process, and return at once.
 
-    What keeps the batch from beginning or from going on is the handle's ``error``.
+    What keeps the batch from beginning or from going on is the handle's ``error``, a fault of the program too.
     """
     handle = BatchHandle()
 
     def work() -> None:
         try:
-            handle.result = asyncio.run(run_batch(places, options, settings, handle))
-        except SummarizerError as error:
-            handle.error = error
+            with Caught() as caught:
+                handle.result = asyncio.run(run_batch(places, options, settings, handle))
+            handle.error = caught.error
         finally:
             handle.ended.set()
 

@@ -29,6 +29,12 @@ _ABOUT_LISTS: Final = (
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
 # Braces that begin nothing; a text that has more of them has no answer in it.
 _MOST_BROKEN: Final = 1_000
+# Half of a surrogate pair: no text, and neither the validator nor a file takes it.
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# Further down no schema looks, and the validator gives up.
+_DEEPEST: Final = 100
+# Stands for what cannot be read: a noncharacter of Unicode, which no text has.
+_UNREADABLE: Final = "\ufdd0"
 # Not strict: models break lines inside strings.
 _DECODER: Final = json.JSONDecoder(strict=False)
 
@@ -62,7 +68,9 @@ class Validator:
         cut: tuple[ItemProblem, ...] = ()
         if parsed.open_list is not None:
             cut = (ItemProblem(path=parsed.open_list, kind="truncated", message=say("llm.cut_list")),)
-        return replace(self.check(parsed.data or {}), raw=parsed.data, cut=cut)
+        if parsed.data is None:
+            return replace(self.check({}), raw=None, cut=cut)
+        return replace(self.check(_readable(parsed.data)), cut=cut)
 
     def repaired(self, answer: ValidatedAnswer, text: str) -> ValidatedAnswer:
         """Take from a further answer what it says of the failing items; the valid ones stay as they are."""
@@ -71,7 +79,8 @@ class Validator:
         further = find_object(text).data
         if further is None:
             return answer
-        return replace(self.check(_with_repairs(answer.raw, answer.problems, further)), cut=answer.cut)
+        merged = _with_repairs(answer.raw, answer.problems, _readable(further))
+        return replace(self.check(merged), cut=answer.cut)
 
     def check(self, raw: JsonObject) -> ValidatedAnswer:
         """Split an answer into its valid items and its problems; ``raw`` stays as it is.
@@ -97,6 +106,9 @@ class Validator:
             # A list that is merely too short or too long keeps its elements.
             if problem.path and not isinstance(error.kind, _ABOUT_LISTS):
                 invalid.add(problem.path)
+        for path in (path for path in _unreadable_items(data) if path[:1] not in invalid):
+            problems.setdefault(path, ItemProblem(path=path, kind="invalid", message=say("llm.unreadable")))
+            invalid.add(path)
         _remove(data, invalid)
         return ValidatedAnswer(raw, data, tuple(problems.values()))
 
@@ -118,6 +130,43 @@ class Validator:
             if isinstance(inner, dict) and all(len(path) > 1 for path in paths if path[0] == name):
                 kept[name] = {key: value for key, value in inner.items() if key != "minItems"}
         return {**self._schema, "properties": kept, "required": list(kept)}
+
+
+def _readable(data: JsonObject) -> JsonObject:
+    """Copy an answer, with a mark in the place of each text and each nesting that cannot be read."""
+    return {_readable_text(key): _readable_value(value, _DEEPEST) for key, value in data.items()}
+
+
+def _readable_value(value: JsonValue, levels: int) -> JsonValue:
+    if isinstance(value, str):
+        return _readable_text(value)
+    if not isinstance(value, dict | list):
+        return value
+    if not levels:
+        return _UNREADABLE
+    if isinstance(value, list):
+        return [_readable_value(element, levels - 1) for element in value]
+    return {_readable_text(key): _readable_value(inner, levels - 1) for key, inner in value.items()}
+
+
+def _readable_text(text: str) -> str:
+    return _UNREADABLE if _SURROGATE.search(text) else text
+
+
+def _unreadable_items(data: JsonObject) -> Iterator[Path]:
+    for key, value in data.items():
+        if isinstance(value, list):
+            yield from ((key, index) for index, element in enumerate(value) if _has_mark(element))
+        elif _has_mark(key) or _has_mark(value):
+            yield (key,)
+
+
+def _has_mark(value: JsonValue) -> bool:
+    if isinstance(value, dict):
+        return any(_has_mark(key) or _has_mark(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return any(map(_has_mark, value))
+    return value == _UNREADABLE
 
 
 def _problem(error: ValidationError) -> ItemProblem:
@@ -220,7 +269,8 @@ def _salvaged(text: str) -> ParsedAnswer:
         _DECODER.raw_decode(text)
     except json.JSONDecodeError as error:
         text = text[: error.pos]
-    except RecursionError:
+    except (ValueError, RecursionError):
+        # Too deep, or a whole number longer than Python reads.
         return ParsedAnswer({})
     end, brackets, in_list = 0, "", False
     for token in _TOKEN.finditer(text):

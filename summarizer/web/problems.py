@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import html
-import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Literal
 
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 
-from summarizer.errors import ProgramError, SummarizerError
+from summarizer import errors
+from summarizer.errors import SummarizerError
 from summarizer.messages import catalogue, say
 
 NoticeKind = Literal["bad", "good", "plain"]
-
-_LOG: Final = logging.getLogger("summarizer.web")
 
 
 def notice(*lines: str, kind: NoticeKind = "plain", key: str = "notice") -> None:
@@ -35,34 +33,13 @@ def sentence(error: SummarizerError) -> str:
     return say(key, **error.values) if key in catalogue() else str(error)
 
 
-def known(error: BaseException | None) -> SummarizerError | None:
-    """Return what was raised as an error of our tree.
-
-    What nobody foresaw goes into the log under a reference and becomes a ProgramError. None is returned for what is
-    no error: nothing at all, Streamlit's own ways to stop or repeat a run, an interrupt.
-    """
-    if isinstance(error, SummarizerError):
-        return error
-    if not isinstance(error, Exception) or isinstance(error, FragmentHandledException):
-        return None
-    reference = secrets.token_hex(3)
-    _LOG.error("fault %s", reference, exc_info=error)
-    return ProgramError(reference=reference)
-
-
-class Caught:
-    """Keeps what goes wrong inside a ``with`` block as ``error``, so that the next file has its turn."""
-
-    error: SummarizerError | None = None
-
-    def __enter__(self) -> Self:
-        return self
+class Caught(errors.Caught):
+    """Keeps what goes wrong, but for what Streamlit has shown itself."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        self.error = known(error)
-        return self.error is not None
+        return not isinstance(error, FragmentHandledException) and super().__exit__(kind, error, trace)
 
 
 @contextmanager

@@ -129,12 +129,18 @@ def streaming(call: Call) -> Reply:
     return events(event({"content": text[:9]}), event({"content": text[9:]}, "stop"))
 
 
+def unreadable(call: Call) -> Reply:
+    whole = json.dumps(filled(call.schema, TEXT), ensure_ascii=False)
+    return answer(f'{whole[:-1]}, "x": ["\udfff", "\\udfff", {"[" * 300 + "]" * 300}]}}')
+
+
 MANNERS: list[tuple[str, Behaviour]] = [
     ("knows no system", stubborn('"role": "system"', error(400, "System role not supported"))),
     ("knows no system, and says so with 500", stubborn('"role": "system"', error(500, "Jinja Exception: Conversation "
      "roles must alternate user/assistant"))),
     ("knows no seed", stubborn('"seed"', said({"detail": [{"loc": ["body", "seed"], "msg": "extra"}]}, 422))),
     ("streams", streaming),
+    ("adds what no validator reads", unreadable),
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from summarizer import ask_stream, errors, load
 from summarizer.cli import main
 from summarizer.llm import JsonSchema, Message
 from summarizer.settings import load_settings
-from tests.fake_endpoint import Behaviour, Call, FakeEndpoint, Reply, answer, hang, redirected
+from tests.fake_endpoint import Behaviour, Call, FakeEndpoint, Reply, answer, filled, hang, redirected
 from tests.invented import TEXT
 from tests.llm.conftest import MakeClient
 
@@ -110,6 +110,25 @@ def test_every_command_ends_in_time_with_one_sentence(
 def test_an_answer_claim_by_claim_ends_in_time_too(report: str) -> None:
     with FakeEndpoint(ENDLESS[0][1]) as endpoint, within(4.0), pytest.raises(errors.EndpointTimeoutError):
         by_stream(report, endpoint.url)
+
+
+UNREADABLE = ['"\\udfff"', '"\udfff"', "[" * 300 + "]" * 300, "9" * 5000]
+
+
+@pytest.mark.parametrize("command", ["summarize", "ask"])
+@pytest.mark.parametrize("value", UNREADABLE, ids=["escaped", "surrogate", "deep", "long"])
+def test_an_answer_no_validator_reads_ends_no_command(
+    value: str, command: str, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def behave(call: Call) -> Reply:
+        whole = json.dumps(filled(call.schema, "办理"), ensure_ascii=False)
+        return answer(f'{whole[:-1]}, "x": {value}}}')
+
+    question = [QUESTION] if command == "ask" else []
+    with FakeEndpoint(behave) as endpoint:
+        arguments = ["--engine", "llm", "--base-url", endpoint.url, "--model", "m"]
+        assert main([command, report, *question, *arguments]) == 0
+    assert capsys.readouterr().out
 
 
 def packed(size: int, *, times: int = 1) -> bytes:

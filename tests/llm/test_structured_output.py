@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from summarizer.llm.protocol import JsonObject
+from summarizer.llm.protocol import JsonObject, JsonSchema
 from summarizer.llm.structured_output import Validator, find_object
 
 TEXTS: list[tuple[str, str, JsonObject | None]] = [
@@ -136,3 +136,27 @@ def test_an_item_may_refer_to_the_whole_schema() -> None:
     assert Validator(schema).check(good).data == good
     checked = Validator(schema).check({"value": 1, "below": [{"value": 2}, {"value": "三"}]})
     assert [problem.where for problem in checked.problems] == ["below[1]"]
+
+
+@pytest.mark.parametrize(
+    "value", ['"\\udfff"', "[" * 300 + "]" * 300, "[" * 900 + "]" * 900, '{"\\ud800": 1}']
+)
+def test_what_no_validator_reads_costs_its_own_item_alone(value: str) -> None:
+    schema: JsonSchema = {
+        "type": "object",
+        "properties": {"a": {}, "b": {"type": ["integer", "string"]}, "c": {"type": "array"}},
+        "required": ["a", "b", "c"],
+        "additionalProperties": False,
+    }
+    validator = Validator(schema)
+    nobody_asked = validator.read(f'{{"a": 1, "b": 2, "c": [], "x": {value}, "\\udfff": 3}}')
+    assert (nobody_asked.data, nobody_asked.problems) == ({"a": 1, "b": 2, "c": []}, ())
+    first = validator.read(f'{{"a": 1, "b": {value}, "c": [4, {value}, 5]}}')
+    assert first.data == {"a": 1, "c": [4, 5]}
+    assert [problem.path for problem in first.problems] == [("b",), ("c", 1)]
+    repaired = validator.repaired(first, f'{{"b": 2, "c": [6], "x": {value}}}')
+    assert (repaired.data, repaired.problems) == ({"a": 1, "b": 2, "c": [4, 6, 5]}, ())
+
+
+def test_a_whole_number_longer_than_python_reads_is_no_answer() -> None:
+    assert find_object('{"a": 1, "b": ' + "9" * 5000 + "}").data == {}

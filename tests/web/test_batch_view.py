@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from summarizer.batch import run
 from summarizer.settings import load_settings
 from summarizer.web import batch_view
 from summarizer.web.batch_view import PageBatch
@@ -110,6 +111,19 @@ def test_stopping_leaves_what_has_not_begun_and_says_so() -> None:
     assert not {"waiting", "running"} & set(states)
     assert batch.problem == ""
     assert "未处理" in archive_of(batch).read("failed.txt").decode()
+
+
+def test_a_fault_of_the_program_is_the_reason_and_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the detail")
+
+    monkeypatch.setattr(run, "run_batch", broken)
+    batch = read(GOOD)
+    assert {row.state for row in batch.rows()} == {"skipped"}
+    assert "程序内部出错" in batch.problem
+    assert "the detail" in caplog.text
 
 
 def test_the_files_go_with_the_batch(folder: Path) -> None:

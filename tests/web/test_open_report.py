@@ -165,7 +165,7 @@ def test_a_file_that_makes_the_program_fail_stops_no_other_and_the_log_has_the_d
         return reading(digest, name, *rest)
 
     monkeypatch.setattr(report_cache, "_read", faulty)
-    with caplog.at_level(logging.ERROR, "summarizer.web"):
+    with caplog.at_level(logging.ERROR, "summarizer"):
         page.drop(QINGLAN, ("云.txt", YUNLING[1]), LIUWAN)
     assert page.at.selectbox(key="switch").options == [LABELS[0], LABELS[2]]
     line = page.notices[1]

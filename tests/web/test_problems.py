@@ -7,9 +7,9 @@ from string import Formatter
 import pytest
 
 from summarizer import errors
-from summarizer.errors import SummarizerError
+from summarizer.errors import SummarizerError, known
 from summarizer.messages import LANGUAGES, Language, catalogue, set_language
-from summarizer.web.problems import Caught, known, sentence
+from summarizer.web.problems import Caught, sentence
 from tests.test_errors import KINDS, made
 
 # A batch's store and what it writes are nothing of the page's.
