@@ -89,12 +89,11 @@ def _cases(place: Place) -> Iterator[Case]:
         candidates = ranked(index, query).candidates[0]
         if query.years:
             candidates = [one for one in candidates if one.fact.year in query.years]
-        weighed = [one for one in candidates if one.features]
         yield Case(
             place.text.stem,
             gold["answerable"],
-            tuple(one.features for one in weighed),
-            tuple(_is_answer(gold, one, report) for one in weighed),
+            tuple(one.features for one in candidates),
+            tuple(_is_answer(gold, one, report) for one in candidates),
         )
 
 
