@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from summarizer.models import Citation, Summary, Usage, plain
 from summarizer.pipeline import loads, summarize
 from summarizer.settings import load_settings
-from tests.invented import report
+from tests.invented import TEXT, report
 
 WRITTEN = [("153000000", "153000000"), ("1.53E+8", "153000000"), ("99.980", "99.98"), ("0.50", "0.5"), ("100", "100"),
            ("1E+3", "1000"), ("0", "0"), ("0.000", "0"), ("1E-7", "0.0000001")]  # fmt: skip
@@ -75,3 +76,13 @@ def test_models_are_frozen_and_refuse_what_they_do_not_know() -> None:
         at.start = 5  # type: ignore[misc]
     with pytest.raises(ValidationError):
         Citation.model_validate({"start": 0, "end": 1, "quote": "一", "note": ""})
+
+
+def test_reports_of_the_same_text_are_equal_and_stay_so_when_packed() -> None:
+    text = TEXT
+    made, other = loads(text), loads(text)
+    summarize(made, engine="rules")
+    assert made == other
+    assert pickle.loads(pickle.dumps(made)) == other
+    assert hash(made.facts) == hash(other.facts)
+    assert made.facts != loads(text + "\n全年检查渔船912艘。").facts

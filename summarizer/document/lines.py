@@ -14,7 +14,7 @@ from summarizer.models import UnreadKind
 
 Place = Literal["line", "raised", "lowered"]
 
-_RAISED: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_RAISED: Final = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
 _PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n")
 _LOWERED: Final = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _TAIL: Final = 8
@@ -27,6 +27,15 @@ _MARK: Final = re.compile(
 _METRE: Final = re.compile(r"(?:^|[^A-Za-z])(?:[kcdnhmμµ]?m|in|ft)$|[米里尺]$")
 _SECOND: Final = re.compile(r"[a-z]/s$")
 _POWER_OF_TEN: Final = re.compile(r"[×xX*·]\s?10$")
+# 10 by itself, neither the end of a number nor 第10 or 10 of a month.
+_TEN: Final = re.compile(r"(?<![\d.．,，/第月])10$")
+_EXPONENT_OF_TEN: Final = re.compile(r"[-−–][1-9]|[-+−–]?(?:[2-9]|1\d)")
+POWER_OF: Final = (
+    "(?:[的吨米克升瓦亩元斤帕焦赫人件个次户只株头尾粒辆台份]|[平立]方|公[里顷斤吨]|千[瓦克米焦帕]|[毫微厘][米克升]"
+    "|[A-Za-zμµ])"
+)
+"""How the words begin that a power of ten counts: 10⁴吨."""
+_POWER_OF: Final = re.compile(POWER_OF)
 _EXPONENT: Final = re.compile(r"[-+−–]?\d{1,3}")
 _UNIT: Final = re.compile("[\u4e00-\u9fff%％℃]")
 _DIGITS: Final = re.compile(r"\d+")
@@ -50,9 +59,14 @@ def lowered(digits: str) -> str:
     return digits.translate(_LOWERED)
 
 
-def is_exponent(text: str, before: str) -> bool:
-    """Whether raised digits are an exponent of what stands before them: of a metre, a second, a power of ten."""
+def is_exponent(text: str, before: str, following: str) -> bool:
+    """Whether raised digits are an exponent of what stands before them: of a metre, a second, a power of ten.
+
+    Of a 10 that nothing is multiplied by they are if a unit follows: 10⁴吨; 10¹吨 has a note mark.
+    """
     if text in {"2", "3"} and (_METRE.search(before) or _SECOND.search(before)):
+        return True
+    if _EXPONENT_OF_TEN.fullmatch(text) and _TEN.search(before) and _POWER_OF.match(following):
         return True
     return _EXPONENT.fullmatch(text) is not None and _POWER_OF_TEN.search(before) is not None
 
@@ -167,7 +181,7 @@ class Line:
             self._lower(text, following)
         elif text in _DEGREES and following.startswith(_SCALES):
             self._write("°")
-        elif is_exponent(text, self._tail):
+        elif is_exponent(text, self._tail, following):
             self._write(raised(text))
         elif not following.startswith(_SLASHES) and is_note_mark(text):
             self._mark()

@@ -35,6 +35,7 @@ _ACCORDING: Final = frozenset(["按", "按照"])
 _BEING: Final = frozenset(["是", "为", "相当于"])
 _FROM: Final = frozenset(["由", "从"])
 _SINCE: Final = frozenset(["以来", "上线以来", "来", "起", "开始"])
+_RESPECTIVELY: Final = re.compile(r"，?[^，。；\d]{0,12}分别")
 _JOINED: Final = re.compile(r"[、和及与]|以及")
 # Titles, names of documents, remarks in brackets and terms of validity say when nothing was counted.
 _ASIDE: Final = re.compile(
@@ -176,6 +177,8 @@ class _PeriodReader:
                 held = held if time["span"] else listed
         if (own := _handed_out(held, start, place)) is not None:
             return self._of(own, base, opened)
+        if held and (year := _year_in_range(held[-1], said, start, place)) is not None:
+            return Period(f"{year}年", year, self._is_ahead(year))
         return former if _FORMER.search(said) and _GOES_ON.match(text, quantity.end) else result
 
     def _is_ahead(self, year: int) -> bool:
@@ -274,8 +277,22 @@ def _handed_out(joined: Sequence[re.Match[str]], start: int, place: _Place) -> r
     """Return the year of a number that is one of as many as years are listed: 2023年、2024年分别受理210件、275件."""
     if len(joined) < 2:
         return None
-    listed = [quantity.id for quantity in place.clause if quantity.start >= start + joined[-1].end()]
+    listed = _after(joined[-1], start, place)
     return joined[listed.index(place.quantity.id)] if len(listed) == len(joined) else None
+
+
+def _year_in_range(time: re.Match[str], said: str, start: int, place: _Place) -> int | None:
+    """Return the year of a number that is one of as many as a range has years: 2023年至2024年分别受理210件、275件."""
+    if not (time["range"] and time["words"].endswith("年") and _RESPECTIVELY.match(said, time.end())):
+        return None
+    first, last = int(time["range"][:4]), int(time["year"])
+    listed = _after(time, start, place)
+    return first + listed.index(place.quantity.id) if len(listed) == last - first + 1 else None
+
+
+def _after(time: re.Match[str], start: int, place: _Place) -> list[int]:
+    """Return the ids of the numbers of a clause that come after a time."""
+    return [quantity.id for quantity in place.clause if quantity.start >= start + time.end()]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from weakref import WeakKeyDictionary, ref
+from weakref import finalize, ref
 
 from summarizer.facts import COUNTED
 from summarizer.facts.clauses import Cut, Setting, cut, placed
@@ -14,7 +14,8 @@ from summarizer.grounding.pairs import pairs, pairs_again
 from summarizer.models import Fact, FactTable, Quantity, Report, Sentence
 
 _NEAR = 2
-_CONTEXTS: Final[WeakKeyDictionary[FactTable, NumberContexts]] = WeakKeyDictionary()
+# By the table's id: a hash of all its facts would take longer than to make them.
+_CONTEXTS: Final[dict[int, NumberContexts]] = {}
 
 
 @dataclass(slots=True)
@@ -155,7 +156,9 @@ def _placed(text: str, clauses: Cut, numbers: list[Quantity]) -> dict[int, Setti
 
 def contexts_of(report: Report) -> NumberContexts:
     """Return the places of a report's numbers, kept as long as its facts are."""
-    contexts = _CONTEXTS.get(report.facts)
+    key = id(report.facts)
+    contexts = _CONTEXTS.get(key)
     if contexts is None:
-        contexts = _CONTEXTS[report.facts] = NumberContexts(report)
+        contexts = _CONTEXTS[key] = NumberContexts(report)
+        finalize(report.facts, _CONTEXTS.pop, key, None).atexit = False
     return contexts

@@ -79,14 +79,6 @@ class FactTable(Model):
 
     facts: tuple[Fact, ...] = ()
 
-    def __eq__(self, other: object) -> bool:
-        """Whether it is this very table: what is worked out of a table is kept by it."""
-        return self is other
-
-    def __hash__(self) -> int:
-        """Return a hash by identity: that of its facts would take longer than to make them."""
-        return id(self)
-
     @cached_property
     def by_sentence(self) -> Mapping[int, tuple[Fact, ...]]:
         """The facts of each sentence that has any."""

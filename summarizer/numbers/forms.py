@@ -25,7 +25,7 @@ _LOOSE: Final = frozenset("上近超逾过破达约几数")
 _NEIGHBOURS: Final = re.compile(
     f"(?P<before>(?:[{DIGIT}]?[十百千万亿零〇])*)(?P<low>[{DIGIT}])(?P<high>[{DIGIT}])(?P<times>[十百千万亿]*)"
 )
-_LOWERED: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_LOWERED: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _LAST: Final = re.compile(r"(?<=[百千万亿])\d+$")
 _PER: Final = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
 
@@ -85,11 +85,10 @@ def _read_power(text: str, match: re.Match[str]) -> Reading:
 
 
 def _read_scientific(text: str, match: re.Match[str]) -> Reading:
-    """Read 3×10⁴ and 1.2x10^6."""
-    exponent = int(match["raised"].lstrip("^").translate(_LOWERED))
-    reading = Reading(
-        "power", match.start(), match.end(), Decimal(match["factor"]).scaleb(exponent), tail=True
-    )
+    """Read 3×10⁴ and 1.2x10^6, and 10⁴ where a unit follows."""
+    exponent = int((match["raised"] or match["tens"]).lstrip("^").translate(_LOWERED))
+    value = Decimal(match["factor"] or 1).scaleb(exponent)
+    reading = Reading("power", match.start(), match.end(), value, tail=True)
     attach(text, reading)
     return reading
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from summarizer.document.lines import POWER_OF
 from summarizer.numbers.measures import Measure
 
 DIGIT: Final = "一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩"
@@ -45,7 +46,9 @@ NUMBER: Final = re.compile(
   | (?P<ratio>(?:(?P<times>\d+(?:\.\d+)?)[:：∶]
       |(?<=[比例][为是达])(?P<against>\d+(?:\.\d+)?)比)1(?![\d.%％:：点号万亿千百十次]))
   | (?P<power>(?P<base>\d{{1,9}}(?:\.\d{{1,6}})?)\^(?P<exponent>[-+]?\d{{1,2}})(?!\d))
-  | (?P<scientific>(?P<factor>\d+(?:\.\d+)?)[×xX*]10(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|\^-?\d{{1,2}}(?!\d)))
+  | (?P<scientific>(?P<factor>\d+(?:\.\d+)?)[ ]?[×xX*·][ ]?10
+      (?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}|\^-?\d{{1,2}}(?!\d))
+      |(?<![\d.,，第月])10(?P<tens>⁻[¹²³⁴-⁹]|[⁺⁻]?(?:[²³⁴-⁹]|¹[⁰¹²³⁴-⁹]))(?={POWER_OF}))
   | (?P<mixed>(?P<ones>\d{{1,3}})[ ](?P<parts>\d{{1,2}})/(?P<of>[1-9]\d{{0,2}})(?!\d))
   | (?P<vulgar>\d*[{VULGAR}])
   | (?P<half>(?<![另这那前后上下每])一半(?![天个])|半数(?!据)|(?<=[过超逾近])半(?=[，。、；：！？）)\n以的]))

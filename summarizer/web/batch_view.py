@@ -18,7 +18,7 @@ from summarizer.messages import catalogue, say
 from summarizer.models import Model, Summary
 from summarizer.settings import Settings
 from summarizer.web.launch import web_options
-from summarizer.web.problems import Caught, sentence
+from summarizer.web.problems import CaughtOnPage, sentence
 from summarizer.web.report_cache import ReportSource, check_size
 
 RowState = Literal["waiting", "running", "done", "failed", "skipped"]
@@ -69,7 +69,7 @@ class PageBatch:
         self._ended: dict[int, BatchRow] = {}
         self._stopped = False
         for number, source in enumerate(sources):
-            with Caught() as caught:
+            with CaughtOnPage() as caught:
                 check_size(source)
                 self._paths[number] = _written(folder / "in" / f"{number + 1:03}", source)
             if caught.error is not None:

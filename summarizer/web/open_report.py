@@ -23,7 +23,7 @@ from summarizer.messages import say
 from summarizer.settings import load_settings
 from summarizer.web.launch import web_options
 from summarizer.web.layout import apply_language, header_menu, page_file, title_row
-from summarizer.web.problems import Caught, notice, sentence
+from summarizer.web.problems import CaughtOnPage, notice, sentence
 from summarizer.web.report_cache import OpenReport, ReportSource, open_source
 from summarizer.web.session import current_session, session_settings
 
@@ -90,7 +90,7 @@ def take_in() -> None:
         done = total - len(intake.queue)
         slot.progress(done / total, text=say("web.reading_of", number=done + 1, total=total))
         source = intake.queue[0]
-        with Caught() as caught:
+        with CaughtOnPage() as caught:
             opened = _opened(source, intake)
             intake.same += opened.id in session.opened
             intake.closed += len(session.add(opened, most=most, show=intake.opened == 0))

@@ -33,7 +33,7 @@ def sentence(error: SummarizerError) -> str:
     return say(key, **error.values) if key in catalogue() else str(error)
 
 
-class Caught(errors.Caught):
+class CaughtOnPage(errors.Caught):
     """Keeps what goes wrong, but for what Streamlit has shown itself."""
 
     def __exit__(
@@ -45,7 +45,7 @@ class Caught(errors.Caught):
 @contextmanager
 def problems_shown() -> Iterator[None]:
     """Show on the page what goes wrong inside; around the page as a whole and each fragment."""
-    with Caught() as caught:
+    with CaughtOnPage() as caught:
         yield
     if caught.error is not None:
         notice(sentence(caught.error), kind="bad", key=f"fault_{secrets.token_hex(4)}")

@@ -87,6 +87,15 @@ def test_raised_marks_are_no_digits_and_units_keep_theirs() -> None:
     assert unread(inner) == {"note_mark": 3}
 
 
+def test_a_raised_digit_behind_ten_and_before_a_unit_is_an_exponent() -> None:
+    inner = (
+        "<p>产能10<sup>4</sup>吨，是10<sup>3</sup>的倍数，"
+        "办结10<sup>1</sup>件，听证110<sup>2</sup>件，共10<sup>2</sup>。</p>"
+    )
+    assert read(inner) == "产能10⁴吨，是10³的倍数，办结10件，听证110件，共10。"
+    assert unread(inner) == {"note_mark": 3}
+
+
 def test_tables_are_rows_of_cells() -> None:
     inner = (
         "<table><caption>单位：万元</caption><thead><tr><th rowspan=2>项目</th><th colspan=2>金额</th></tr>"

@@ -65,6 +65,11 @@ def test_square_metres_and_powers_of_ten_keep_their_exponents() -> None:
     assert document(page).text == "绿化面积12km²，库容15×10⁴立方米。"
 
 
+def test_a_power_of_ten_that_a_unit_follows_keeps_its_exponent() -> None:
+    page = Page().text(72, 700, "产能10").text(72 + 36, 704, "4", 7).text(72 + 40, 700, "吨。")
+    assert document(page).text == "产能10⁴吨。"
+
+
 def test_what_is_set_lower_stays_on_its_line() -> None:
     page = Page().text(72, 700, "PM").text(84, 697, "2.5", 7).text(95, 700, "平均浓度35微克。")
     assert document(page).text == "PM2.5平均浓度35微克。"

@@ -12,6 +12,7 @@ from summarizer.engines.rules import RulesEngine
 from summarizer.grounding import gate, ground, summary
 from summarizer.grounding.align import Relation
 from summarizer.grounding.checks import Recount, Shown
+from summarizer.grounding.contexts import contexts_of
 from summarizer.models import Citation, Draft, Metric, MetricDraft, PointDraft, Quantity, Report, Summary
 from summarizer.pipeline import loads, summarize
 
@@ -141,6 +142,9 @@ def test_what_is_worked_out_of_a_report_goes_with_it() -> None:
     summarize(report, engine="rules")
     gate.check("办理行政许可127件", (1,), report)
     facts = weakref.ref(report.facts)
+    contexts = weakref.ref(contexts_of(report))
+    assert contexts() is not None
     del report
     gc.collect()
     assert facts() is None
+    assert contexts() is None

@@ -9,7 +9,7 @@ import pytest
 from summarizer import errors
 from summarizer.errors import SummarizerError, known
 from summarizer.messages import LANGUAGES, Language, catalogue, set_language
-from summarizer.web.problems import Caught, sentence
+from summarizer.web.problems import CaughtOnPage, sentence
 from tests.test_errors import KINDS, made
 
 # A batch's store and what it writes are nothing of the page's.
@@ -37,7 +37,7 @@ def test_the_page_has_sentences_of_its_own_for_errors_there_are_and_with_their_v
 
 
 def test_an_error_of_ours_is_kept_as_it_is() -> None:
-    with Caught() as caught:
+    with CaughtOnPage() as caught:
         raise errors.EmptyFileError(path="空.txt")
     assert isinstance(caught.error, errors.EmptyFileError)
 
@@ -51,6 +51,6 @@ def test_what_nobody_foresaw_becomes_a_reference_to_the_log(caplog: pytest.LogCa
 
 
 def test_what_stops_a_run_is_no_error() -> None:
-    with pytest.raises(KeyboardInterrupt), Caught():
+    with pytest.raises(KeyboardInterrupt), CaughtOnPage():
         raise KeyboardInterrupt
     assert known(None) is None

@@ -262,7 +262,10 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
         if index and index not in spread:
             text += _between(seen[index - 1], seen[index], spaces, usual)
         written, is_note = _superscript(
-            "".join(glyph.text for glyph in seen[index:end]), text, seen[index].raised
+            "".join(glyph.text for glyph in seen[index:end]),
+            seen[index].raised,
+            text,
+            "".join(glyph.text for glyph in seen[end : end + 2]).lstrip(),
         )
         if is_note:
             notes.append(Span(start=len(text), end=len(text) + len(written)))
@@ -271,12 +274,12 @@ def _spell(glyphs: Sequence[Glyph]) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(notes)
 
 
-def _superscript(chars: str, before: str, is_raised: bool) -> tuple[str, bool]:
+def _superscript(chars: str, is_raised: bool, before: str, following: str) -> tuple[str, bool]:
     """Write a superscript, and say whether it points to a footnote."""
     if not is_raised and not _ALREADY.fullmatch(chars):
         return chars, False
     written = plain(chars)
-    return raised(written), not is_exponent(written, before) and is_note_mark(written)
+    return raised(written), not is_exponent(written, before, following) and is_note_mark(written)
 
 
 def _usual_gap(seen: Sequence[Glyph], spaces: Sequence[float]) -> float:

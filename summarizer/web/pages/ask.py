@@ -12,7 +12,7 @@ from summarizer.web.chat_view import conversation_to_docx, conversation_to_markd
 from summarizer.web.components import show_chat, show_source
 from summarizer.web.layout import apply_language, download_button
 from summarizer.web.open_report import report_row, say_what_came, start_screen
-from summarizer.web.problems import Caught, notice, problems_shown, sentence
+from summarizer.web.problems import CaughtOnPage, notice, problems_shown, sentence
 from summarizer.web.report_cache import OpenReport, findings_of, source_view_of
 from summarizer.web.session import current_session, session_settings
 
@@ -77,7 +77,7 @@ def _scope() -> None:
 
 def _answer(question: str) -> SummarizerError | None:
     """Answer what was asked; a question that an error stops is asked no second time by itself."""
-    with Caught() as caught:
+    with CaughtOnPage() as caught:
         settings = session_settings()
         with st.spinner(_working_on(question, settings)):
             current_session().ask(question, settings)

@@ -9,7 +9,7 @@ from summarizer.messages import say
 from summarizer.settings import Settings, load_settings
 from summarizer.web.endpoint import ChosenEndpoint, check_settings, settings_of, try_endpoint
 from summarizer.web.layout import title_row
-from summarizer.web.problems import Caught, notice, problems_shown
+from summarizer.web.problems import CaughtOnPage, notice, problems_shown
 from summarizer.web.session import chosen_endpoint, session_settings
 
 
@@ -24,7 +24,7 @@ def _state() -> None:
 
 def _environment() -> Settings | None:
     """Return what the server is configured with, None where just that is wrong."""
-    with Caught():
+    with CaughtOnPage():
         return load_settings()
     return None
 
