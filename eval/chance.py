@@ -39,7 +39,7 @@ class PairedTest(Model):
 
 
 def ratio(counts: Counts) -> Counts:
-    """Give numerator over denominator of all items (second last axis); NaN where there is none."""
+    """Return numerator over denominator of all items (second last axis); NaN where there is none."""
     total = counts.sum(axis=-2)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan))

@@ -234,7 +234,7 @@ _ID: Final = re.compile(r"[a-z0-9_-]+")
 
 
 def misfiled(folder: Path, labels: Iterable[GoldReport | GoldAnswers]) -> Iterator[Finding]:
-    """Give the labels whose ``report`` is not the name of the file they stand in."""
+    """Return the labels whose ``report`` is not the name of the file they stand in."""
     names = {path.stem for path in folder.glob("*.json")}
     for label in labels:
         if label.report not in names or not _ID.fullmatch(label.report):

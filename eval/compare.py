@@ -77,7 +77,7 @@ def _outcomes(results: Iterable[Result], figure: str) -> Outcomes:
 
 
 def _f1_outcomes(results: Sequence[Result]) -> Outcomes:
-    """Give F1 as a ratio: what is found adds 2 above and below, what is missed or too much 1 below."""
+    """Return F1 as a ratio: what is found adds 2 above and below, what is missed or too much 1 below."""
     outcomes: Outcomes = {}
     for place, (right, n) in _outcomes(results, RECALL).items():
         outcomes[place] = [2 * right, right + n]

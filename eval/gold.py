@@ -71,7 +71,7 @@ class GoldReport(Model):
     metrics: tuple[GoldMetric, ...]
 
     def without_aliases(self) -> GoldReport:
-        """Give the same labels with one right name a metric."""
+        """Return the same labels with one right name a metric."""
         bare = tuple(metric.model_copy(update={"aliases": ()}) for metric in self.metrics)
         return self.model_copy(update={"metrics": bare})
 
@@ -93,7 +93,7 @@ class GoldPoints(Model):
     plans: tuple[GoldPoint, ...] = ()
 
     def of(self, kind: PointKind) -> tuple[GoldPoint, ...]:
-        """Give the points of one kind."""
+        """Return the points of one kind."""
         points: dict[PointKind, tuple[GoldPoint, ...]] = {
             "achievements": self.achievements,
             "problems": self.problems,

@@ -20,7 +20,7 @@ def _bigrams(text: str) -> Counter[str]:
 
 
 def similarity(one: str, other: str) -> float:
-    """Give the F1 of the character bigrams of two names after normalising, 0 to 1."""
+    """Return the F1 of the character bigrams of two names after normalising, 0 to 1."""
     left, right = _bigrams(normal(one)), _bigrams(normal(other))
     return 2 * (left & right).total() / (left.total() + right.total())
 

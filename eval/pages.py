@@ -57,19 +57,19 @@ def _errors(run: Run) -> list[tuple[str, list[Result]]]:
 
 
 def _shown(run: Run) -> tuple[Figure, ...]:
-    """Give the figures of a run; those of questions only where questions were asked."""
+    """Return the figures of a run; those of questions only where questions were asked."""
     asked = any(run.summary.pooled[figure.name].n for figure in QUESTION_FIGURES)
     return (*FIGURES, *QUESTION_FIGURES) if asked else FIGURES
 
 
 def summary_page(run: Run) -> str:
-    """Give a run's figures as Markdown."""
+    """Return a run's figures as Markdown."""
     template = _environment().get_template("summary.md.j2")
     return template.render(run=run.summary, id=run.id, figures=_shown(run))
 
 
 def error_page(run: Run) -> str:
-    """Give a run as one HTML page: figures, and each error with its sentence, the expected and the found."""
+    """Return a run as one HTML page: figures, and each error with its sentence, the expected and the found."""
     titles = {figure.name: figure for figure in (*FIGURES, *QUESTION_FIGURES)}
     template = _environment().get_template("index.html.j2")
     return template.render(
@@ -78,17 +78,17 @@ def error_page(run: Run) -> str:
 
 
 def comparison_page(comparison: Comparison) -> str:
-    """Give a comparison as Markdown."""
+    """Return a comparison as Markdown."""
     return _environment().get_template("comparison.md.j2").render(comparison=comparison)
 
 
 def attack_page(trial: Trial, news: Outcome | None) -> str:
-    """Give an attack, and the news where they are at hand, as Markdown."""
+    """Return an attack, and the news where they are at hand, as Markdown."""
     return _environment().get_template("attack.md.j2").render(trial=trial, news=news, titles=TITLES)
 
 
 def suites_page(readers: Sequence[SuiteResults]) -> str:
-    """Give what readers find of other projects' cases as Markdown; the first is ours."""
+    """Return what readers find of other projects' cases as Markdown; the first is ours."""
     missed = sorted(readers[0].missed, key=lambda case: case.reason)
     groups = [(reason, list(group)) for reason, group in groupby(missed, key=lambda case: case.reason)]
     template = _environment().get_template("suites.md.j2")
@@ -96,14 +96,14 @@ def suites_page(readers: Sequence[SuiteResults]) -> str:
 
 
 def peers_page(table: Table) -> str:
-    """Give the systems side by side as Markdown."""
+    """Return the systems side by side as Markdown."""
     titles = {figure.name: figure for figure in FIGURES}
     template = _environment().get_template("peers.md.j2")
     return template.render(table=table, columns=COLUMNS, titles=titles)
 
 
 def scan_page(accounts: Sequence[Account]) -> str:
-    """Give what became of the numbers of each file, as text."""
+    """Return what became of the numbers of each file, as text."""
     return _environment().get_template("scan.md.j2").render(accounts=accounts)
 
 

@@ -39,7 +39,7 @@ def read_source(path: Path) -> str:
 
 
 def sentence_around(source: str, start: int, end: int) -> str:
-    """Give the sentence of a source text that holds a range, on one line, with the range in 【】."""
+    """Return the sentence of a source text that holds a range, on one line, with the range in 【】."""
     first = max((source.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
     stops = [at for mark in _ENDS if (at := source.find(mark, end)) >= 0]
     last = min(stops, default=len(source) - 1) + 1

@@ -91,7 +91,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _megabytes(pid: int) -> float:
-    """Give a process's share of memory (PSS): what several share is counted once."""
+    """Return a process's share of memory (PSS): what several share is counted once."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines():
             if line.startswith("Pss:"):

@@ -58,7 +58,7 @@ class Fitted(NamedTuple):
     weights: Floats
 
     def likelihoods(self, features: Floats) -> Floats:
-        """Give the likelihood of each row."""
+        """Return the likelihood of each row."""
         return np.asarray(1 / (1 + np.exp(-(self.intercept + features @ self.weights))))
 
 
@@ -135,7 +135,7 @@ def _bound(name: str) -> tuple[float | None, float | None]:
 
 
 def _crossed(cases: Sequence[Case], names: Sequence[str]) -> list[Floats]:
-    """Give each case's likelihoods by weights that were fitted without its report."""
+    """Return each case's likelihoods by weights that were fitted without its report."""
     reports = sorted({case.report for case in cases})
     fold = {report: at % FOLDS for at, report in enumerate(reports)}
     fits = [_fit([case for case in cases if fold[case.report] != at], names) for at in range(FOLDS)]

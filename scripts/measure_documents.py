@@ -52,7 +52,7 @@ IDENTITY: Final[dict[str, tuple[str, str, str, int, str | None, str | None]]] = 
 
 
 def top_kinds(document: Document) -> list[tuple[str, SectionKind]]:
-    """Give marker and kind of each section directly under the whole document."""
+    """Return marker and kind of each section directly under the whole document."""
     return [(part.marker, part.kind) for part in document.sections[1:] if part.parent == 0]
 
 

@@ -82,7 +82,7 @@ class _Watch(threading.Thread):
 
 
 def _held(process: int) -> float | None:
-    """Give the megabytes that a process and those below it hold, None where it is gone."""
+    """Return the megabytes that a process and those below it hold, None where it is gone."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
         children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()

@@ -133,7 +133,7 @@ def report_texts() -> list[str]:
 
 
 def speed() -> float:
-    """Give characters per second over all reports, the best of five warm runs."""
+    """Return characters per second over all reports, the best of five warm runs."""
     texts = report_texts()
     seconds = []
     for _ in range(6):

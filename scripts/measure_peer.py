@@ -12,7 +12,7 @@ from recognizers_number_with_unit import NumberWithUnitRecognizer
 
 
 def rate(models: list[Any], texts: list[str]) -> float:
-    """Give characters per second, warm, one run."""
+    """Return characters per second, warm, one run."""
     for model in models:
         model.parse(texts[0])
     start = time.perf_counter()

@@ -95,7 +95,7 @@ class Asked(NamedTuple):
 
 
 def places(name: str) -> Iterator[Place]:
-    """Give the reports of a set of questions."""
+    """Return the reports of a set of questions."""
     gold, more, texts = ROOT / "eval/gold_qa", ROOT / "eval/gold_qa_more", SHARED / "reports/more"
     if name == "real":
         yield from (Place(SHARED / f"gold_qa/{at}.json", SHARED / f"reports/seed/{at}.txt") for at in REAL)
@@ -263,7 +263,7 @@ def judge(question: dict[str, Any], answer: Answer, document: Report, counts: Co
 
 
 def states(answer: Answer, gold: dict[str, str]) -> bool:
-    """Tell whether an answer states a number; worked out ones may be rounded to other places than the gold's."""
+    """Return whether an answer states a number; worked out ones may be rounded to other places than the gold's."""
     value = Decimal(gold["value"])
     for claim in answer.claims:
         if claim.derived and abs(claim.derived.value - value) <= Decimal("0.5").scaleb(
@@ -278,7 +278,7 @@ def states(answer: Answer, gold: dict[str, str]) -> bool:
 
 
 def supported(answer: Answer, document: Report) -> bool:
-    """Tell whether every number of the claims stands in what they cite, or was worked out."""
+    """Return whether every number of the claims stands in what they cite, or was worked out."""
     for claim in answer.claims:
         # A line of the file may end within a number.
         quotes = [re.sub(r"\s*\n\s*", "", at.quote) for at in claim.citations]

@@ -29,7 +29,7 @@ def catalogue() -> dict[str, dict[Language, str]]:
 
 
 def language() -> Language:
-    """Give the language in force: the one set, else SUMMARIZER_LANG, else Chinese."""
+    """Return the language in force: the one set, else SUMMARIZER_LANG, else Chinese."""
     chosen = _language.get() or os.environ.get("SUMMARIZER_LANG", "")
     return chosen if chosen in LANGUAGES else DEFAULT
 
@@ -40,7 +40,7 @@ def set_language(chosen: Language | None) -> None:
 
 
 def say(key: str, **values: object) -> str:
-    """Give the string of a key in the language in force, its ``{names}`` filled in.
+    """Return the string of a key in the language in force, its ``{names}`` filled in.
 
     A value called ``path``, or that is one, is shown as ``readable`` has it.
 
@@ -70,5 +70,5 @@ class Phrase:
 
 
 def phrase(key: str, **values: object) -> Phrase:
-    """Give the string of a key to be said later, as a part of a sentence."""
+    """Return the string of a key to be said later, as a part of a sentence."""
     return Phrase(key, values)

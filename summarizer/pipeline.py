@@ -70,7 +70,7 @@ def read(document: Document, *, max_numbers: int | None = None) -> Report:
 
 
 def choose(settings: Settings, engine: EngineChoice | None = None) -> RulesEngine | LlmEngine:
-    """Give the engine that was asked for, to be closed after use.
+    """Return the engine that was asked for, to be closed after use.
 
     ``auto`` is a model where an endpoint is configured, else rules.
 

@@ -56,7 +56,7 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(target: Path, *, sync: bool = True) -> Iterator[Path]:
-    """Give a path to write to, beside a file, whose place it takes when all is written; else nothing changes.
+    """Return a path to write to, beside a file, whose place it takes when all is written; else nothing changes.
 
     A device or a pipe is written to as it is. Links are followed, and a file that is replaced keeps its mode.
 

@@ -83,7 +83,7 @@ class Reply:
     """Hang up without a word."""
 
     def after(self, seconds: float) -> Reply:
-        """Give the same reply, later."""
+        """Return the same reply, later."""
         return replace(self, seconds=seconds)
 
 
@@ -122,7 +122,7 @@ def streamed(*pieces: str) -> Reply:
 
 
 def event(delta: Json, finish_reason: str | None = None, **fields: object) -> str:
-    """Give one piece of a streamed answer."""
+    """Return one piece of a streamed answer."""
     return json.dumps(
         {"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}], **fields},
         ensure_ascii=False,
@@ -426,7 +426,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def free_port() -> int:
-    """Give a port on which nobody listens."""
+    """Return a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -50,11 +50,11 @@ def report(text: str = TEXT) -> Report:
 
 
 def points_of(summary: Summary) -> list[Achievement | Problem | Plan]:
-    """Give all statements of a summary that cite."""
+    """Return all statements of a summary that cite."""
     return [*summary.achievements, *summary.problems, *summary.plans]
 
 
 def citations_of(summary: Summary) -> list[Citation]:
-    """Give every place a summary cites."""
+    """Return every place a summary cites."""
     cited = [at for point in points_of(summary) for at in point.citations]
     return [*cited, *(metric.citation for metric in summary.metrics)]

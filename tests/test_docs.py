@@ -29,7 +29,7 @@ PAGES = [
 
 
 def helped(command: click.Command, name: str) -> Iterator[str]:
-    """Give the help of a command and of those below it, as Markdown."""
+    """Return the help of a command and of those below it, as Markdown."""
     result = CliRunner().invoke(command, ["--help"], prog_name=name, terminal_width=100)
     yield f"## {name}\n\n```text\n{result.output.rstrip()}\n```\n"
     if isinstance(command, click.Group):

@@ -50,7 +50,7 @@ class Trap(NamedTuple):
 
 
 def table_rows(columns: tuple[str, ...]) -> Iterator[list[str]]:
-    """Give the rows of the README's tables whose first column names are these."""
+    """Return the rows of the README's tables whose first column names are these."""
     inside = False
     for line in (EXAMPLES / "README.md").read_text(encoding="utf-8").splitlines():
         # The text of a trap may begin or end with a space, so only one space is the table's own.

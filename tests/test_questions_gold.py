@@ -31,7 +31,7 @@ LONGEST_COPY: Final = 12
 
 
 def asked() -> Iterator[GoldQuestion]:
-    """Give every question of all sets."""
+    """Return every question of all sets."""
     return (question for labels in ALL for question in labels.questions)
 
 

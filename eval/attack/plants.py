@@ -262,7 +262,7 @@ _PLANTS: Final[dict[Kind, Plant]] = {
 
 
 def plant(statement: Statement, ground: Ground, rng: Random) -> Iterator[Planted]:
-    """Give the statement once for each error that can be planted in it."""
+    """Return the statement once for each error that can be planted in it."""
     for kind, planting in _PLANTS.items():
         for text in planting(statement, ground, rng):
             if text != statement.text:

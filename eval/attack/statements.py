@@ -59,12 +59,12 @@ class Statement(Model):
     figures: tuple[Figure, ...] = ()
 
     def replaced(self, start: int, end: int, text: str) -> str:
-        """Give the text with a range of it replaced."""
+        """Return the text with a range of it replaced."""
         return self.text[:start] + text + self.text[end:]
 
 
 def statements(sample: Sample) -> tuple[Statement, ...]:
-    """Give the correct statements of a report."""
+    """Return the correct statements of a report."""
     return (*_points(sample), *_metrics(sample))
 
 
@@ -94,7 +94,7 @@ def _figures(point: PointDraft, sample: Sample) -> Iterator[Figure]:
 
 
 def plain_surface(metric: GoldMetric, sample: Sample | None = None) -> str:
-    """Give a metric's surface as the cleaned text has it: without white space, and without a page break."""
+    """Return a metric's surface as the cleaned text has it: without white space, and without a page break."""
     if sample and "\n" in metric.surface:
         document = sample.report.document
         for quantity in sample.report.quantities:
@@ -125,7 +125,7 @@ def metric_statement(metric: GoldMetric, sample: Sample, name: str = "") -> Stat
 
 
 def sentence_of(metric: GoldMetric, document: Document) -> int:
-    """Give the id of the sentence in which a metric of the gold begins."""
+    """Return the id of the sentence in which a metric of the gold begins."""
     for sentence in document.sentences:
         place = document.to_source(sentence.start, sentence.end)
         if place.start <= metric.start < place.end:

@@ -39,7 +39,7 @@ class Truth(Model):
 
 
 def truths(statements: tuple[Statement, ...], sample: Sample, rng: Random) -> Iterator[Truth]:
-    """Give the statements of a report themselves, and what can be made of them without making them untrue."""
+    """Return the statements of a report themselves, and what can be made of them without making them untrue."""
     for statement in statements:
         yield Truth(way="point" if statement.form == "point" else "metric", statement=statement)
         for figure in statement.figures:
@@ -55,7 +55,7 @@ def truths(statements: tuple[Statement, ...], sample: Sample, rng: Random) -> It
 
 
 def in_its_words(name: str, metric: GoldMetric, sample: Sample) -> bool:
-    """Tell whether a name is in the words of the paragraph it is said of and of its headings.
+    """Return whether a name is in the words of the paragraph it is said of and of its headings.
 
     Labellers add names that a reader would know the number by; those are in no report's words.
     """
@@ -71,7 +71,7 @@ def in_its_words(name: str, metric: GoldMetric, sample: Sample) -> bool:
 
 
 def _labellers(sample: Sample) -> Iterator[Truth]:
-    """Give the gold's points: what a reader said of the report in words that are not the report's."""
+    """Return the gold's points: what a reader said of the report in words that are not the report's."""
     if sample.points is None:
         return
     document = sample.report.document
@@ -133,7 +133,7 @@ def _reworded(statement: Statement, rng: Random) -> Iterator[Truth]:
 
 
 def _extracts(sample: Sample, rng: Random) -> Iterator[Truth]:
-    """Give of each sentence one stretch of whole clauses."""
+    """Return of each sentence one stretch of whole clauses."""
     document = sample.report.document
     for sentence in document.sentences:
         spans = [match.span() for match in _CLAUSES.finditer(document.text, sentence.start, sentence.end)]

@@ -109,7 +109,7 @@ def account(report: Report, summary: Summary, raw: str, path: str) -> Account:
 
 
 def _used_places(report: Report, summary: Summary) -> list[Span]:
-    """Give the places of the quantities that the product found and that the summary shows.
+    """Return the places of the quantities that the product found and that the summary shows.
 
     A number that stands in a sentence which the summary repeats is not used for that: who asks for it, or reads
     the tables, does not get it. It must be one of the quantities that the product found.
@@ -158,7 +158,7 @@ def _covers(place: Span | Uncovered, number: NaiveNumber) -> bool:
 
 
 def _numerals(number: NaiveNumber) -> list[int]:
-    """Give the places of a number's own numerals, without 第, 余 and the like."""
+    """Return the places of a number's own numerals, without 第, 余 and the like."""
     places = range(number.start, number.end)
     own = [
         at
@@ -172,7 +172,7 @@ def _numerals(number: NaiveNumber) -> list[int]:
 
 
 def _differences(raw: str, source: str) -> tuple[list[NaiveNumber], list[NaiveNumber]]:
-    """Give the numbers of the raw text that the source lacks, and those of the source that the raw text lacks.
+    """Return the numbers of the raw text that the source lacks, and those of the source that the raw text lacks.
 
     A number broken over a line end in one of the texts and whole in the other is in both.
     """
@@ -196,7 +196,7 @@ def _beyond(numbers: Iterable[NaiveNumber], others: Counter[str]) -> list[NaiveN
 
 
 def _whole_without_breaks(text: str) -> set[str]:
-    """Give the numbers of a text that only line ends break."""
+    """Return the numbers of a text that only line ends break."""
     broken = Counter(number.normal for number in naive_numbers(text))
     whole = Counter(number.normal for number in naive_numbers(_BREAK.sub("", text)))
     return set(whole - broken)

@@ -47,7 +47,7 @@ _ALMOST: Final = 0.85
 
 
 def read_raw(data: bytes, name: str) -> str:
-    """Give the text that a reader of a file sees, read independently of the product.
+    """Return the text that a reader of a file sees, read independently of the product.
 
     Raises:
         ScanError: if the file cannot be read this way.
@@ -120,7 +120,7 @@ def _is_on(properties: ElementTree.Element | None, names: tuple[str, ...]) -> bo
 
 
 def _hidden_styles(root: ElementTree.Element) -> set[str]:
-    """Give the ids of the styles whose text is not seen."""
+    """Return the ids of the styles whose text is not seen."""
     return {
         _attribute(style, "styleId") or ""
         for style in root
@@ -138,7 +138,7 @@ class _Walk:
         self.paragraph_hidden = False
 
     def text(self, element: ElementTree.Element) -> str:
-        """Give the text of an element and all within it."""
+        """Return the text of an element and all within it."""
         return "".join(self._of(child) for child in element)
 
     def _of(self, element: ElementTree.Element) -> str:
@@ -238,7 +238,7 @@ _READERS: Final[dict[str, Callable[[_Walk, ElementTree.Element], str]]] = {
 
 
 def _pages(data: bytes, name: str) -> Iterator[str]:
-    """Give the text of each page, line by line."""
+    """Return the text of each page, line by line."""
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LTTextContainer
     from pdfminer.pdfexceptions import PDFException
@@ -252,7 +252,7 @@ def _pages(data: bytes, name: str) -> Iterator[str]:
 
 
 def _line(line: Iterable[object]) -> str:
-    """Give a line without the digits that are smaller than what they stand at: marks of notes."""
+    """Return a line without the digits that are smaller than what they stand at: marks of notes."""
     from pdfminer.layout import LTChar
 
     chars: list[str] = []

@@ -156,7 +156,7 @@ def _sources(asked: Asked) -> Iterator[str]:
 
 
 def _meets(citations: Iterable[Ranged], place: Ranged) -> bool:
-    """Tell whether citations share half of the shorter of them and a place of the evidence, or more."""
+    """Return whether citations share half of the shorter of them and a place of the evidence, or more."""
     return any(
         overlap(citation, place) >= ENOUGH * min(citation.end - citation.start, place.end - place.start)
         for citation in citations
@@ -164,7 +164,7 @@ def _meets(citations: Iterable[Ranged], place: Ranged) -> bool:
 
 
 def _states(asked: Asked, number: GoldNumber) -> bool:
-    """Tell whether the answer states a number of the gold, or works it out to the gold's digits."""
+    """Return whether the answer states a number of the gold, or works it out to the gold's digits."""
     text = "".join(asked.text.split())
     for said in amounts_in(text):
         if said.value == number.value and _of_unit(said.percent, text[said.end :], number.unit):
@@ -185,7 +185,7 @@ def _same(value: Decimal, gold: Decimal) -> bool:
 
 
 def _contradicts(asked: Asked) -> bool:
-    """Tell whether a yes or no is the other one; an answer that opens with neither is not judged."""
+    """Return whether a yes or no is the other one; an answer that opens with neither is not judged."""
     if asked.question.kind != "yesno":
         return False
     said, gold = asked.text, asked.question.answer

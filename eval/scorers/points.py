@@ -16,7 +16,7 @@ Point = Achievement | Problem | Plan
 
 
 def predicted(case: Case, kind: PointKind) -> Sequence[Point]:
-    """Give the summary's points of one kind."""
+    """Return the summary's points of one kind."""
     lists: dict[PointKind, Sequence[Point]] = {
         "achievements": case.summary.achievements,
         "problems": case.summary.problems,
@@ -26,7 +26,7 @@ def predicted(case: Case, kind: PointKind) -> Sequence[Point]:
 
 
 def rests_on(citations: Sequence[Citation], gold: GoldPoint) -> bool:
-    """Tell whether evidence meets a gold span: they share half of the shorter of the two, or more."""
+    """Return whether evidence meets a gold span: they share half of the shorter of the two, or more."""
     shared = sum(overlap(citation, gold) for citation in citations)
     cited = sum(citation.end - citation.start for citation in citations)
     return shared > 0 and shared >= ENOUGH * min(cited, gold.end - gold.start)

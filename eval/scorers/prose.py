@@ -26,7 +26,7 @@ class Passage(Model):
 
 
 def passages(case: Case) -> Iterator[Passage]:
-    """Give every sentence of the summary that is not a bare list entry."""
+    """Return every sentence of the summary that is not a bare list entry."""
     yield Passage(where="overview", text=case.summary.overview, citations=None)
     for kind in KINDS:
         for point in predicted(case, kind):

@@ -10,7 +10,7 @@ from summarizer.models import Citation
 
 
 def citations(case: Case) -> Iterator[tuple[str, Citation]]:
-    """Give every citation of a summary with the place in the summary where it stands."""
+    """Return every citation of a summary with the place in the summary where it stands."""
     summary = case.summary
     for number, metric in enumerate(summary.metrics):
         yield f"metrics {number}", metric.citation

@@ -118,7 +118,7 @@ class Spend:
         self.now += usage
 
     def release(self, most: Usage) -> None:
-        """Give a reservation back."""
+        """Return a reservation back."""
         self._hold(most, -1)
         self._settled.set()
 

@@ -35,7 +35,7 @@ class Item(Model):
 
 
 def items(document: Document, kind: SectionKind) -> tuple[Item, ...]:
-    """Give the items of all sections of a kind, in the order of the text."""
+    """Return the items of all sections of a kind, in the order of the text."""
     return tuple(Item(span=span, sentences=_sentences(document, span)) for span in _spans(document, kind))
 
 
@@ -64,7 +64,7 @@ def _unnumbered(document: Document, section: Section) -> Iterator[Span]:
 
 
 def _opening(text: str) -> int:
-    """Give the length of what leads up to a sentence's statement."""
+    """Return the length of what leads up to a sentence's statement."""
     for lead in (_LEAD.search(text), _ADMITS.match(text)):
         if lead and lead.end() < len(text) - _LEAST:
             return lead.end()

@@ -54,7 +54,7 @@ def _by_qualifier(number: Quantity, quantity: Quantity) -> Relation:
 
 
 def _rounds_to(quantity: Quantity, number: Quantity) -> bool:
-    """Tell whether rounding the report's number to the digits of the draft's gives the draft's."""
+    """Return whether rounding the report's number to the digits of the draft's gives the draft's."""
     written = _MANTISSA.search(number.surface)
     if written is None or number.value == 0 or number.value_max is not None:
         return False

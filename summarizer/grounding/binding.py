@@ -57,7 +57,7 @@ class Said(NamedTuple):
 
 
 def name_fault(name: str, quantity: Quantity, report: Report) -> Fault | None:
-    """Tell why a name cannot stand for a number of the report, or None if it can.
+    """Return why a name cannot stand for a number of the report, or None if it can.
 
     Returns:
         ``invented`` if the report does not have the words around the number; ``misplaced`` if they are those
@@ -75,7 +75,7 @@ def name_fault(name: str, quantity: Quantity, report: Report) -> Fault | None:
 
 
 def fault(said: Said, quantity: Quantity, among: Iterable[int], report: Report) -> Fault | None:
-    """Tell why the words beside a number of a statement cannot be about a number of the report.
+    """Return why the words beside a number of a statement cannot be about a number of the report.
 
     Args:
         said: the words.
@@ -124,7 +124,7 @@ def _fit(said: Said, wanted: frozenset[str], place: NumberContext) -> float:
 
 
 def _touch(said: Said, place: NumberContext) -> float:
-    """Give how much of the word that touches the number in the statement touches it in the report, 0 to 1."""
+    """Return how much of the word that touches the number in the statement touches it in the report, 0 to 1."""
     left, right = _letters(said.left), _letters(said.right)
     theirs, after = _letters(place.left), _letters(place.right)
     shared = max(
@@ -162,7 +162,7 @@ def _chained(one: str, other: str) -> int:
 
 
 def _sort_fits(name: str, quantity: Quantity) -> bool:
-    """Tell whether a name that says what sort of number it is (…率, …金额, …人次) has one of that sort."""
+    """Return whether a name that says what sort of number it is (…率, …金额, …人次) has one of that sort."""
     if name.endswith(_RATE):
         return quantity.unit in _SHARES
     if name.endswith(_MONEY):

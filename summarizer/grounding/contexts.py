@@ -106,7 +106,7 @@ class NumberContexts:
         )
 
     def _near(self, sentence: Sentence, opened: int) -> frozenset[str]:
-        """Give the pairs of the two sentences before, as far as they are of the paragraph, and of the headings."""
+        """Return the pairs of the two sentences before, as far as they are of the paragraph, and of the headings."""
         if sentence.id not in self._nears:
             before = self._document.sentences[max(sentence.id - _NEAR, 0) : sentence.id]
             said = [self._pairs(at.start, at.end) for at in before if at.start >= opened]
@@ -114,7 +114,7 @@ class NumberContexts:
         return self._nears[sentence.id]
 
     def _far(self, sentence: Sentence, opened: int) -> frozenset[str]:
-        """Give the pairs of the paragraph up to the end of a sentence."""
+        """Return the pairs of the paragraph up to the end of a sentence."""
         if sentence.id not in self._fars:
             own = self._pairs(sentence.start, sentence.end)
             last = self._document.sentences[sentence.id - 1] if sentence.id else None
@@ -127,7 +127,7 @@ class NumberContexts:
         return self._titles[section]
 
     def _pairs(self, start: int, end: int) -> frozenset[str]:
-        """Give the pairs of a stretch; those of a sentence serve all its numbers."""
+        """Return the pairs of a stretch; those of a sentence serve all its numbers."""
         if (start, end) not in self._known:
             self._known[start, end] = pairs(self._document.text[start:end])
         return self._known[start, end]

@@ -99,7 +99,7 @@ _OPERATIONS: Final[dict[Operation, Callable[[Sequence[Quantity], str], Derived]]
 
 
 def _together(a: str, b: str) -> bool:
-    """Tell whether two units go together: alike, or a percentage and the points it rose by."""
+    """Return whether two units go together: alike, or a percentage and the points it rose by."""
     return compatible_unit(a, b) or {a, b} <= _POINTS
 
 
@@ -111,7 +111,7 @@ def _quotient(above: Decimal, below: Decimal) -> Decimal:
 
 
 def _scale(operands: Sequence[Quantity], value: Decimal) -> str:
-    """Give the multiplier to write an outcome with: that of the operands, the smaller one, if it comes to that much."""
+    """Return the multiplier an outcome is written with: the smaller of the operands', if it comes to that much."""
     scales = [next((sign for sign in _SCALES if sign in operand.surface), "") for operand in operands]
     if "" in scales:
         return ""

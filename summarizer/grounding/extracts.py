@@ -19,7 +19,7 @@ _BEFORE = 8
 
 
 def is_extract(point: PointDraft, report: Report) -> bool:
-    """Tell whether a statement is nothing but the text of its own places, none of which cuts a number."""
+    """Return whether a statement is nothing but the text of its own places, none of which cuts a number."""
     if not all(_is_whole(span, report) for span in point.spans):
         return False
     texts = [report.document.text[span.start : span.end] for span in point.spans]
@@ -58,12 +58,12 @@ def found_in(text: str, sentences: tuple[int, ...], report: Report) -> Span | No
 
 
 def quantities_of(span: Span, report: Report) -> list[int]:
-    """Give the ids of the numbers that lie within a place."""
+    """Return the ids of the numbers that lie within a place."""
     return [at.id for at in report.quantities_in(span.start, span.end) if at.end <= span.end]
 
 
 def bare(sentence: int, report: Report) -> Span:
-    """Give a sentence without the stop and the space at its end (text offsets)."""
+    """Return a sentence without the stop and the space at its end (text offsets)."""
     at = report.document.sentences[sentence]
     text = report.document.text[at.start : at.end].rstrip().rstrip(_STOP)
     return Span(start=at.start, end=at.start + max(len(text), 1))

@@ -147,7 +147,7 @@ class _Examination:
         return _fails(number, faults[0])
 
     def _rivals(self, quantity: Quantity) -> list[int]:
-        """Give the numbers whose words are compared: those cited, and those of the quantity's own sentence."""
+        """Return the numbers whose words are compared: those cited, and those of the quantity's own sentence."""
         sentence = self.report.document.sentence_at(quantity.start)
         beside = (other.id for other in self.report.quantities_in(sentence.start, sentence.end))
         return [other for other in dict.fromkeys((*self.cited, *beside)) if other != quantity.id]
@@ -186,7 +186,7 @@ class _Examination:
         return result
 
     def _kept(self, checks: list[Check]) -> set[int]:
-        """Give the sentences that carry the statement; where numbers were found elsewhere, idle ones go."""
+        """Return the sentences that carry the statement; where numbers were found elsewhere, idle ones go."""
         if not any(found.verdict == "mended" for found in checks):
             return set(self.sentences)
         document = self.report.document

@@ -14,7 +14,7 @@ _UNSEEN = re.compile("[“”‘’《》的]")
 
 
 def pairs(text: str) -> frozenset[str]:
-    """Give the character pairs of a text, within its runs of letters, digits and Chinese characters.
+    """Return the character pairs of a text, within its runs of letters, digits and Chinese characters.
 
     Quotation marks are looked through; a text of one character is that character.
     """
@@ -27,17 +27,17 @@ def pairs(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def pairs_again(text: str) -> frozenset[str]:
-    """Give the same for short words that come up again and again: names, units, headings."""
+    """Return the same for short words that come up again and again: names, units, headings."""
     return pairs(text)
 
 
 def share(wanted: frozenset[str], words: frozenset[str]) -> float:
-    """Give the share of the wanted pairs that some words have; 1 where nothing is wanted."""
+    """Return the share of the wanted pairs that some words have; 1 where nothing is wanted."""
     return len(wanted & words) / len(wanted) if wanted else 1.0
 
 
 def without_numbers(text: str, numbers: Iterable[Quantity]) -> str:
-    """Give a text with each of its numbers replaced by a bar, which no pair reaches across."""
+    """Return a text with each of its numbers replaced by a bar, which no pair reaches across."""
     parts = []
     at = 0
     for number in sorted(numbers, key=lambda number: number.start):

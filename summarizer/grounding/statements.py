@@ -40,12 +40,12 @@ class Statement:
         self._settings = settings(self.text, self.numbers)
 
     def beside(self, number: Quantity) -> frozenset[str]:
-        """Give the pairs of the words beside a number, in its clause and up to the next number."""
+        """Return the pairs of the words beside a number, in its clause and up to the next number."""
         at = self._settings[number.id]
         return pairs(f"{at.left}|{at.right}")
 
     def said(self, number: Quantity) -> Said:
-        """Give the words beside a number; of a list's bare members, those before the list."""
+        """Return the words beside a number; of a list's bare members, those before the list."""
         at = self._settings[number.id]
         said = Said(at.left, at.right)
         if said.words:
@@ -59,13 +59,13 @@ class Statement:
         return Said(without_numbers(self.text[opened : number.start], before)[-_TOPIC:], bound=False)
 
     def clause(self, number: Quantity) -> Span:
-        """Give the stretch between the commas and stops around a number."""
+        """Return the stretch between the commas and stops around a number."""
         start = max((match.end() for match in _COMMA.finditer(self.text, 0, number.start)), default=0)
         stop = _COMMA.search(self.text, number.end)
         return Span(start=start, end=stop.start() if stop else len(self.text))
 
     def token(self, number: Quantity) -> str:
-        """Give the run of digits, letters and signs that a number is part of: 1+6+N, H5."""
+        """Return the run of digits, letters and signs that a number is part of: 1+6+N, H5."""
         start, end = number.start, number.end
         while start and _TOKEN.match(self.text[start - 1]):
             start -= 1
@@ -74,13 +74,13 @@ class Statement:
         return self.text[start:end]
 
     def words(self) -> frozenset[str]:
-        """Give the pairs of all its words, numbers left out."""
+        """Return the pairs of all its words, numbers left out."""
         # 户数1.36万户: that it is a number of them says nothing that the number does not.
         found = pairs(_SORT.sub("", without_numbers(self.text, self.numbers)))
         return frozenset(pair for pair in found if len(pair) > 1)
 
     def unread(self) -> list[Quantity]:
-        """Give the digits that are in no number as read; none may pass unseen."""
+        """Return the digits that are in no number as read; none may pass unseen."""
         spans = [(number.start, number.end) for number in self.numbers]
         return [
             Quantity(
@@ -105,7 +105,7 @@ class Wording:
         self._report = report
 
     def in_place(self, number: Quantity) -> list[Quantity]:
-        """Give the quantities of the cited sentences that stand where a number does in an otherwise equal clause.
+        """Return the quantities of the cited sentences that stand where a number does in an otherwise equal clause.
 
         Where the statement's clause is the report's but for this number, the number has to be the report's too.
         """
@@ -127,7 +127,7 @@ class Wording:
         return self._report.quantities_in(at.start, at.end)
 
     def is_phrase(self, number: Quantity) -> bool:
-        """Tell whether a number stands, with the word beside it, where it counts no result (最多跑一次).
+        """Return whether a number stands, with the word beside it, where it counts no result (最多跑一次).
 
         Looked for in the cited sentences and the two before them.
         """
@@ -144,7 +144,7 @@ class Wording:
         )
 
     def has_token(self, number: Quantity) -> bool:
-        """Tell whether the report has the whole name that some digits are part of, and no count in its place."""
+        """Return whether the report has the whole name that some digits are part of, and no count in its place."""
         name = re.escape(self._statement.token(number))
         token = re.compile(rf"(?<![\w+.]){name}(?![\d+]|\.\d)", re.ASCII)
         return any(
@@ -163,7 +163,7 @@ class Wording:
         return document.text[self._opened : document.sentences[max(self._sentences, default=0)].end]
 
     def _counts_nothing(self, at: int, number: Quantity) -> bool:
-        """Tell whether what stands at a place of the report is this very number, and no metric."""
+        """Return whether what stands at a place of the report is this very number, and no metric."""
         text, end = self._report.document.text, at + len(number.surface)
         if text[at - 1 : at].isdigit() or text[end : end + 1].isdigit():
             return False

@@ -82,7 +82,7 @@ def _alike(new: str, last: str) -> str:
 
 
 def _topic(question: str) -> str:
-    """Give what a question is about: its words up to the one that asks."""
+    """Return what a question is about: its words up to the one that asks."""
     found = _ASKED.search(question)
     head = question[: found.start()] if found else question
     if len(head) >= 2:
@@ -97,5 +97,5 @@ def _things(question: str) -> list[Word]:
 
 
 def _bare(question: str) -> bool:
-    """Tell whether a question names nothing that it asks about: 有多少件."""
+    """Return whether a question names nothing that it asks about: 有多少件."""
     return _ASKS.search(question) is not None and len(question) <= 12 and not _things(question)

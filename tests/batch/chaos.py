@@ -50,7 +50,7 @@ class Trial:
 
 
 def command(folder: Path, out: Path, url: str, concurrency: int) -> list[str]:
-    """Give the command line of the batch; the same each time."""
+    """Return the command line of the batch; the same each time."""
     limits = ["--concurrency", str(concurrency), "--timeout", "1.5", "--processes", "2", "--quiet"]
     engine = ["--engine", "llm", "--base-url", url]
     return [sys.executable, "-m", "summarizer", "batch", str(folder), "--out", str(out), *engine, *limits]

@@ -77,7 +77,7 @@ def _kill_one(parquet: Path, killed: list[int]) -> None:
 
 
 def _ours(pid: int) -> bool:
-    """Tell whether a process descends from this one."""
+    """Return whether a process descends from this one."""
     while pid > 1:
         if pid == os.getpid():
             return True

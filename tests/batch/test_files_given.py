@@ -25,7 +25,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 def in_bytes(folder: Path, name: bytes) -> Path:
-    """Give a path whose last part is of these bytes."""
+    """Return a path whose last part is of these bytes."""
     return Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
 
 

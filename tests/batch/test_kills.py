@@ -101,6 +101,6 @@ def test_a_worker_leaves_with_the_main_process_also_amid_a_report(tmp_path: Path
 
 
 def children(pid: int) -> list[int]:
-    """Give the processes that a process has started and that still run."""
+    """Return the processes that a process has started and that still run."""
     listed = [path.read_text(encoding="utf-8") for path in Path(f"/proc/{pid}/task").glob("*/children")]
     return [int(child) for child in " ".join(listed).split()]

@@ -178,7 +178,7 @@ class Reader:
         return waiting.value
 
     def violations(self) -> list[str]:
-        """Give what axe-core finds against WCAG 2 A and AA."""
+        """Return what axe-core finds against WCAG 2 A and AA."""
         options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
         found = Axe().run(self.page, options=options).response["violations"]
         return [

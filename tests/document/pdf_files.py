@@ -19,7 +19,7 @@ _GREY = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/Bi
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """Give how wide a text is set: half a square for what is ASCII, a square for the rest."""
+    """Return how wide a text is set: half a square for what is ASCII, a square for the rest."""
     return sum(size / 2 if char.isascii() else size for char in text)
 
 

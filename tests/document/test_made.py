@@ -33,7 +33,7 @@ def accounted(made: Made) -> Account:
 
 
 def numbers_read(made: Made) -> Counter[str]:
-    """Give the numbers of the text as read, and of what was cut from it as page number or running header."""
+    """Return the numbers of the text as read, and of what was cut from it as page number or running header."""
     document = read_file(made)[0].document
     texts = (document.text, *(document.source[part.start : part.end] for part in document.removed))
     return Counter(number.normal for text in texts for number in naive_numbers(text))

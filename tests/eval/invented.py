@@ -64,6 +64,6 @@ def point(text: str, evidence: str, cause: str | None = None) -> GoldPoint:
 
 
 def changed(metrics: tuple[Metric, ...], at: int, **fields: object) -> tuple[Metric, ...]:
-    """Give the metrics with one of them changed."""
+    """Return the metrics with one of them changed."""
     one = Metric.model_validate({**metrics[at].model_dump(), **fields})
     return (*metrics[:at], one, *metrics[at + 1 :])

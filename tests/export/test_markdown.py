@@ -52,7 +52,7 @@ def test_headings_are_in_the_language_asked_for() -> None:
 
 
 def lines_of(page: str) -> list[str]:
-    """Give what the page is made of, by how each line begins."""
+    """Return what the page is made of, by how each line begins."""
     return [re.match(r"(?:#+ |- |> |\||\d+\. |\*\*|   )?", line).group() for line in page.splitlines()]  # type: ignore[union-attr]
 
 

@@ -9,7 +9,7 @@ from summarizer.numbers import find
 
 
 def called(text: str, heading: str = "", year: int | None = None, plans: str = "") -> list[str]:
-    """Give the names of the numbers of a text, in its order; from ``plans`` on it is about plans."""
+    """Return the names of the numbers of a text, in its order; from ``plans`` on it is about plans."""
     found = clauses(text, find(text))
     ahead = text.index(plans) if plans else len(text)
     named = distinct(found.settings, named_in(found, lambda _: heading, year), lambda at: at >= ahead)

@@ -16,7 +16,7 @@ SPARE = RulesEngine().draft(REPORT)
 
 
 def sentence(part: str) -> int:
-    """Give the id of the sentence that holds some words."""
+    """Return the id of the sentence that holds some words."""
     return REPORT.document.sentence_at(REPORT.document.text.index(part)).id
 
 

@@ -14,7 +14,7 @@ from summarizer.numbers.measures import lexicon, measure_at
 
 
 def only(text: str) -> Quantity:
-    """Give the one quantity of a text."""
+    """Return the one quantity of a text."""
     (quantity,) = find(text)
     return quantity
 

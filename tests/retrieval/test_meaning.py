@@ -29,12 +29,12 @@ def meant(text: str) -> Sequence[float]:
 
 
 def settings(url: str, **more: str) -> Settings:
-    """Give settings that name an endpoint's model for embeddings."""
+    """Return settings that name an endpoint's model for embeddings."""
     return load_settings(base_url=url, embedding_model="meant", embeddings="endpoint", retries=0, **more)
 
 
 def first(question: str, given: Settings) -> str:
-    """Give the passage that a question finds first."""
+    """Return the passage that a question finds first."""
     embedder = embedder_for(given)
     assert embedder is not None
     with closing(embedder):

@@ -116,7 +116,7 @@ def _gist(document: Document, points: tuple[PointDraft, ...], lead: str) -> Poin
 
 
 def _clause(document: Document, span: Span) -> Span | None:
-    """Give the first clause of a stretch that says something itself; None where none is short enough."""
+    """Return the first clause of a stretch that says something itself; None where none is short enough."""
     start = span.start
     while start < span.end:
         mark = _MARK.search(document.text, start, span.end)

@@ -57,7 +57,7 @@ def achievements(report: Report) -> tuple[PointDraft, ...]:
 
 
 def _cores(report: Report) -> Iterator[tuple[Sentence, Span]]:
-    """Give the sentences that could state an achievement, each cut to its core."""
+    """Return the sentences that could state an achievement, each cut to its core."""
     document = report.document
     for sentence in document.sentences:
         if sentence.heading or sentence.instruction:
@@ -133,7 +133,7 @@ def _inside(cause: Span, spans: Iterable[Span]) -> bool:
 
 
 def _holding(document: Document, spans: Iterable[Span]) -> tuple[Sentence, ...]:
-    """Give every sentence that some places touch, in the order of the text."""
+    """Return every sentence that some places touch, in the order of the text."""
     touched: set[int] = set()
     for span in spans:
         touched.update(range(document.sentence_at(span.start).id, document.sentence_at(span.end - 1).id + 1))

@@ -29,7 +29,7 @@ _MOST = 240
 
 
 def trimmed(document: Document, start: int, end: int) -> Span | None:
-    """Give a stretch of text without the numbering before it and the marks after it (text offsets).
+    """Return a stretch of text without the numbering before it and the marks after it (text offsets).
 
     Returns:
         None where nothing is left, as of 一是； or （一）.
@@ -43,7 +43,7 @@ def trimmed(document: Document, start: int, end: int) -> Span | None:
 
 
 def bare(document: Document, sentence: Sentence) -> Span:
-    """Give a sentence without its numbering and its closing mark; as it is where it is nothing else."""
+    """Return a sentence without its numbering and its closing mark; as it is where it is nothing else."""
     return trimmed(document, sentence.start, sentence.end) or Span(start=sentence.start, end=sentence.end)
 
 
@@ -60,7 +60,7 @@ def shortened(document: Document, span: Span) -> Span | None:
 
 
 def core(report: Report, sentence: Sentence) -> Span | None:
-    """Give the stretch of a sentence that says what was done: all its figures, without spirit and flourish.
+    """Return the stretch of a sentence that says what was done: all its figures, without spirit and flourish.
 
     Args:
         report: the report.

@@ -52,5 +52,5 @@ class Made:
 
     @property
     def all_seen(self) -> tuple[str, ...]:
-        """Give the numbers of the frame and the file's own."""
+        """Return the numbers of the frame and the file's own."""
         return (*FRAME, *self.seen)

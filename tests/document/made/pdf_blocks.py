@@ -25,7 +25,7 @@ AFTER: Final = (model.LACKS, model.LACKING, model.PLANS, model.PLANNED, model.SI
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """Give how wide a text is drawn, in points."""
+    """Return how wide a text is drawn, in points."""
     return float(stringWidth(text, FONT, size))
 
 
@@ -41,7 +41,7 @@ def wrapped(text: str, width: float = WIDTH, indent: int = 2) -> Iterator[str]:
 
 
 def line_ending(text: str, opening: str = "\u3000\u3000") -> str:
-    """Give a line that fills the page's width and ends with a text, so that what follows goes on with it."""
+    """Return a line that fills the page's width and ends with a text, so that what follows goes on with it."""
     room = int((WIDTH - width_of(text) - width_of(opening)) / SIZE) - 1
     return f"{opening}{_FILLER[:room]}，{text}"
 

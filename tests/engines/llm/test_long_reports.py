@@ -14,7 +14,7 @@ REPORT = report()
 
 
 def common(prompts: list[str]) -> str:
-    """Give what all prompts begin with."""
+    """Return what all prompts begin with."""
     first, last = min(prompts), max(prompts)
     same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
     return first[:same]

@@ -12,7 +12,7 @@ from summarizer.pipeline import loads
 
 
 def told(text: str) -> str | None:
-    """Give the core of the first sentence of a text that has one."""
+    """Return the core of the first sentence of a text that has one."""
     report = loads(text)
     spans = (core(report, sentence) for sentence in report.document.sentences)
     return next((report.document.text[span.start : span.end] for span in spans if span), None)
