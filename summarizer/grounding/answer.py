@@ -221,17 +221,17 @@ class _Judge:
         )
 
     def gives_way(
-        self, draft: AnswerDraft, spare: AnswerDraft, own: GroundedAnswer, rules: GroundedAnswer
+        self, draft: AnswerDraft, fallback: AnswerDraft, own: GroundedAnswer, rules: GroundedAnswer
     ) -> str:
         """Return why a draft gives way to its fallback, or nothing where it does not."""
         if not draft.claims:
-            return "model_refused" if rules.status != "answered" or self._carries(spare) >= _SURE else ""
+            return "model_refused" if rules.status != "answered" or self._carries(fallback) >= _SURE else ""
         if own.status != "answered":
             return "not_bound"
-        if rules.status != "answered" or draft.claims[0].working == spare.claims[0].working is not None:
+        if rules.status != "answered" or draft.claims[0].working == fallback.claims[0].working is not None:
             return ""
         least = _SURE if draft.claims[0].working else self._carries(draft) + _BETTER
-        return "contradicts_rules" if self._carries(spare) > least else ""
+        return "contradicts_rules" if self._carries(fallback) > least else ""
 
     def _carries(self, draft: AnswerDraft) -> float:
         """Return how far the words beside the figures of a draft, or its sentence, carry the question."""

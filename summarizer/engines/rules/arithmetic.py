@@ -493,7 +493,10 @@ def _measures(change: Fact, fact: Fact) -> bool:
 
 def _divide_part(ranking: Ranking, found: _Found, unit: str) -> Work | None:
     part, whole = found
-    goes = lambda a, b: _alike(a, b) and a.quantity.unit != "%" and a.quantity.value <= b.quantity.value  # noqa: E731
+
+    def goes(a: Fact, b: Fact) -> bool:
+        return _alike(a, b) and a.quantity.unit != "%" and a.quantity.value <= b.quantity.value
+
     pair = _pair(part, whole, goes)
     return _work("share", pair, unit) if pair else None
 
