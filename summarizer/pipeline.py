@@ -120,6 +120,7 @@ def summary_of(report: Report, draft: Draft, begun: float) -> Summary:
     return Summary(
         report=info(report),
         overview=found.overview,
+        overview_proof=found.overview_proof,
         achievements=found.achievements,
         metrics=found.metrics,
         problems=found.problems,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.checks import Recount, Shown
@@ -23,6 +23,7 @@ from summarizer.models import (
     Plan,
     PointDraft,
     Problem,
+    Proof,
     Quantity,
     Report,
     Unsupported,
@@ -36,6 +37,7 @@ class Grounded(Model):
     """What of a draft may be shown."""
 
     overview: str
+    overview_proof: Proof | None
     achievements: tuple[Achievement, ...]
     metrics: tuple[Metric, ...]
     problems: tuple[Problem, ...]
@@ -55,6 +57,7 @@ class _Statement(NamedTuple):
     """Those and the ones it was drafted from, of which it may not need all."""
     citations: tuple[Citation, ...]
     quantities: tuple[int, ...]
+    proof: Proof
 
 
 def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
@@ -95,13 +98,16 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
     quoted = [at for one in shown for at in one.citations] + [metric.citation for metric in metrics]
     return Grounded(
         overview="".join(_with_stop(stood.text) for stood in overview),
+        overview_proof=_weakest(overview) if overview else None,
         achievements=tuple(
-            Achievement(text=stood.text, category=stood.category, citations=stood.citations)
+            Achievement(
+                text=stood.text, category=stood.category, citations=stood.citations, proof=stood.proof
+            )
             for stood in achievements
         ),
         metrics=metrics,
         problems=explained,
-        plans=tuple(Plan(text=stood.text, citations=stood.citations) for stood in plans),
+        plans=tuple(Plan(text=stood.text, citations=stood.citations, proof=stood.proof) for stood in plans),
         checks=Checks(
             numbers_total=counted.total,
             numbers_supported=counted.supported,
@@ -111,6 +117,7 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
             quantities_used=len(gate.used),
             uncovered=uncovered(report, gate.used),
             fallbacks=(*draft.fallbacks, *gate.fallbacks),
+            edits=draft.edits,
             unread=report.document.unread,
         ),
     )
@@ -183,8 +190,13 @@ class _Gatekeeper:
             judged = self._judged(f"{item}.cause", PointDraft(text=cause, sentences=sentences))
             if judged is not None:
                 self.used.update(judged.quantities)
-                return Problem(text=stood.text, cause=cause, citations=self._with_cause(stood, judged))
-        return Problem(text=stood.text, cause=None, citations=stood.citations)
+                return Problem(
+                    text=stood.text,
+                    cause=cause,
+                    citations=self._with_cause(stood, judged),
+                    proof=_weakest((stood, judged)),
+                )
+        return Problem(text=stood.text, cause=None, citations=stood.citations, proof=stood.proof)
 
     def _with_cause(self, stood: _Statement, cause: _Statement) -> tuple[Citation, ...]:
         """Return the citations of a problem and, where none of them holds its cause, those of the cause."""
@@ -214,6 +226,7 @@ class _Gatekeeper:
             drafted=tuple(sorted({*point.sentences, *checked.sentences})),
             citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
             quantities=tuple(found.quantity for found in checked.checks if found.quantity is not None),
+            proof="condensed",
         )
 
     def _quoted(self, point: PointDraft) -> _Statement | None:
@@ -231,6 +244,7 @@ class _Gatekeeper:
             drafted=point.sentences,
             citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
             quantities=tuple(number for span in spans for number in quantities_of(span, self.report)),
+            proof="quoted",
         )
 
     def _instructed(self, sentences: Iterable[int]) -> bool:
@@ -254,6 +268,11 @@ class _Gatekeeper:
         return list(taken.values())
 
 
+def _weakest(stood: Iterable[_Statement]) -> Proof:
+    """Return the proof that asks most trust of a reader among those of some statements."""
+    return max((one.proof for one in stood), key=get_args(Proof).index)
+
+
 def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report) -> Metric:
     document = report.document
     sentence = document.sentence_at(quantity.start)
@@ -272,6 +291,7 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
         period=drafted.period,
         section=document.sections[sentence.section].kind,
         citation=citation,
+        proof="condensed",
     )
 
 

@@ -1,4 +1,4 @@
-"""What flows between rooms: frozen models, and the output contract of schema_version 1.
+"""What flows between rooms: frozen models, and the output contract of schema_version 2.
 
 Two coordinate systems exist and never mix. Inside the product every ``start``/``end`` is a half-open range of
 code points of ``Document.text``, the cleaned text. What leaves the product (``Citation``, and with it every
@@ -19,7 +19,7 @@ from summarizer.models.answer import (
     Turn,
     Working,
 )
-from summarizer.models.drafts import Draft, Fallback, MetricDraft, PointDraft, Usage
+from summarizer.models.drafts import Draft, Edit, Fallback, MetricDraft, Opinion, PointDraft, Usage
 from summarizer.models.facts import Fact, FactRole, FactTable, Quantity
 from summarizer.models.reading import (
     Citation,
@@ -46,12 +46,21 @@ from summarizer.models.summary import (
     Uncovered,
     Unsupported,
 )
+from summarizer.models.verification import (
+    Discrepancy,
+    Standing,
+    Verification,
+    VerificationChecks,
+    VerifiedSentence,
+)
 from summarizer.models.words import (
     SCHEMA_VERSION,
     DecimalText,
+    Difference,
     EngineName,
     Level,
     Model,
+    Proof,
     Qualifier,
     Refusal,
     Role,
@@ -72,8 +81,11 @@ __all__ = [
     "ClaimDraft",
     "DecimalText",
     "Derived",
+    "Difference",
+    "Discrepancy",
     "Document",
     "Draft",
+    "Edit",
     "EngineName",
     "Fact",
     "FactRole",
@@ -85,10 +97,12 @@ __all__ = [
     "MetricDraft",
     "Model",
     "Operation",
+    "Opinion",
     "Plan",
     "PointDraft",
     "Polarity",
     "Problem",
+    "Proof",
     "Provenance",
     "Qualifier",
     "Reason",
@@ -104,6 +118,7 @@ __all__ = [
     "SectionKind",
     "Sentence",
     "Span",
+    "Standing",
     "Status",
     "Summary",
     "Turn",
@@ -112,6 +127,9 @@ __all__ = [
     "UnreadKind",
     "Unsupported",
     "Usage",
+    "Verification",
+    "VerificationChecks",
+    "VerifiedSentence",
     "Verdict",
     "Working",
     "plain",

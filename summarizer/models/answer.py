@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from summarizer.models.drafts import Fallback, Usage
+from summarizer.models.drafts import Edit, Fallback, Opinion, Usage
 from summarizer.models.summary import Checks, Provenance
-from summarizer.models.words import DecimalText, Model, Refusal, Status
+from summarizer.models.words import DecimalText, Model, Proof, Refusal, Status
 
 Operation = Literal["sum", "difference", "share", "each", "growth", "times"]
 Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing", "unclear"]
@@ -51,6 +51,8 @@ class AnswerDraft(Model):
         default=None, description="the rules' draft, for where this one fails"
     )
     fallbacks: tuple[Fallback, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    opinions: tuple[Opinion, ...] = Field(default=(), description="of a verifier, on what is worded freely")
     model: str | None = None
     prompt_version: str | None = None
     structured_output: str | None = None
@@ -80,6 +82,7 @@ class Claim(Model):
     text: str
     citations: tuple[AnswerCitation, ...]
     derived: Derived | None = None
+    proof: Proof | None = Field(default=None, description="None for what code worked out; see ``derived``")
 
 
 class Answer(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from summarizer.models.reading import Span
-from summarizer.models.words import EngineName, Model
+from summarizer.models.words import Difference, EngineName, Model
 
 
 class MetricDraft(Model):
@@ -38,6 +38,22 @@ class Fallback(Model):
     reason: str
 
 
+class Opinion(Model):
+    """What a verifier found a statement to say that the sentences it rests on do not; ``none`` if nothing."""
+
+    text: str
+    sentences: tuple[int, ...]
+    difference: Difference
+
+
+class Edit(Model):
+    """A change that code made to what a model wrote."""
+
+    item: str
+    was: str
+    now: str
+
+
 class Usage(Model):
     """What the requests of one piece of work took."""
 
@@ -68,6 +84,8 @@ class Draft(Model):
     problems: tuple[PointDraft, ...] = ()
     plans: tuple[PointDraft, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    opinions: tuple[Opinion, ...] = Field(default=(), description="of a verifier, on what is worded freely")
     model: str | None = None
     prompt_version: str | None = None
     structured_output: str | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from summarizer.models.drafts import Fallback
+from summarizer.models.drafts import Edit, Fallback
 from summarizer.models.reading import Citation, Unread
 from summarizer.models.words import (
     SCHEMA_VERSION,
@@ -14,6 +14,7 @@ from summarizer.models.words import (
     EngineName,
     Level,
     Model,
+    Proof,
     Qualifier,
     SectionKind,
 )
@@ -41,6 +42,7 @@ class Achievement(Model):
     text: str
     category: str
     citations: tuple[Citation, ...]
+    proof: Proof
 
 
 class Metric(Model):
@@ -60,6 +62,7 @@ class Metric(Model):
     period: str
     section: SectionKind
     citation: Citation
+    proof: Proof = Field(description="of the name; the surface is always quoted")
 
 
 class Problem(Model):
@@ -68,6 +71,7 @@ class Problem(Model):
     text: str
     cause: str | None
     citations: tuple[Citation, ...]
+    proof: Proof
 
 
 class Plan(Model):
@@ -75,6 +79,7 @@ class Plan(Model):
 
     text: str
     citations: tuple[Citation, ...]
+    proof: Proof
 
 
 class Uncovered(Model):
@@ -105,6 +110,7 @@ class Checks(Model):
     quantities_used: int
     uncovered: tuple[Uncovered, ...]
     fallbacks: tuple[Fallback, ...]
+    edits: tuple[Edit, ...] = Field(default=(), description="what code changed of a model's wording")
     unread: tuple[Unread, ...] = Field(default=(), description="what stands in the file and was not read")
 
 
@@ -128,9 +134,12 @@ class Provenance(Model):
 class Summary(Model):
     """What ``summarizer summarize --format json`` prints."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     report: ReportInfo
     overview: str
+    overview_proof: Proof | None = Field(
+        default=None, description="the weakest of its sentences; None if it is empty"
+    )
     achievements: tuple[Achievement, ...]
     metrics: tuple[Metric, ...]
     problems: tuple[Problem, ...]

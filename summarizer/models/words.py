@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 
 SectionKind = Literal["preamble", "achievements", "problems", "plans", "responsibility", "other"]
 Level = Literal["national", "province", "city", "county"]
@@ -17,6 +17,22 @@ EngineName = Literal["rules", "llm"]
 Status = Literal["answered", "not_found", "unsupported"]
 Refusal = Literal["absent", "unfound", "unclear", "premise", "out_of_scope", "unsupported"]
 Verdict = Literal["supported", "mended", "unsupported"]
+# How a statement was proved: the report's characters, its words with some left out, or others that a verifier read.
+Proof = Literal["quoted", "condensed", "verified"]
+# What a statement says that its quotes do not; ``none`` where they say the same.
+Difference = Literal[
+    "none",
+    "negation",
+    "actor",
+    "object",
+    "place",
+    "time",
+    "degree",
+    "number",
+    "cause",
+    "added",
+    "kind",
+]
 
 
 def plain(value: Decimal) -> str:
