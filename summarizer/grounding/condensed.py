@@ -1,0 +1,398 @@
+"""Whether a statement is its sentences with words left out: what it keeps, in their order, and what it may not lose.
+
+A statement is laid along the sentences it rests on. It is condensed if it adds nothing but a few function words, or a
+subject that the report has for it, and leaves out only whole clauses that nothing kept depends on, words that colour,
+and, of a clause that neither counts nor denies, what narrows a noun or says how something was done.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple, cast
+
+from summarizer.facts.lexicon import any_of, tagged
+from summarizer.grounding.alignment import aligned, symbols
+from summarizer.models import Difference, Discrepancy, Model, Report, Span
+from summarizer.numbers import find
+
+_CLAUSE: Final = re.compile(r"[^，。；：！？\n,;:!?]+")
+_MARKS: Final = frozenset(" \t\n“”‘’\"'《》〈〉（）()、，。；：！？,;:!?|｜—…·")
+_BRACKETS: Final = re.compile(r"（[^（）]*）|\([^()]*\)")
+_JOINS: Final = re.compile(r"、|和|与|及|以及|或")
+_LISTED: Final = re.compile("各|分别|共|合计|均")
+_NUMBERING: Final = re.compile(
+    r"[一二三四五六七八九十]+是(?:要)?|（[一二三四五六七八九十\d]+）|\d{1,2}[.．、](?!\d)"
+)
+_ORGAN: Final = re.compile(
+    r"[局委厅办院所站队处科镇乡县市区省州旗盟村]$|(?:政府|部门|机构|单位|中心|公司|企业|街道|协会|商会|学校|医院|法院|银行|党组|党委|机关"
+    r"|集团|支队|大队|办公室|委员会|工会|平台|系统|负责人|律师|干部|人员|队伍|群众|劳动者|职工|工作者|人)$"
+)
+_NAMES: Final = frozenset({"ns", "nt", "nr", "nrt"})
+_OURS: Final = re.compile("^(?:[我本]|全(?:[省市县区州旗镇乡局厅]|系统)|各(?:级|地))")
+_VERBAL: Final = ("v", "vd", "vi", "vg", "vq")
+_FAR: Final = 2000
+
+
+class Words(NamedTuple):
+    """The lists of ``wording.toml``."""
+
+    added: frozenset[str]
+    fillers: frozenset[str]
+    tails: frozenset[str]
+    scopes: re.Pattern[str]
+    prepositions: frozenset[str]
+    held: dict[Difference, re.Pattern[str]]
+
+
+@cache
+def words() -> Words:
+    """Read the lists."""
+    text = resources.files("summarizer.grounding").joinpath("wording.toml").read_text(encoding="utf-8")
+    read = tomllib.loads(text)
+    held = {
+        cast(Difference, kind): re.compile(any_of(listed.split())) for kind, listed in read["held"].items()
+    }
+    return Words(
+        added=frozenset(read["added"].split()),
+        fillers=frozenset(read["fillers"].split()),
+        tails=frozenset(read["tails"].split()),
+        scopes=re.compile(any_of(read["scopes"].split())),
+        prepositions=frozenset(read["prepositions"].split()),
+        held=held,
+    )
+
+
+class Condensed(Model):
+    """A statement beside its sentences: what it lacks of them or adds to them, and what it rests on."""
+
+    objections: tuple[Discrepancy, ...] = ()
+    """Nothing where it is condensed."""
+    sentences: tuple[int, ...] = ()
+    """Those of which it keeps something."""
+    lent: tuple[Span, ...] = ()
+    """Where the subject that it restores stands (text offsets)."""
+    quantities: tuple[int, ...] = ()
+    """Ids of the report's numbers that it states."""
+    kept: float = 0.0
+    """The share of its characters that the sentences have, 0 to 1."""
+
+
+def condense(text: str, sentences: Sequence[int], report: Report) -> Condensed:
+    """Hold a statement against the sentences it rests on.
+
+    Args:
+        text: the statement.
+        sentences: their ids.
+        report: the report they are of.
+    """
+    return _Laid(text, sentences, report).judged()
+
+
+class _Clause(NamedTuple):
+    """A clause of the source: where it stands, and which of its symbols the statement keeps."""
+
+    sentence: int
+    span: Span
+    first: int
+    last: int
+
+
+class _Laid:
+    """A statement laid along its sentences."""
+
+    def __init__(self, text: str, sentences: Sequence[int], report: Report) -> None:
+        self.text, self.report = text, report
+        self.source = report.document.text
+        self.numbers = find(text)
+        self.said = symbols(text, self.numbers)
+        self.held = [report.document.sentences[at] for at in sorted(set(sentences))]
+        self.symbols = [
+            symbol
+            for sentence in self.held
+            for symbol in symbols(
+                self.source, report.quantities_in(sentence.start, sentence.end), sentence.start, sentence.end
+            )
+        ]
+        cited = [one for at in self.held for one in report.quantities_in(at.start, at.end)]
+        self.places = aligned(self.said, self.symbols, self.numbers, cited)
+        self.kept = {place for place in self.places if place is not None}
+        self.objections: list[Discrepancy] = []
+        self.lent: list[tuple[int, Span]] = []
+
+    def judged(self) -> Condensed:
+        self._added()
+        clauses = list(self._clauses())
+        for clause in clauses:
+            self._left_out(clause)
+        self._dependent(clauses)
+        self._actors(clauses)
+        letters = [at for at, one in enumerate(self.said) if one.key not in _MARKS]
+        found = sum(self.places[at] is not None for at in letters)
+        kept = {self.symbols[place].start for place in self.kept}
+        return Condensed(
+            objections=tuple(self.objections),
+            sentences=tuple(at.id for at in self.held if any(at.start <= one < at.end for one in kept)),
+            lent=tuple(span for _, span in self.lent),
+            quantities=tuple(
+                one for place in sorted(self.kept) if (one := self.symbols[place].quantity) is not None
+            ),
+            kept=found / len(letters) if letters else 0.0,
+        )
+
+    def _object(self, kind: Difference, said: str = "", stated: str = "") -> None:
+        self.objections.append(Discrepancy(kind=kind, said=said, stated=stated))
+
+    # What is added.
+
+    def _added(self) -> None:
+        """Object to what the sentences don't have, but for function words and a subject that is lent."""
+        for start, end in self._strange():
+            said = self.text[self.said[start].start : self.said[end - 1].end]
+            bare = said.strip("".join(_MARKS))
+            if not bare or bare in words().added or all(one in words().added for one in bare):
+                continue
+            if any(symbol.quantity is not None for symbol in self.said[start:end]):
+                self._object("number", said=said)
+            elif (span := self._lendable(bare, start)) is not None:
+                self.lent.append((start, span))
+            else:
+                self._object(_kind_of(bare, "added"), said=bare)
+
+    def _strange(self) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of the statement that have no like, marks looked through."""
+        start = None
+        for at, place in enumerate((*self.places, 0)):
+            if place is None and start is None:
+                start = at
+            elif place is not None and start is not None:
+                yield start, at
+                start = None
+
+    def _lendable(self, said: str, start: int) -> Span | None:
+        """Return where a subject in front of a clause stands before its sentence, or in headings, title or issuer."""
+        before = self.said[start - 1].key if start else "，"
+        if before not in "，。；！？" or len(said) < 2:
+            return None
+        document = self.report.document
+        after = next((self.symbols[place].start for place in self.places[start:] if place is not None), None)
+        if after is None:
+            return None
+        sentence = document.sentence_at(after)
+        opened = self.source.rfind("\n", max(sentence.start - _FAR, 0), sentence.start) + 1
+        found = self.source.rfind(said, opened, sentence.start)
+        if found >= 0 and _whole(self.source, found, found + len(said), opened, sentence.start):
+            return Span(start=found, end=found + len(said))
+        for section in document.path(sentence.section):
+            found = self.source.find(said, section.start, section.body)
+            if found >= 0:
+                return Span(start=found, end=found + len(said))
+        names = [document.identity.issuer, document.identity.title]
+        if any(name and said in name for name in names):
+            found = self.source.find(said)
+            return Span(start=found, end=found + len(said)) if found >= 0 else None
+        return None
+
+    # What is left out.
+
+    def _clauses(self) -> Iterator[_Clause]:
+        """Yield the clauses of the sentences with their symbols."""
+        at = 0
+        for sentence in self.held:
+            for match in _CLAUSE.finditer(self.source, sentence.start, sentence.end):
+                while at < len(self.symbols) and self.symbols[at].start < match.start():
+                    at += 1
+                first = at
+                while at < len(self.symbols) and self.symbols[at].start < match.end():
+                    at += 1
+                if at > first:
+                    yield _Clause(sentence.id, Span(start=match.start(), end=match.end()), first, at)
+
+    def _is_kept(self, clause: _Clause) -> bool:
+        return any(
+            place in self.kept and self.symbols[place].key not in _MARKS
+            for place in range(clause.first, clause.last)
+        )
+
+    def _left_out(self, clause: _Clause) -> None:
+        """Object to what a clause that is kept in part may not lose."""
+        if not self._is_kept(clause):
+            return
+        gaps = list(self._gaps(clause))
+        if not gaps:
+            return
+        kept_text = "".join(
+            self.symbols[place].key for place in range(clause.first, clause.last) if place in self.kept
+        )
+        counts = any(
+            self.symbols[place].quantity is not None
+            for place in range(clause.first, clause.last)
+            if place in self.kept
+        )
+        strict = counts or any(words().held[kind].search(kept_text) for kind in ("negation", "degree"))
+        edges = _edges(self.source, clause.span)
+        for start, end in gaps:
+            self._gap(clause, start, end, edges, strict=strict)
+
+    def _gaps(self, clause: _Clause) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a clause's symbols that are left out (places of symbols)."""
+        start = None
+        for place in range(clause.first, clause.last + 1):
+            out = place < clause.last and place not in self.kept
+            if out and start is None:
+                start = place
+            elif not out and start is not None:
+                if any(self.symbols[at].key not in _MARKS for at in range(start, place)):
+                    yield start, place
+                start = None
+
+    def _gap(self, clause: _Clause, start: int, end: int, edges: frozenset[int], *, strict: bool) -> None:
+        """Object to one stretch that is left out of a clause."""
+        low, high = self.symbols[start].start, self.symbols[end - 1].end
+        out = self.source[low:high].strip("".join(_MARKS))
+        at_head, at_tail = start == clause.first, end == clause.last
+        if _is_filler(out) or (at_tail and out in words().tails):
+            return
+        if at_head and _NUMBERING.fullmatch(out):
+            return
+        if _BRACKETS.fullmatch(self.source[low:high].strip()) and not strict:
+            return
+        if not {low, high} <= edges | {
+            low + len(self.source[low:high]) - len(self.source[low:high].lstrip())
+        }:
+            self._object(_kind_of(out, "object"), stated=out)
+            return
+        if at_tail and self._is_last_of_list(low, high):
+            return
+        if kind := self._loses(out, start, end, strict=strict, at_head=at_head, at_tail=at_tail):
+            self._object(kind, stated=out)
+
+    def _is_last_of_list(self, low: int, high: int) -> bool:
+        """Whether what is left out at a clause's end is a further part of a list, which says nothing of those kept."""
+        out = self.source[low:high]
+        return bool(re.match(r"、|（", out)) and not _LISTED.search(out) and bool(re.search(r"\d", out))
+
+    def _loses(
+        self, out: str, start: int, end: int, *, strict: bool, at_head: bool, at_tail: bool
+    ) -> Difference | None:
+        """Return what the statement loses with some words of a clause; None where it loses nothing."""
+        held = _kind_of(out, None)
+        if held:
+            return held
+        if any(symbol.quantity is not None for symbol in self.symbols[start:end]):
+            return "number"
+        tags = [(word.text, word.tag) for word in tagged(out)]
+        if any(tag in _NAMES or _ORGAN.search(text) for text, tag in tags):
+            return "actor"
+        if strict:
+            return "object"
+        if at_tail:
+            return "object"
+        opened = tags[0][0] if tags else ""
+        if at_head and opened in words().prepositions:
+            return None
+        if any(tag in _VERBAL for _, tag in tags):
+            return "object"
+        return None
+
+    # What depends on what is left out.
+
+    def _dependent(self, clauses: Sequence[_Clause]) -> None:
+        """Object where a clause that is left out says under which condition, or when, one after it holds."""
+        for at, clause in enumerate(clauses):
+            if not self._is_kept(clause):
+                continue
+            sentence = self.report.document.sentences[clause.sentence]
+            planned = self.report.document.sections[sentence.section].kind == "plans"
+            for before in reversed(clauses[:at]):
+                if before.sentence != clause.sentence or self._is_kept(before):
+                    break
+                out = self.source[before.span.start : before.span.end]
+                if not planned and (scope := words().scopes.match(_NUMBERING.sub("", out.strip(), count=1))):
+                    self._object("time", stated=scope.group())
+                    break
+
+    # Who acts.
+
+    def _actors(self, clauses: Sequence[_Clause]) -> None:
+        """Object where a clause that is kept has another subject in the statement than in the report."""
+        acting = ""
+        heard: str | None = None
+        lent = {start: self.source[span.start : span.end] for start, span in self.lent}
+        sentence = None
+        for clause in clauses:
+            if sentence != clause.sentence:
+                sentence = clause.sentence
+                acting = ""
+            own = _actor(self.source[clause.span.start : clause.span.end])
+            acting = own or acting
+            if not self._is_kept(clause):
+                continue
+            first = next(place for place in range(clause.first, clause.last) if place in self.kept)
+            at = self.places.index(first)
+            restored = next((text for start, text in lent.items() if start < at <= start + len(text) + 2), "")
+            if restored:
+                heard = restored
+                if acting and acting not in restored and restored not in acting:
+                    self._object("actor", said=restored, stated=acting)
+            elif own:
+                heard = own
+            elif acting and heard is None and not _OURS.match(acting) and not self._is_issuer(acting):
+                self._object("actor", stated=acting)
+            elif heard is not None and acting and acting not in heard and heard not in acting:
+                self._object("actor", said=heard, stated=acting)
+
+    def _is_issuer(self, actor: str) -> bool:
+        identity = self.report.document.identity
+        return any(name and actor in name for name in (identity.issuer, identity.title, identity.region))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of(words().fillers)}|[{re.escape(''.join(_MARKS))}])+")
+
+
+def _is_filler(out: str) -> bool:
+    return _filler().fullmatch(out) is not None
+
+
+def _edges(text: str, span: Span) -> frozenset[int]:
+    """Return where the words of a clause begin and end."""
+    found = {span.start, span.end}
+    for word in tagged(text[span.start : span.end]):
+        found |= {span.start + word.start, span.start + word.end}
+    return frozenset(found)
+
+
+def _whole(text: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether a stretch begins and ends where words do."""
+    low = max(text.rfind(mark, first, start) for mark in "，。；：\n") + 1
+    high = min((at for mark in "，。；：\n" if (at := text.find(mark, end, last)) >= 0), default=last)
+    return {start, end} <= _edges(text, Span(start=max(low, first), end=high))
+
+
+def _kind_of(said: str, otherwise: Difference | None) -> Difference | None:
+    """Return what kind of meaning some words carry."""
+    for kind, pattern in words().held.items():
+        if pattern.search(said):
+            return {"direction": "negation", "grade": "degree", "condition": "object"}.get(kind, kind)
+    tags = tagged(said)
+    if any(word.tag in _NAMES or _ORGAN.search(word.text) for word in tags):
+        return "place" if any(word.tag == "ns" for word in tags) else "actor"
+    return otherwise
+
+
+def _actor(clause: str) -> str:
+    """Return who acts in a clause: the last name of an office, a place or people before its first verb; or nothing."""
+    clause = _NUMBERING.sub("", clause.strip(), count=1)
+    head = ""
+    for word in tagged(clause):
+        if word.tag in ("v", "p", "d", "ad", "vd", "c", "m", "r") or word.text in words().prepositions:
+            break
+        head = clause[: word.end]
+    while head and not _ORGAN.search(head):
+        head = head[: tagged(head)[-1].start]
+    return head.strip("".join(_MARKS))
