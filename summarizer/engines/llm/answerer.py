@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from summarizer.engines.llm.placeholders import Filled
 from summarizer.engines.llm.tasks import answer_task
-from summarizer.engines.llm.wording import Wording
+from summarizer.engines.llm.wording import Editor
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import (
     ContentFilterError,
@@ -45,13 +45,13 @@ def propose_answer(
             answer = client.ask_json(
                 task.prompt.messages, task.json_schema, max_tokens=task.max_tokens, repairs=_REPAIRS
             )
-            reader = _Reader(query, index, enforced=answer.enforced)
+            reader = _ClaimReader(query, index, enforced=answer.enforced)
             return AnswerDraft(
                 claims=reader.claims(answer.data),
                 nearest=rules.nearest,
                 fallback=rules,
-                fallbacks=tuple(reader.wording.refused),
-                edits=tuple(reader.wording.edits),
+                fallbacks=tuple(reader.editor.refused),
+                edits=tuple(reader.editor.edits),
                 model=answer.model,
                 prompt_version=task.prompt.version,
                 structured_output=answer.structured_output,
@@ -62,11 +62,11 @@ def propose_answer(
     return rules.model_copy(update={"fallbacks": (Fallback(item="answer", reason=reason),)})
 
 
-class _Reader:
-    """Reads claims out of a model's answer; what changes or costs a wording is in ``wording``."""
+class _ClaimReader:
+    """Reads claims out of a model's answer; what changes or costs a wording is in ``editor``."""
 
     def __init__(self, query: Query, index: Index, *, enforced: bool) -> None:
-        self.wording = Wording(index.report)
+        self.editor = Editor(index.report)
         self._query = query
         self._index = index
         self._enforced = enforced
@@ -102,14 +102,14 @@ class _Reader:
 
         One whose wording names a number that there is not is left in the report's own words.
         """
-        filled = self.wording.filled(item, str(said.get("text") or "")) or Filled(text="")
+        filled = self.editor.filled(item, str(said.get("text") or "")) or Filled(text="")
         figures = [*filled.quantities, *_ids(said.get("figures"))]
         facts = self._index.report.facts
         cited = _ids(said.get("refs"))
         if self._query.slots:
             cited = [fact.sentence for id_ in figures if (fact := facts.of(id_)) is not None] + cited
         sentences = _meant(filled.text, cited, self._index)
-        text = self.wording.tidied(item, filled.text, sentences, enforced=self._enforced)
+        text = self.editor.tidied(item, filled.text, sentences, enforced=self._enforced)
         quantities: list[int] = []
         if self._query.slots:
             here = [fact.quantity for id_ in sentences for fact in facts.by_sentence.get(id_, ())]

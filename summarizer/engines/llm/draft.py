@@ -16,7 +16,7 @@ from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.llm.verifier import compare
-from summarizer.engines.llm.wording import Wording
+from summarizer.engines.llm.wording import Editor
 from summarizer.engines.protocol import Compared, Comparison
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import ModelError
@@ -126,7 +126,7 @@ def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft
     answers = [outcome for outcome in outcomes if isinstance(outcome, JsonAnswer)]
     if not answers:
         raise next(outcome for outcome in outcomes if isinstance(outcome, ModelError))
-    reader = _Reader(report)
+    reader = _StatementReader(report)
     overview = reader.overview(answered[0].worded) if len(answered) == 1 else None
     for one in answered:
         reader.read(one)
@@ -144,9 +144,9 @@ def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft
                 for item, outcome in (("metrics", one.named), ("points", one.worded))
                 for reason in _reasons(item, outcome)
             ),
-            *reader.wording.refused,
+            *reader.editor.refused,
         ),
-        edits=tuple(reader.wording.edits),
+        edits=tuple(reader.editor.edits),
         model=answers[0].model,
         prompt_version=answered[0].wording.prompt.version,
         # The weakest that was in force.
@@ -181,11 +181,11 @@ def _reasons(item: str, outcome: JsonAnswer | ModelError | None) -> Iterator[Fal
             yield Fallback(item=f"{item}.{problem.where}", reason=problem.kind)
 
 
-class _Reader:
-    """Reads statements out of a model's answers; what changes or costs one is in ``wording``."""
+class _StatementReader:
+    """Reads statements out of a model's answers; what changes or costs one is in ``editor``."""
 
     def __init__(self, report: Report) -> None:
-        self.wording = Wording(report)
+        self.editor = Editor(report)
         self.achievements: list[PointDraft] = []
         self.problems: list[PointDraft] = []
         self.plans: list[PointDraft] = []
@@ -217,22 +217,20 @@ class _Reader:
         if not isinstance(written, str) or not isinstance(refs, list):
             return None
         sentences = tuple(sorted({int(ref[1:]) for ref in refs if isinstance(ref, str)}))
-        text = self.wording.stated(item, written, sentences, enforced=enforced)
+        text = self.editor.stated(item, written, sentences, enforced=enforced)
         return None if text is None else PointDraft(text=text, sentences=sentences, category=category(text))
 
     def _about(self, name: str, said: JsonValue, item: Item, enforced: bool) -> PointDraft | None:
         """Read a statement, and a cause where there is one, about an item the model was asked about."""
         if not isinstance(said, Mapping) or not isinstance(written := said.get("text"), str):
             return None
-        text = self.wording.stated(name, written, item.sentences, enforced=enforced)
-        cause = said.get("cause")
-        if isinstance(cause, str):
-            cause = self.wording.stated(f"{name}.cause", cause, item.sentences, enforced=enforced)
+        text = self.editor.stated(name, written, item.sentences, enforced=enforced)
         if text is None:
             return None
-        return PointDraft(
-            text=text, sentences=item.sentences, cause=cause if cause and isinstance(cause, str) else None
-        )
+        reason, cause = said.get("cause"), None
+        if isinstance(reason, str):
+            cause = self.editor.stated(f"{name}.cause", reason, item.sentences, enforced=enforced)
+        return PointDraft(text=text, sentences=item.sentences, cause=cause or None)
 
 
 def _enforced(outcome: JsonAnswer | ModelError) -> bool:

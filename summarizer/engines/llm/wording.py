@@ -25,7 +25,7 @@ _PROBE = 6
 _LEAST = 8
 
 
-class Wording:
+class Editor:
     """Makes statements of what a model wrote about a report, and keeps what it changed and what it refused."""
 
     def __init__(self, report: Report) -> None:

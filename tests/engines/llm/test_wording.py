@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.engines.llm.wording import Wording, tidy
+from summarizer.engines.llm.wording import Editor, tidy
 from tests.engines.llm.answering import Summarized, model
 from tests.fake_endpoint import Call, FakeEndpoint, Json, Reply, error
 from tests.invented import report
@@ -100,18 +100,18 @@ def test_whatever_a_model_writes_no_digit_is_added_or_moved(text: str, source: s
 
 
 def test_each_change_is_written_down_and_only_changes_are() -> None:
-    wording = Wording(REPORT)
-    assert wording.tidied("plans[1]", "一是数字化偏慢", (), enforced=False) == "数字化偏慢"
-    assert wording.tidied("plans[2]", "数字化偏慢", (), enforced=False) == "数字化偏慢"
-    assert [(one.item, one.was, one.now) for one in wording.edits] == [
+    editor = Editor(REPORT)
+    assert editor.tidied("plans[1]", "一是数字化偏慢", (), enforced=False) == "数字化偏慢"
+    assert editor.tidied("plans[2]", "数字化偏慢", (), enforced=False) == "数字化偏慢"
+    assert [(one.item, one.was, one.now) for one in editor.edits] == [
         ("plans[1]", "一是数字化偏慢", "数字化偏慢")
     ]
 
 
 def test_under_an_enforced_schema_nothing_is_touched() -> None:
-    wording = Wording(REPORT)
-    assert wording.tidied("plans[1]", " [S7] 一是数字化偏慢", (), enforced=True) == " [S7] 一是数字化偏慢"
-    assert wording.edits == []
+    editor = Editor(REPORT)
+    assert editor.tidied("plans[1]", " [S7] 一是数字化偏慢", (), enforced=True) == " [S7] 一是数字化偏慢"
+    assert editor.edits == []
 
 
 def led(said: Json) -> Json:
