@@ -20,7 +20,7 @@ D = TypeVar("D", Draft, AnswerDraft)
 
 # Of one request: its statements, their characters with their quotes, the controls that differ, and that do not.
 _STATEMENTS: Final = 12
-_CHARACTERS: Final = 4_000
+_CHARACTERS: Final = 2_500
 _DIFFERENT: Final = 3
 _SAME: Final = 2
 

@@ -140,7 +140,7 @@ def test_a_request_is_short_and_each_has_controls_of_both_kinds(
 
 
 def test_long_quotes_make_more_requests_and_no_statement_is_left_out(pending: Pend) -> None:
-    long = [one.model_copy(update={"quote": QUOTE * 60}) for one in map(free, range(5))]
+    long = [one.model_copy(update={"quote": QUOTE * 35}) for one in map(free, range(5))]
     pending(*long)
     asked = requests(REPORT, Draft(engine="llm"))
     assert len(asked) == 3

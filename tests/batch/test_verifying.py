@@ -14,6 +14,7 @@ from summarizer import verifying
 from summarizer.batch import Limits, Options, estimate
 from summarizer.batch.openai_batch import run_batch_api
 from summarizer.batch.workers import Workers
+from summarizer.cli import main
 from summarizer.errors import UsageError
 from summarizer.grounding.proof import Control, Pending
 from summarizer.models import AnswerDraft, Draft, Report
@@ -41,6 +42,7 @@ def _worded_freely(monkeypatch: pytest.MonkeyPatch) -> None:
     async def call(self: Workers, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return function(*args, **kwargs)
 
+    monkeypatch.delenv("SUMMARIZER_VERIFIER")
     monkeypatch.setattr(verifying, "pending", pending)
     monkeypatch.setattr(verifying, "controls", controls)
     monkeypatch.setattr(Workers, "call", call)
@@ -161,6 +163,17 @@ def test_a_dry_run_counts_one_request_more_until_the_drafts_are_known(
         assert estimated(verifier="none") == DRAFTED
         batch(reports, url=endpoint.url)
         assert estimated(verifier="second") == 6
+
+
+def test_the_command_line_names_the_verifier(reports: Path, tmp_path: Path) -> None:
+    with FakeEndpoint(drafted) as endpoint:
+        options = ["--engine", "llm", "--base-url", endpoint.url, "--model", "fake", "--verifier", "second"]
+        assert main(["batch", str(reports / "00000.txt"), "-o", str(tmp_path / "out"), "-q", *options]) == 0
+        assert main(["summarize", str(reports / "00000.txt"), *options]) == 0
+        assert main(["ask", str(reports / "00000.txt"), "审查合同多少份？", *options]) == 0
+    asked = [(call.body["model"], is_verifying(call)) for call in endpoint.chats]
+    assert [model for model, verifies in asked if verifies] == ["second"] * 3
+    assert {model for model, verifies in asked if not verifies} == {"fake"}
 
 
 def test_a_limit_of_cost_needs_the_price_of_each_model(
