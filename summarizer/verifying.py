@@ -96,7 +96,7 @@ async def opined(compare: Compare, draft: D, asked: Sequence[Asked]) -> D:
                 *draft.fallbacks,
                 *(Fallback(item="verifier", reason=reason) for reason in reasons),
             ),
-            "prompt_version": " ".join(filter(None, dict.fromkeys(versions))),
+            "prompt_version": " ".join(filter(None, dict.fromkeys(versions))) or None,
             "usage": usage,
         }
     )
