@@ -39,8 +39,10 @@ from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.retrieval.index import Index
 from summarizer.settings import EngineChoice, Settings, load_settings
+from summarizer.verifying import verified
 
 _TURNS: Final = 20
+_STOPS: Final = "。；，"
 # Why one report has no answer, which says nothing of another.
 _OF_ONE: Final = frozenset(("year", "place", "premise", "number"))
 
@@ -151,6 +153,7 @@ class Conversation:
             if not isinstance(engine, RulesEngine) and unanswerable(query, index):
                 engine = RulesEngine()
             draft = engine.answer(index, query, self.history if alone else (), entire=alone)
+            draft = verified(engine, index.report, draft)
             found = ground_answer(query, index, draft)
         return _Part(index=index, name=self._names[at], query=query, draft=draft, found=found)
 
@@ -273,7 +276,7 @@ def _opened(polarity: Polarity, said: str) -> str:
 
 
 def _joined(stated: Sequence[Stated]) -> str:
-    return say("ask.joint").join(one.claim.text for one in stated) + say("ask.end")
+    return say("ask.joint").join(one.claim.text.rstrip(_STOPS) for one in stated) + say("ask.end")
 
 
 def _answer(
@@ -301,6 +304,7 @@ def _answer(
             ),
             uncovered=(),
             fallbacks=tuple(fallback for part in parts for fallback in part.found.fallbacks),
+            edits=tuple(edit for part in parts for edit in part.draft.edits),
         ),
         provenance=_provenance([part.draft for part in parts], perf_counter() - begun),
     )

@@ -19,6 +19,7 @@ from summarizer.grounding import ground
 from summarizer.messages import phrase, say
 from summarizer.models import Document, Draft, Provenance, Report, ReportInfo, Summary
 from summarizer.numbers import find
+from summarizer.verifying import verified
 
 if TYPE_CHECKING:
     from summarizer.engines.llm import LlmEngine
@@ -93,7 +94,7 @@ def choose(settings: Settings, engine: EngineChoice | None = None) -> RulesEngin
 def summarize(
     report: Report, *, engine: EngineChoice | Engine | None = None, settings: Settings | None = None
 ) -> Summary:
-    """Summarise a report: an engine drafts, grounding decides.
+    """Summarise a report: an engine drafts, a verifier reads what is worded freely, grounding decides.
 
     Args:
         report: from ``load`` or ``loads``.
@@ -108,9 +109,9 @@ def summarize(
 
     begun = perf_counter()
     if not isinstance(engine, str | None):
-        return summary_of(report, engine.draft(report), begun)
+        return summary_of(report, verified(engine, report, engine.draft(report)), begun)
     with closing(choose(settings or load_settings(), engine)) as chosen:
-        return summary_of(report, chosen.draft(report), begun)
+        return summary_of(report, verified(chosen, report, chosen.draft(report)), begun)
 
 
 def summary_of(report: Report, draft: Draft, begun: float) -> Summary:

@@ -19,6 +19,7 @@ EngineChoice = Literal["auto", "rules", "llm"]
 EmbeddingChoice = Literal["auto", "off", "local", "endpoint"]
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
+NO_VERIFIER: Final = "none"
 
 # What pydantic finds wrong with a value, in English only, as keys of the catalogue.
 _REASONS: Final = {
@@ -53,6 +54,10 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     model: str | None = None
+    verifier: str | None = Field(
+        default=None,
+        description="the model that reads what is worded freely; None for the same model, ``none`` for nobody",
+    )
     engine: EngineChoice = "auto"
     lang: Language | None = None
     prompts: Path | None = Field(
@@ -75,6 +80,7 @@ class Settings(BaseSettings):
     price_input: float | None = Field(default=None, ge=0, description="of a million tokens read")
     price_cached: float | None = Field(default=None, ge=0, description="of a million read from the cache")
     price_output: float | None = Field(default=None, ge=0, description="of a million written")
+    price_factor: float = Field(default=1, gt=0, description="of a price that is billed: batches cost half")
 
     @field_validator("base_url")
     @classmethod
@@ -105,6 +111,11 @@ class Settings(BaseSettings):
     def uses_model(self) -> bool:
         """Whether a model is asked, and not the rules alone."""
         return self.engine == "llm" or (self.engine == "auto" and self.has_endpoint)
+
+    @property
+    def verifies(self) -> bool:
+        """Whether a model may be asked if what is worded freely says what its quotes do."""
+        return self.verifier != NO_VERIFIER
 
     @property
     def local(self) -> bool:

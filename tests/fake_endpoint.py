@@ -587,10 +587,13 @@ class _Mannered:
         return batch
 
     def _end(self, batch: Json) -> None:
-        """Answer all requests of a batch."""
+        """Answer all requests of a batch, which are to one model."""
         good, bad = [], []
-        for line in self._files[batch["input_file_id"]].splitlines():
-            request = json.loads(line)
+        requests = [json.loads(line) for line in self._files[batch["input_file_id"]].splitlines()]
+        if len({request["body"]["model"] for request in requests}) > 1:
+            batch["status"] = "failed"
+            return
+        for request in requests:
             key = request["custom_id"]
             reply: Json = {"custom_id": key, "id": "r", "error": None}
             if self._arrived(key) in ("limited", "failing"):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from summarizer.batch.find import STORE
 from summarizer.batch.job import prepare
 from summarizer.batch.plan import Job, Setup, make_plan, set_up
 from summarizer.batch.progress import Watcher
 from summarizer.batch.run import Options
-from summarizer.batch.sender import key_of, most_of
+from summarizer.batch.sender import key_of, most_of, priced
 from summarizer.batch.store import Store
 from summarizer.errors import InputError, InvalidAnswerError, ModelError
 from summarizer.llm import Client, Request
-from summarizer.llm.catalog import price_of
-from summarizer.models import Model, Usage
+from summarizer.models import Draft, Model, Report, Usage
 from summarizer.settings import Settings
+from summarizer.verifying import foreseen, opined, requests
+
+if TYPE_CHECKING:
+    from summarizer.engines.llm import LlmEngine
 
 # An answer's limit is set so that the longest fits; the usual one takes about this share of it.
 _USUAL_SHARE: Final = 0.4
@@ -47,13 +50,17 @@ class _Recorder:
     def __init__(self, settings: Settings, store: Store | None) -> None:
         self._settings = settings
         self._store = store
-        self.asked: list[Usage] = []
+        self.most: list[Usage] = []
+        self.usual: list[Usage] = []
 
     async def send(self, request: Request) -> str:
         answer = self._store.answer(key_of(request, self._settings)) if self._store else None
         if answer is not None:
             return answer.body
-        self.asked.append(most_of(request, self._settings))
+        most = most_of(request, self._settings)
+        usual = most.model_copy(update={"tokens_out": round(most.tokens_out * _USUAL_SHARE)})
+        self.most.append(most)
+        self.usual.append(priced(usual, request.model, self._settings))
         raise InvalidAnswerError(url=self._settings.url, model=request.model, reason="")
 
     async def close(self) -> None:
@@ -104,22 +111,39 @@ async def _reckoned(
             unreadable += 1
             continue
         engine = LlmEngine(setup.settings, Client(setup.settings, sender=recorder))
-        with contextlib.suppress(ModelError):  # nobody answers: that is the point
-            await engine.adraft(report, draft)
+        await _drive(engine, report, draft, recorder)
     scale = sum(job.size for job in waiting) / max(sum(job.size for job in sample), 1)
-    read_ = round(sum(most.tokens_in for most in recorder.asked) * scale)
-    most = round(sum(most.tokens_out for most in recorder.asked) * scale)
-    usual = round(most * _USUAL_SHARE)
-    price = price_of(setup.model or "", setup.settings)
+    most, usual = (_scaled(asked, scale) for asked in (recorder.most, recorder.usual))
     return known.model_copy(
         update={
             "sampled": len(sample) if step > 1 else 0,
             "unreadable": known.unreadable + round(unreadable * scale),
-            "requests": round(len(recorder.asked) * scale),
-            "tokens_in": read_,
-            "tokens_out": usual,
-            "tokens_out_most": most,
-            "cost": price.of(Usage(tokens_in=read_, tokens_out=usual)) if price else None,
-            "cost_most": price.of(Usage(tokens_in=read_, tokens_out=most)) if price else None,
+            "requests": round(len(recorder.most) * scale),
+            "tokens_in": usual.tokens_in,
+            "tokens_out": usual.tokens_out,
+            "tokens_out_most": most.tokens_out,
+            "cost": usual.cost,
+            "cost_most": most.cost,
         }
+    )
+
+
+async def _drive(engine: LlmEngine, report: Report, rules_draft: Draft, recorder: _Recorder) -> None:
+    """Ask all that would be asked about a report, one request to a verifier among it where that is not known yet."""
+    asked = len(recorder.most)
+    draft = rules_draft
+    with contextlib.suppress(ModelError):  # nobody answers: that is the point
+        draft = await engine.adraft(report, rules_draft)
+    if engine.verifies:
+        known = len(recorder.most) == asked
+        await opined(engine.acompare, draft, (requests if known else foreseen)(report, draft))
+
+
+def _scaled(asked: Sequence[Usage], scale: float) -> Usage:
+    """Return what some requests take, so many times; its cost is unknown if that of one is."""
+    cost = None if any(one.cost is None for one in asked) else sum(one.cost or 0 for one in asked) * scale
+    return Usage(
+        tokens_in=round(sum(one.tokens_in for one in asked) * scale),
+        tokens_out=round(sum(one.tokens_out for one in asked) * scale),
+        cost=cost,
     )

@@ -1,4 +1,4 @@
-"""One report to one result: read and drafted, perhaps asked about, grounded; the same on one machine and on a cluster.
+"""One report to one result: read, drafted, perhaps asked about and verified, grounded; on one machine or a cluster.
 
 What takes CPU are functions that another process can run; a model is asked between.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import traceback
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from time import perf_counter
 from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from summarizer.batch.plan import Deferred, EndpointFailed, Failure, JobResult
 from summarizer.document import from_bytes_isolated, load_isolated
-from summarizer.engines import AsyncEngine, RulesEngine
+from summarizer.engines import AsyncEngine, Compared, Comparison, RulesEngine, Verifier
 from summarizer.errors import (
+    ModelError,
     OutputError,
     OversizedFileError,
     SummarizerError,
@@ -27,6 +28,7 @@ from summarizer.filenames import readable
 from summarizer.messages import say
 from summarizer.models import Draft, Model, Report
 from summarizer.pipeline import read, summary_of
+from summarizer.verifying import Compare, opined, requests
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,6 +90,9 @@ async def summarize_one(
         prepared = await call(prepare, path, rules, data)
         begun = perf_counter()
         draft = await engine.adraft(prepared.report, prepared.draft)
+        if isinstance(engine, Verifier) and engine.verifies:
+            asked = await call(requests, prepared.report, draft)
+            draft = await opined(_comparing(engine), draft, asked) if asked else draft
         seconds = prepared.seconds + perf_counter() - begun
         return await call(finish, prepared.report, draft, seconds)
     except (Deferred, OutputError, WorkerStartError):
@@ -104,6 +109,20 @@ async def summarize_one(
         message = say("batch.unexpected", path=path, reason=readable(f"{name}: {error}"))
         trace = "".join(traceback.format_exception(error)).encode(errors="backslashreplace").decode()
         return JobResult(failure=Failure.named(path, name, message), trace=trace)
+
+
+def _comparing(engine: Verifier) -> Compare:
+    """Return what asks a verifier; an endpoint that fails costs no more than that, unless it fails all requests."""
+
+    async def compare(statements: Sequence[Compared]) -> Comparison:
+        try:
+            return await engine.acompare(statements)
+        except EndpointFailed as failed:
+            if isinstance(failed.error, ModelError) and not failed.error.stops_all:
+                raise failed.error from failed
+            raise
+
+    return compare
 
 
 def prepare(path: str, rules: Rules, data: bytes | None = None) -> Prepared:

@@ -19,14 +19,13 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from summarizer.batch.admission import Bound, Limits
-from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, set_up
+from summarizer.batch.plan import Deferred, Job, RunResult, Setup, make_plan, models_of, set_up
 from summarizer.batch.progress import Watcher
 from summarizer.batch.run import BatchRun, Options
 from summarizer.batch.sender import key_of, most_of, stored_text, usage_of
 from summarizer.batch.store import Store, StoredAnswer
 from summarizer.errors import QuotaExhaustedError, UsageError
 from summarizer.llm import Request, batches
-from summarizer.llm.catalog import price_of
 from summarizer.llm.protocol import Meter
 from summarizer.llm.replies import MOST_BYTES, read_text
 from summarizer.llm.transport import AsyncTransport
@@ -54,6 +53,7 @@ class _Gathered(NamedTuple):
     """A request to be handed in, with its body as JSON."""
 
     key: str
+    model: str
     most: Usage
     body: bytes
 
@@ -118,14 +118,7 @@ async def _rounds(post: _Post, jobs: list[Job], options: Options, poll: float | 
 def _at_half_price(setup: Setup) -> Setup:
     if setup.model is None:
         raise UsageError(problem=say("batch.rules_ask_nothing"))
-    price = price_of(setup.model, setup.settings)
-    if price is None:
-        return setup
-    halved = {
-        "price_input": price.input * DISCOUNT,
-        "price_output": price.output * DISCOUNT,
-        "price_cached": None if price.cached is None else price.cached * DISCOUNT,
-    }
+    halved = {"price_factor": setup.settings.price_factor * DISCOUNT}
     return setup.model_copy(update={"settings": setup.settings.model_copy(update=halved)})
 
 
@@ -168,10 +161,10 @@ class _Post:
         key = key_of(request, settings)
         answer = self.store.answer(key) or self._given_up.get(key)
         if answer is not None:
-            return stored_text(answer, self._model, settings)
+            return stored_text(answer, request.model, settings)
         if key not in self._out:
             most = most_of(request, settings) if self._limits.counts_tokens else Usage()
-            self._gathered[key] = _Gathered(key, most, request.content)
+            self._gathered[key] = _Gathered(key, request.model, most, request.content)
         raise Deferred
 
     async def close(self) -> None:
@@ -233,7 +226,7 @@ class _Post:
         status = _FAILED if fault is not None and reply.status_code == _FINE else reply.status_code
         answer = StoredAnswer(status=status, body=body)
         if fault is None:
-            request = Request("POST", CHAT, Meter(), {}, self._model)
+            request = Request("POST", CHAT, Meter(), {}, self._asked_of(reply))
             usage = usage_of(read_text(body), request, self.setup.settings)
             await self.store.keep_answer(line.custom_id, answer, usage)
         elif isinstance(fault.error, QuotaExhaustedError):
@@ -243,6 +236,15 @@ class _Post:
             await self.store.keep_answer(line.custom_id, answer, Usage())
         elif self.store.tries(line.custom_id) >= _MOST_TRIES:
             self._given_up[line.custom_id] = answer
+
+    def _asked_of(self, reply: _Reply) -> str:
+        """Return which of the batch's models gave an answer; the answer may add the date of a snapshot to its name."""
+        named = str(reply.body.get("model")) if isinstance(reply.body, dict) else ""
+        return max(
+            (model for model in models_of(self.setup.settings) if named.startswith(model)),
+            key=len,
+            default=self._model,
+        )
 
     def _fault(self, status: int, body: str) -> AttemptError | None:
         """Find what is wrong with one answer of a batch, which may be wrong under any status."""
@@ -264,11 +266,13 @@ def _lines(file: Path) -> Iterator[_ReplyLine]:
 
 
 def _parts(requests: list[_Gathered]) -> Iterator[list[_Gathered]]:
+    """Cut requests into files, each of one model: endpoints take no other."""
     part: list[_Gathered] = []
     size = 0
-    for request in requests:
+    for request in sorted(requests, key=lambda request: request.model):
         length = len(request.body)
-        if part and (len(part) >= _MOST_REQUESTS or size + length > _MOST_BYTES):
+        another = part and part[0].model != request.model
+        if another or (part and (len(part) >= _MOST_REQUESTS or size + length > _MOST_BYTES)):
             yield part
             part, size = [], 0
         part.append(request)

@@ -38,7 +38,7 @@ from summarizer.settings import Settings
 State = Literal["waiting", "done", "failed"]
 
 # The templates that shape what the engine asks; a changed one makes other requests, so another result.
-TEMPLATES: Final = ("system", "metrics", "points", "answer_in_json", "repair_items", "repair_prose")
+TEMPLATES: Final = ("system", "metrics", "points", "verify", "answer_in_json", "repair_items", "repair_prose")
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 # Windows takes these for devices, whatever their ending.
@@ -269,9 +269,16 @@ async def set_up(settings: Settings, *, priced: bool = False) -> Setup:
             "retry_seconds": max(settings.retry_seconds, _RETRY_SECONDS),
         }
     )
-    if priced and price_of(budget.model, settled) is None:
-        raise UsageError(problem=say("batch.no_price", model=budget.model))
+    for model in models_of(settled) if priced else ():
+        if price_of(model, settled) is None:
+            raise UsageError(problem=say("batch.no_price", model=model))
     return Setup(key=cache_key(settled, budget.model), settings=settled)
+
+
+def models_of(settings: Settings) -> tuple[str, ...]:
+    """Return the models a batch asks: the one that writes and, where it is another, the one that verifies."""
+    verifier = settings.verifier if settings.verifies else None
+    return tuple(dict.fromkeys(filter(None, (settings.model, verifier))))
 
 
 def cache_key(settings: Settings, model: str | None) -> CacheKey:
@@ -283,7 +290,7 @@ def cache_key(settings: Settings, model: str | None) -> CacheKey:
     if model is None:
         return CacheKey(engine="rules", prompts=__version__)
     versions = [load_template(name, settings.prompts).version for name in TEMPLATES]
-    shaping = "\0".join((*versions, str(settings.context), __version__))
+    shaping = "\0".join((*versions, str(settings.verifier), str(settings.context), __version__))
     return CacheKey(engine="llm", model=model, prompts=hashlib.sha256(shaping.encode()).hexdigest()[:16])
 
 

@@ -49,7 +49,7 @@ def most_of(request: Request, settings: Settings) -> Usage:
     if "response_format" in body:
         read += counter.count(json.dumps(body["response_format"], ensure_ascii=False))
     longest = body.get("max_tokens", body.get("max_completion_tokens", 0))
-    return _priced(
+    return priced(
         Usage(tokens_in=read, tokens_out=longest if isinstance(longest, int) else 0), request.model, settings
     )
 
@@ -64,10 +64,11 @@ def usage_of(reply: ChatReply | None, request: Request, settings: Settings) -> U
     if written is None:
         written = TokenCounter(request.model).count(reply.text + reply.thoughts)
     usage = Usage(requests=1, tokens_in=read, tokens_cached=reply.tokens_cached, tokens_out=written)
-    return _priced(usage, request.model, settings)
+    return priced(usage, request.model, settings)
 
 
-def _priced(usage: Usage, model: str, settings: Settings) -> Usage:
+def priced(usage: Usage, model: str, settings: Settings) -> Usage:
+    """Return a usage with what it costs, where that is known."""
     price = price_of(model, settings)
     return usage.model_copy(update={"cost": price.of(usage)}) if price else usage
 

@@ -1,13 +1,15 @@
-"""What every engine can do: propose a summary of a report, and an answer to a question about one."""
+"""What an engine can do: propose a summary of a report and an answer to a question; some can verify, too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from summarizer.models import AnswerDraft, Draft, Report, Turn
+from summarizer.models import AnswerDraft, Difference, Draft, Model, Report, Turn, Usage
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
+
+T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -43,4 +45,48 @@ class AsyncEngine(Protocol):
 
     async def adraft(self, report: Report, rules_draft: Draft | None = None) -> Draft:
         """Propose a summary of a report, as ``Engine.draft`` does; with the rules' draft where that is there."""
+        ...
+
+
+class Compared(Protocol):
+    """A statement and the text it is to be compared with."""
+
+    @property
+    def text(self) -> str:
+        """The statement."""
+        ...
+
+    @property
+    def quote(self) -> str:
+        """What it rests on."""
+        ...
+
+
+class Comparison(Model):
+    """What a verifier found some statements to say that their quotes do not; None of one it said nothing about."""
+
+    differences: tuple[Difference | None, ...]
+    prompt_version: str
+    usage: Usage
+
+
+@runtime_checkable
+class Verifier(Protocol):
+    """An engine that can have statements compared with their quotes."""
+
+    @property
+    def verifies(self) -> bool:
+        """Whether it may be asked to."""
+        ...
+
+    async def acompare(self, statements: Sequence[Compared]) -> Comparison:
+        """Compare some statements, in one request, each with its own quote.
+
+        Raises:
+            ModelError: if the endpoint fails, or gives no usable answer.
+        """
+        ...
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run asynchronous work with this engine, and wait for it."""
         ...

@@ -47,6 +47,11 @@ class Price(Model):
     output: float
     cached: float | None = None
 
+    def times(self, factor: float) -> Price:
+        """Return the price that is billed where a share of this one is."""
+        cached = None if self.cached is None else self.cached * factor
+        return Price(input=self.input * factor, output=self.output * factor, cached=cached)
+
     def of(self, usage: Usage) -> float:
         """Return the cost of a usage; cached tokens are part of ``tokens_in``, at their own price."""
         cached = self.input if self.cached is None else self.cached
@@ -69,12 +74,15 @@ def known_models() -> dict[str, KnownModel]:
 
 
 def price_of(model: str, settings: Settings) -> Price | None:
-    """Return a model's price: as set, else as known, else None."""
+    """Return a model's price as it is billed: as set, else as known, else None."""
     if settings.price_input is not None and settings.price_output is not None:
-        return Price(input=settings.price_input, cached=settings.price_cached, output=settings.price_output)
-    entry = known_model(model)
-    # A server on this machine may go by any name (aliases of local models often borrow one); nobody bills it.
-    return entry.price if entry and not settings.local else None
+        price = Price(input=settings.price_input, cached=settings.price_cached, output=settings.price_output)
+    elif settings.local or (entry := known_model(model)) is None or entry.price is None:
+        # A server on this machine may go by any name (aliases of local models often borrow one); nobody bills it.
+        return None
+    else:
+        price = entry.price
+    return price.times(settings.price_factor)
 
 
 def known_model(model: str) -> KnownModel | None:

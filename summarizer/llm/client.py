@@ -171,12 +171,18 @@ class Client:
         return self.wait(self.aask_json(messages, schema, max_tokens=max_tokens, repairs=repairs))
 
     async def aask_json(
-        self, messages: Messages, schema: JsonSchema, *, max_tokens: int, repairs: int = REPAIRS
+        self,
+        messages: Messages,
+        schema: JsonSchema,
+        *,
+        max_tokens: int,
+        repairs: int = REPAIRS,
+        model: str | None = None,
     ) -> JsonAnswer:
-        """Do as ``ask_json`` does."""
+        """Do as ``ask_json`` does; ``model`` is another of the endpoint's than the one that answers all else."""
         meter = Meter()
         validator = Validator(schema)
-        model = await self._model(meter)
+        model = model or await self._model(meter)
         first, weakest = await self._complete(model, messages, schema, max_tokens, meter)
         answer = validator.read(first.text)
         if first.cut and not answer.data:
@@ -226,7 +232,7 @@ class Client:
         current = lasting = self._capabilities.get(model, Capabilities())
         while True:
             turns = messages if current.enforces else self._with_schema(messages, schema)
-            thinking = await self._room(current, current.thinking_tokens, turns, max_tokens, meter)
+            thinking = await self._room(model, current, current.thinking_tokens, turns, max_tokens, meter)
             limit = max_tokens + thinking
             try:
                 text = await self.send(
@@ -244,7 +250,7 @@ class Client:
             reply = self._read(text, model, turns, meter)
             more = next((more for more in _THINKING_TOKENS if more > current.thinking_tokens), 0)
             if not reply.spent_on_thought or (
-                await self._room(current, more, turns, max_tokens, meter) <= thinking
+                await self._room(model, current, more, turns, max_tokens, meter) <= thinking
             ):
                 break
             update = {"thinking_tokens": more}
@@ -253,12 +259,11 @@ class Client:
         return reply, current.structured_output
 
     async def _room(
-        self, known: Capabilities, wanted: int, messages: Messages, max_tokens: int, meter: Meter
+        self, model: str, known: Capabilities, wanted: int, messages: Messages, max_tokens: int, meter: Meter
     ) -> int:
         """Return the tokens for thinking that the model's context, and its limit on answers, have room for."""
         if not wanted or known.limit is None:
             return 0
-        model = await self._model(meter)
         context = await self._context(model, meter)
         free = context - TokenCounter(model).count_messages(messages) - max_tokens
         if known.highest_limit is not None:

@@ -67,6 +67,11 @@ class JsonAnswer(Model):
     structured_output: StructuredOutput = Field(description="the weakest that was in force")
     repairs: int = Field(description="how often the model was asked again")
 
+    @property
+    def enforced(self) -> bool:
+        """Whether the endpoint held every answer to the schema."""
+        return self.structured_output == "json_schema"
+
 
 @dataclass
 class Meter:

@@ -7,9 +7,9 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
-from summarizer.engines.llm.annotate import text_of
+from summarizer.engines.llm.placeholders import Filled
 from summarizer.engines.llm.tasks import answer_task
-from summarizer.engines.llm.wording import tidy
+from summarizer.engines.llm.wording import Editor
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import (
     ContentFilterError,
@@ -45,10 +45,13 @@ def propose_answer(
             answer = client.ask_json(
                 task.prompt.messages, task.json_schema, max_tokens=task.max_tokens, repairs=_REPAIRS
             )
+            reader = _ClaimReader(query, index, enforced=answer.enforced)
             return AnswerDraft(
-                claims=_claims(answer.data, query, index),
+                claims=reader.claims(answer.data),
                 nearest=rules.nearest,
                 fallback=rules,
+                fallbacks=tuple(reader.editor.refused),
+                edits=tuple(reader.editor.edits),
                 model=answer.model,
                 prompt_version=task.prompt.version,
                 structured_output=answer.structured_output,
@@ -59,43 +62,67 @@ def propose_answer(
     return rules.model_copy(update={"fallbacks": (Fallback(item="answer", reason=reason),)})
 
 
-def _claims(data: JsonObject, query: Query, index: Index) -> tuple[ClaimDraft, ...]:
-    """Read the valid part of an answer; what is missing counts as not said, and none where the model gives none."""
-    if data.get("answerable") is not True:
-        return ()
-    working, claims = data.get("working"), data.get("claims")
-    if isinstance(working, Mapping) and query.slots:
-        ids = tuple(dict.fromkeys(_ids(working.get("quantities"))))
-        return (
-            ClaimDraft(
-                sentences=tuple(
-                    sorted({fact.sentence for fact in index.report.facts.facts if fact.quantity.id in ids})
+class _ClaimReader:
+    """Reads claims out of a model's answer; what changes or costs a wording is in ``editor``."""
+
+    def __init__(self, query: Query, index: Index, *, enforced: bool) -> None:
+        self.editor = Editor(index.report)
+        self._query = query
+        self._index = index
+        self._enforced = enforced
+
+    def claims(self, data: JsonObject) -> tuple[ClaimDraft, ...]:
+        """Read the valid part of an answer; what is missing counts as not said, and none where the model gives none."""
+        if data.get("answerable") is not True:
+            return ()
+        working, claims = data.get("working"), data.get("claims")
+        facts = self._index.report.facts
+        if isinstance(working, Mapping) and self._query.slots:
+            ids = tuple(dict.fromkeys(_ids(working.get("quantities"))))
+            return (
+                ClaimDraft(
+                    sentences=tuple(
+                        sorted({fact.sentence for fact in facts.facts if fact.quantity.id in ids})
+                    ),
+                    working=Working(operation=cast(Operation, working["operation"]), quantities=ids),
                 ),
-                working=Working(operation=cast(Operation, working["operation"]), quantities=ids),
-            ),
-        )
-    said = claims if isinstance(claims, list) else []
-    read = (_claim(claim, query, index) for claim in said if isinstance(claim, Mapping))
-    return tuple(claim for claim in read if claim.sentences)
+            )
+        said = claims if isinstance(claims, list) else []
+        read: list[ClaimDraft] = []
+        for claim in said:
+            if (
+                isinstance(claim, Mapping)
+                and (made := self._claim(f"claims[{len(read) + 1}]", claim)).sentences
+            ):
+                read.append(made)
+        return tuple(read)
 
+    def _claim(self, item: str, said: Mapping[str, JsonValue]) -> ClaimDraft:
+        """Read a claim; a small model copies a sentence and a number more surely than their labels.
 
-def _claim(said: Mapping[str, JsonValue], query: Query, index: Index) -> ClaimDraft:
-    """Read a claim; a small model copies a sentence and a number more surely than their labels."""
-    given = str(said.get("text") or "")
-    figures = _ids(said.get("figures"))
-    cited = _ids(said.get("refs"))
-    if query.slots:
-        sentence_of = {fact.quantity.id: fact.sentence for fact in index.report.facts.facts}
-        cited = [sentence_of[id_] for id_ in figures if id_ in sentence_of] + cited
-    sentences = _meant(given, cited, index)
-    text = tidy(given, text_of(index.report, sentences)).rstrip("。；，")
-    quantities: list[int] = []
-    if query.slots:
-        here = [fact.quantity for id_ in sentences for fact in index.report.facts.by_sentence.get(id_, ())]
-        stated = [quantity for quantity in here if quantity.surface in text]
-        pointed = [quantity for quantity in here if quantity.id in figures]
-        quantities = [quantity.id for quantity in stated or pointed or here]
-    return ClaimDraft(sentences=sentences, quantities=tuple(quantities), text=text)
+        One whose wording names a number that there is not is left in the report's own words.
+        """
+        filled = self.editor.filled(item, str(said.get("text") or "")) or Filled(text="")
+        figures = [*filled.quantities, *_ids(said.get("figures"))]
+        facts = self._index.report.facts
+        cited = _ids(said.get("refs"))
+        if self._query.slots:
+            cited = [fact.sentence for id_ in figures if (fact := facts.of(id_)) is not None] + cited
+        sentences = _meant(filled.text, cited, self._index)
+        text = self.editor.tidied(item, filled.text, sentences, enforced=self._enforced)
+        quantities: list[int] = []
+        if self._query.slots:
+            here = [fact.quantity for id_ in sentences for fact in facts.by_sentence.get(id_, ())]
+            placed = {quantity.surface for quantity in here if quantity.id in filled.quantities}
+            stated = [
+                quantity
+                for quantity in here
+                if quantity.id in filled.quantities
+                or (quantity.surface in text and quantity.surface not in placed)
+            ]
+            pointed = [quantity for quantity in here if quantity.id in figures]
+            quantities = [quantity.id for quantity in stated or pointed or here]
+        return ClaimDraft(sentences=sentences, quantities=tuple(quantities), text=text)
 
 
 def _meant(text: str, cited: Iterable[int], index: Index) -> tuple[int, ...]:

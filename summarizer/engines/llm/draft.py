@@ -5,17 +5,19 @@ What it leaves out, or says in a form nobody can use, is left to grounding, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import JsonValue
 
 from summarizer.document.items import Item
-from summarizer.engines.llm.annotate import Part, parts, text_of
+from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
-from summarizer.engines.llm.wording import tidy
+from summarizer.engines.llm.verifier import compare
+from summarizer.engines.llm.wording import Editor
+from summarizer.engines.protocol import Compared, Comparison
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import ModelError
 from summarizer.facts.subject import category
@@ -24,6 +26,8 @@ from summarizer.models import AnswerDraft, Draft, Fallback, MetricDraft, PointDr
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
 from summarizer.settings import Settings
+
+T = TypeVar("T")
 
 # More than these at once a model names worse, and a slow one does not finish in time. Parts are read once all the same.
 _QUANTITIES: Final = 80
@@ -84,6 +88,19 @@ class LlmEngine:
         """Propose an answer from one report; see ``Engine``."""
         return propose_answer(self.client, index, query, history, entire=entire)
 
+    @property
+    def verifies(self) -> bool:
+        """Whether a model may be asked to verify."""
+        return self.settings.verifies
+
+    async def acompare(self, statements: Sequence[Compared]) -> Comparison:
+        """Have the verifier's model compare statements with their quotes; see ``Verifier``."""
+        return await compare(self.client, statements)
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run asynchronous work with this engine, and wait for it."""
+        return self.client.wait(work)
+
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
@@ -109,21 +126,27 @@ def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft
     answers = [outcome for outcome in outcomes if isinstance(outcome, JsonAnswer)]
     if not answers:
         raise next(outcome for outcome in outcomes if isinstance(outcome, ModelError))
-    said = [_data(one.worded) for one in answered]
-    overview = _statement(said[0].get("overview"), report) if len(answered) == 1 else None
+    reader = _StatementReader(report)
+    overview = reader.overview(answered[0].worded) if len(answered) == 1 else None
+    for one in answered:
+        reader.read(one)
     return Draft(
         engine="llm",
         overview=(overview,) if overview else fallback.overview,
-        achievements=tuple(point for data in said for point in _statements(data.get("achievements"), report)),
+        achievements=tuple(reader.achievements),
         metrics=tuple(metric for one in answered for metric in _names(one, fallback)),
-        problems=tuple(point for one in answered for point in _items(one, one.wording.problems, report)),
-        plans=tuple(point for one in answered for point in _items(one, one.wording.plans, report)),
-        fallbacks=tuple(
-            reason
-            for one in answered
-            for item, outcome in (("metrics", one.named), ("points", one.worded))
-            for reason in _reasons(item, outcome)
+        problems=tuple(reader.problems),
+        plans=tuple(reader.plans),
+        fallbacks=(
+            *(
+                reason
+                for one in answered
+                for item, outcome in (("metrics", one.named), ("points", one.worded))
+                for reason in _reasons(item, outcome)
+            ),
+            *reader.editor.refused,
         ),
+        edits=tuple(reader.editor.edits),
         model=answers[0].model,
         prompt_version=answered[0].wording.prompt.version,
         # The weakest that was in force.
@@ -158,33 +181,62 @@ def _reasons(item: str, outcome: JsonAnswer | ModelError | None) -> Iterator[Fal
             yield Fallback(item=f"{item}.{problem.where}", reason=problem.kind)
 
 
-def _items(answered: _Answered, keyed: Mapping[str, Item], report: Report) -> Iterator[PointDraft]:
-    """Return the statements a model made about the items it was asked about."""
-    data = _data(answered.worded)
-    for key, item in keyed.items():
-        said = data.get(key)
-        if isinstance(said, Mapping) and isinstance(text := said.get("text"), str):
-            source = text_of(report, item.sentences)
-            cause = said.get("cause")
-            yield PointDraft(
-                text=tidy(text, source),
-                sentences=item.sentences,
-                cause=tidy(cause, source) or None if isinstance(cause, str) else None,
-            )
+class _StatementReader:
+    """Reads statements out of a model's answers; what changes or costs one is in ``editor``."""
+
+    def __init__(self, report: Report) -> None:
+        self.editor = Editor(report)
+        self.achievements: list[PointDraft] = []
+        self.problems: list[PointDraft] = []
+        self.plans: list[PointDraft] = []
+
+    def overview(self, outcome: JsonAnswer | ModelError) -> PointDraft | None:
+        """Return the overview that an answer gives, if any."""
+        return self._cited("overview[1]", _data(outcome).get("overview"), _enforced(outcome))
+
+    def read(self, answered: _Answered) -> None:
+        """Take the statements of the answers about one part."""
+        data, enforced = _data(answered.worded), _enforced(answered.worded)
+        said = data.get("achievements")
+        for element in said if isinstance(said, list) else []:
+            point = self._cited(_next("achievements", self.achievements), element, enforced)
+            self.achievements += [point] if point else []
+        for name, keyed, points in (
+            ("problems", answered.wording.problems, self.problems),
+            ("plans", answered.wording.plans, self.plans),
+        ):
+            for key, item in keyed.items():
+                point = self._about(_next(name, points), data.get(key), item, enforced)
+                points += [point] if point else []
+
+    def _cited(self, item: str, said: JsonValue, enforced: bool) -> PointDraft | None:
+        """Read a statement with the sentences it cites."""
+        if not isinstance(said, Mapping):
+            return None
+        written, refs = said.get("text"), said.get("refs")
+        if not isinstance(written, str) or not isinstance(refs, list):
+            return None
+        sentences = tuple(sorted({int(ref[1:]) for ref in refs if isinstance(ref, str)}))
+        text = self.editor.stated(item, written, sentences, enforced=enforced)
+        return None if text is None else PointDraft(text=text, sentences=sentences, category=category(text))
+
+    def _about(self, name: str, said: JsonValue, item: Item, enforced: bool) -> PointDraft | None:
+        """Read a statement, and a cause where there is one, about an item the model was asked about."""
+        if not isinstance(said, Mapping) or not isinstance(written := said.get("text"), str):
+            return None
+        text = self.editor.stated(name, written, item.sentences, enforced=enforced)
+        if text is None:
+            return None
+        reason, cause = said.get("cause"), None
+        if isinstance(reason, str):
+            cause = self.editor.stated(f"{name}.cause", reason, item.sentences, enforced=enforced)
+        return PointDraft(text=text, sentences=item.sentences, cause=cause or None)
 
 
-def _statements(said: JsonValue, report: Report) -> Iterator[PointDraft]:
-    for element in said if isinstance(said, list) else []:
-        if point := _statement(element, report):
-            yield point
+def _enforced(outcome: JsonAnswer | ModelError) -> bool:
+    return isinstance(outcome, JsonAnswer) and outcome.enforced
 
 
-def _statement(said: JsonValue, report: Report) -> PointDraft | None:
-    if not isinstance(said, Mapping):
-        return None
-    text, refs = said.get("text"), said.get("refs")
-    if not isinstance(text, str) or not isinstance(refs, list):
-        return None
-    sentences = tuple(sorted({int(ref[1:]) for ref in refs if isinstance(ref, str)}))
-    tidied = tidy(text, text_of(report, sentences))
-    return PointDraft(text=tidied, sentences=sentences, category=category(tidied))
+def _next(name: str, points: Sequence[PointDraft]) -> str:
+    """Name the statement that comes next as grounding will."""
+    return f"{name}[{len(points) + 1}]"

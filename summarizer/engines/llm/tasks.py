@@ -1,4 +1,4 @@
-"""The requests to a model: name a part's quantities, word its points, answer a question; each with its JSON Schema.
+"""The requests to a model: name quantities, word points, answer a question, verify; each with its JSON Schema.
 
 Lengths are held by ``pattern``, which the endpoints that enforce a schema know more widely than ``maxLength``.
 """
@@ -16,15 +16,18 @@ from pydantic import JsonValue
 
 from summarizer.document.items import Item, items
 from summarizer.engines.llm.annotate import Part, sendable, some, whole
+from summarizer.engines.protocol import Compared
 from summarizer.llm import Budget, JsonSchema, Prompt, TokenCounter, load_template
-from summarizer.models import Draft, Operation, Report, SectionKind, Turn
+from summarizer.models import Difference, Draft, Operation, Report, SectionKind, Turn
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
 
-# Tokens an answer takes at most: a name with its key, a statement with its ids, a cause; an answer to a question.
+# Tokens an answer takes at most: a name with its key, a statement with its ids, a cause; an answer to a question;
+# a word on a statement.
 _NAME_TOKENS: Final = 32
 _TEXT_TOKENS: Final = 130
 _ANSWER_TOKENS: Final = 320
+_VERDICT_TOKENS: Final = 16
 _HISTORY_TOKENS: Final = 400
 _MOST_ACHIEVEMENTS: Final = 6
 _MOST_CLAIMS: Final = 2
@@ -201,6 +204,25 @@ def _answer_schema(part: Part, index: Index) -> JsonSchema:
         working = _object({"operation": _one_of(get_args(Operation)), "quantities": _list(number, 2, 4)})
         properties["working"] = {"anyOf": [{"type": "null"}, working]}
     return _object(properties)
+
+
+def verify_task(statements: Sequence[Compared], folder: Path | None) -> Task:
+    """Ask of each statement what it says that its quote does not; each is a required key, ``V1`` the first."""
+    listed = {f"V{number}": statement for number, statement in enumerate(statements, 1)}
+    written = "\n".join(
+        f"{key}\n原文：{_on_one_line(statement.quote)}\n陈述：{_on_one_line(statement.text)}"
+        for key, statement in listed.items()
+    )
+    return Task(
+        load_template("verify", folder).render(statements=written),
+        _object(dict.fromkeys(listed, _one_of(get_args(Difference)))),
+        _VERDICT_TOKENS * (len(listed) + 1),
+    )
+
+
+def _on_one_line(text: str) -> str:
+    """Write a text so that no line of it can be taken for another statement."""
+    return sendable(" ".join(text.split()))
 
 
 def _object(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:

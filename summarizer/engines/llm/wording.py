@@ -1,36 +1,70 @@
-"""What a model writes is tidied: marks of the annotated report taken out, a copy that was cut off ended properly.
+"""What a model writes becomes a statement: numbers put in, and what is not its own words taken out, which is recorded.
 
-No number is touched: a digit goes only with a label of ours or with the number of a list, and a cut falls beside a
-number, never into it.
+No digit is touched but those of labels of ours (S12, Q72). Where the endpoint held the model to its schema, nothing is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-_QUANTITY = re.compile(r"〔\s*Q\d+\s*[:：]\s*([^〕]*)〕")
+from summarizer.engines.llm.annotate import text_of
+from summarizer.engines.llm.placeholders import Filled, fill
+from summarizer.models import Edit, Fallback, Report
+
 _LABEL = re.compile(r"[\[【(（]?\b([SQ]\d{1,4})\b(?!\.\d)[\]】)）]?[:：]?")
-# The number of a list has no digit after it: 9.9亿元 and 36、34、2件 begin with none.
 _LEAD = re.compile(
     r"^(?:(?:存在的?)?(?:主要)?(?:问题|不足|原因|成效|安排|下一步)(?:是|有)?[:：]"
-    r"|[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）"
-    r"|(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])(?!\s*\d))"
+    r"|[一二三四五六七八九十]+是|（[一二三四五六七八九十]+）)"
 )
 # Between two digits a mark is part of a number or of a list of them: 1，234件, 3：1, 186.3、1482.7亿元.
 _BOUNDARY = re.compile(r"(?<!\d)[，；。：、]|[，；。：、](?!\d)")
+_DIGIT = re.compile(r"\d")
 _CLOSING = "）”》"
 _PROBE = 6
 _LEAST = 8
 
 
-def tidy(text: str, source: str) -> str:
+class Editor:
+    """Makes statements of what a model wrote about a report, and keeps what it changed and what it refused."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.edits: list[Edit] = []
+        self.refused: list[Fallback] = []
+
+    def filled(self, item: str, written: str) -> Filled | None:
+        """Put the report's numbers in place of their ids; None where one is no number of the report."""
+        filled = fill(written, self.report)
+        if filled.unknown:
+            self.refused.append(Fallback(item=item, reason=f"unknown_number: {filled.unknown}"))
+            return None
+        return filled
+
+    def tidied(self, item: str, text: str, sentences: Iterable[int], *, enforced: bool) -> str:
+        """Tidy a statement about some sentences, unless the endpoint ``enforced`` the schema it was written to."""
+        if enforced:
+            return text
+        tidied = tidy(text, text_of(self.report, sentences), self.report.document.text)
+        if tidied != text:
+            self.edits.append(Edit(item=item, was=text, now=tidied))
+        return tidied
+
+    def stated(self, item: str, written: str, sentences: Iterable[int], *, enforced: bool) -> str | None:
+        """Do both."""
+        filled = self.filled(item, written)
+        return None if filled is None else self.tidied(item, filled.text, sentences, enforced=enforced)
+
+
+def tidy(text: str, source: str, report: str) -> str:
     """Take the marks out of a statement and end it at a clause if it is a copy that stops within one.
 
     Args:
         text: what the model wrote.
         source: the text of the sentences it is about.
+        report: the text of the report, whose own words a label may be (the motorway S26, the quarter Q1).
     """
-    text = _LABEL.sub(lambda label: _kept(label, source), _QUANTITY.sub(r"\1", text)).strip()
+    text = _LABEL.sub(lambda label: label[0] if _has(report, label[1]) else "", text).strip()
     while lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
     bare = text.rstrip("。；，")
@@ -39,13 +73,13 @@ def tidy(text: str, source: str) -> str:
     if (closing := source[source.rfind(bare[-_PROBE:]) + _PROBE :][:1]) in _CLOSING and closing:
         return bare + closing
     ends = [mark.start() for mark in _BOUNDARY.finditer(bare) if mark.group() != "、"]
-    return bare[: ends[-1]] if ends and ends[-1] >= _LEAST else text
+    if not ends or ends[-1] < _LEAST or _DIGIT.search(bare, ends[-1]):
+        return text
+    return bare[: ends[-1]]
 
 
-def _kept(label: re.Match[str], source: str) -> str:
-    """Return a label that is a word of the report's own (the motorway S26, the quarter Q1), and nothing for ours."""
-    own = re.search(rf"(?<![A-Za-z0-9]){label[1]}(?![A-Za-z0-9])", source)
-    return label[0] if own else ""
+def _has(report: str, label: str) -> bool:
+    return re.search(rf"(?<![A-Za-z0-9]){label}(?![A-Za-z0-9])", report) is not None
 
 
 def _stops_short(text: str, source: str) -> bool:

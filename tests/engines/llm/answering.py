@@ -1,4 +1,4 @@
-"""What a model at the fake endpoint says about the invented report, well or badly."""
+"""What a model at the fake endpoint says about the invented report, well or badly, and what a verifier says of that."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from summarizer.models import Report, Summary
-from tests.fake_endpoint import Behaviour, Call, Json, Reply, answer
+from tests.fake_endpoint import Behaviour, Call, Json, Reply, answer, obedient
 from tests.invented import citations_of, report
 
 Edit = Callable[[Json], Json]
 Summarized = Callable[..., Summary]
+Verdict = Callable[[str, str], str | None]
+"""Of a statement and its quote; None where nothing is said."""
 
 _NAME = re.compile(r"^(Q\d+): (.*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"^\[(S\d+)\] (.*)$", re.MULTILINE)
+_COMPARED = re.compile(r"^(V\d+)\n原文：(.*)\n陈述：(.*)$", re.MULTILINE)
 _MARK = re.compile(r"〔Q\d+:([^〕]*)〕")
 
 
@@ -50,10 +53,32 @@ def said_points(call: Call) -> Json:
     return said
 
 
-def model(names: Edit | None = None, points: Edit | None = None) -> Behaviour:
-    """Answer well but for what the edits change."""
+def is_verifying(call: Call) -> bool:
+    """Tell the request to a verifier from those for names, points and answers."""
+    return "V1" in call.schema.get("properties", {})
+
+
+def compared(call: Call) -> dict[str, tuple[str, str]]:
+    """Return by its number each statement that is to be verified, with its quote."""
+    return {number: (text, quote) for number, quote, text in _COMPARED.findall(call.prompt)}
+
+
+def verdicts(verdict: Verdict) -> Behaviour:
+    """Say this of each statement."""
 
     def behave(call: Call) -> Reply:
+        said = {number: verdict(*pair) for number, pair in compared(call).items()}
+        return answer({number: word for number, word in said.items() if word}, tokens=(500, 20))
+
+    return behave
+
+
+def model(names: Edit | None = None, points: Edit | None = None, verifier: Behaviour = obedient) -> Behaviour:
+    """Answer well but for what the edits change; verify without an opinion."""
+
+    def behave(call: Call) -> Reply:
+        if is_verifying(call):
+            return verifier(call)
         if is_names(call):
             said, edit = said_names(call), names
         else:
