@@ -8,21 +8,18 @@ from random import Random
 
 import pytest
 
-from eval.attack.actors import merged, object_changed, other_body, other_place
+from eval.attack.actors import object_changed, other_body, other_place
 from eval.attack.additions import cause_invented, invented_tail
 from eval.attack.condensed import CONDENSINGS, condensed
 from eval.attack.coordinates import coordinate_dropped
 from eval.attack.degrees import degree, dropped_scope, grade_rank
+from eval.attack.lists import achievements_under_problems, plan_as_done, problem_as_achievement
+from eval.attack.merging import merged
 from eval.attack.named import Name, named, of_another, verb_turned
 from eval.attack.reversals import antonym, negation_added, negation_dropped
 from eval.attack.scene import Scene, clauses, squeezed, tokens
 from eval.attack.statements import Statement
-from eval.attack.times import (
-    achievements_under_problems,
-    plan_as_done,
-    problem_as_achievement,
-    time_moved,
-)
+from eval.attack.times import time_moved
 from eval.attack.titles import WORD_TITLES
 from eval.attack.word_trial import (
     NAMED,
