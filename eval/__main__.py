@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from eval.attack.trial import SEED, SHARES, attack
+from eval.attack.gate import ProductGate
+from eval.attack.questions import ANSWER_SHARES, attack_answers
+from eval.attack.trial import SEED, SHARES, Slip, attack
+from eval.attack.word_trial import WORD_SHARES, attack_words
 from eval.cases import CASES, read_cases, score_cases
 from eval.check import check_gold, misfiled
 from eval.compare import compare
 from eval.errors import HarnessError, PeerError
-from eval.floors import broken, parse_floor
+from eval.floors import Floor, broken, parse_floor
 from eval.gold import GOLD, MORE_QUESTIONS, QUESTIONS, first_answers, load_answers, load_gold
+from eval.intervals import Rate, rate
 from eval.pages import (
     PAGE,
+    answers_page,
     attack_page,
     comparison_page,
     peers_page,
     scan_page,
     suites_page,
     summary_page,
+    words_page,
     write_pages,
 )
 from eval.peers.langextract import LangExtract
@@ -37,7 +43,7 @@ from eval.results import RUNS, read, save
 from eval.run import Conditions, run, samples
 from eval.scan.account import SUFFIXES, account_file
 from eval.suites import read_suites
-from eval.texts import OWN, PLACES, SUITES, find_texts
+from eval.texts import OWN, PLACES, SUITES, find_texts, read_reports
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
 from summarizer import load, load_settings, loads, summarize
@@ -162,9 +168,27 @@ def run_command(
     sys.exit(1 if missed or done.summary.info.failures else 0)
 
 
-@main.command("attack")
-@click.option(
+_seed = click.option(
     "--seed", type=int, default=SEED, show_default=True, help="The same seed plants the same errors."
+)
+
+
+def _say(slips: Iterable[Slip]) -> None:
+    for slip in slips:
+        click.echo(f"{slip.label:18} {slip.report:14} {slip.form:9} {slip.text} | {slip.was} | {slip.reason}")
+
+
+def _stop_below(floors: Iterable[Floor], shares: Mapping[str, Rate]) -> None:
+    missed = list(broken(floors, shares))
+    for message in missed:
+        click.echo(message, err=True)
+    sys.exit(1 if missed else 0)
+
+
+@main.command("attack")
+@_seed
+@click.option(
+    "--only", type=click.Choice(["numbers", "words"]), help="Plant errors in numbers or in words alone."
 )
 @click.option("--suites", type=_FOLDER, help="Where the news are. [default: ../shared/suites]")
 @click.option("--slips", is_flag=True, help="Print every error that passed and every true statement refused.")
@@ -172,26 +196,61 @@ def run_command(
     "--fail-under",
     multiple=True,
     metavar="SHARE=VALUE",
-    help=f"Exit 1 below it; may be repeated. {', '.join(SHARES)}; passed is of the true statements.",
+    help="Exit 1 below it; may be repeated. "
+    f"{', '.join((*SHARES, *WORD_SHARES))}; passed and what follows words is of the true statements.",
 )
 @_reports
 def attack_command(
-    seed: int, suites: Path | None, slips: bool, fail_under: tuple[str, ...], places: tuple[Path, ...]
+    seed: int,
+    only: str | None,
+    suites: Path | None,
+    slips: bool,
+    fail_under: tuple[str, ...],
+    places: tuple[Path, ...],
 ) -> None:
-    """Plant errors of ten kinds in correct statements and say how many the gate catches."""
-    floors = [parse_floor(text, SHARES) for text in fail_under]
-    trial = attack(samples(load_gold(), first_answers(), find_texts(places or PLACES), load), seed)
-    path = (suites or SUITES) / NEWS
-    news = judge(path) if suites or path.is_file() else None
-    click.echo(attack_page(trial, news), nl=False)
-    if news is None:
-        click.echo(f"\nThe news are not at hand: {path} is not there.", err=True)
-    for slip in trial.slips if slips else ():
-        click.echo(f"{slip.label:10} {slip.report:14} {slip.form:6} {slip.text} | {slip.was} | {slip.reason}")
-    missed = list(broken(floors, trial.shares()))
-    for message in missed:
-        click.echo(message, err=True)
-    sys.exit(1 if missed else 0)
+    """Plant errors in numbers and in words of correct statements and say how many the gate catches."""
+    floors = [parse_floor(text, (*SHARES, *WORD_SHARES)) for text in fail_under]
+    read = cache(load)
+    shares: dict[str, Rate] = {}
+    found: list[Slip] = []
+    if only != "words":
+        texts = find_texts(places or PLACES)
+        trial = attack(samples(load_gold(), first_answers(), texts, read), seed)
+        path = (suites or SUITES) / NEWS
+        news = judge(path) if suites or path.is_file() else None
+        click.echo(attack_page(trial, news))
+        if news is None:
+            click.echo(f"The news are not at hand: {path} is not there.", err=True)
+        shares |= trial.shares()
+        found += trial.slips
+    if only != "numbers":
+        words = attack_words(read_reports(places or PLACES, read), ProductGate(), seed)
+        click.echo(words_page(words), nl=False)
+        shares |= words.shares()
+        found += words.slips
+    _say(found if slips else ())
+    _stop_below(floors, {**dict.fromkeys((*SHARES, *WORD_SHARES), rate(0, 0)), **shares})
+
+
+@main.command("attack-answers")
+@_seed
+@click.option("--slips", is_flag=True, help="Print every question that got a figure, and the answer.")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="SHARE=VALUE",
+    help=f"Exit 1 below it; may be repeated. {', '.join(ANSWER_SHARES)}.",
+)
+@_reports
+def attack_answers_command(
+    seed: int, slips: bool, fail_under: tuple[str, ...], places: tuple[Path, ...]
+) -> None:
+    """Ask the rules engine what reports do not say, and say how often it gives a figure all the same."""
+    floors = [parse_floor(text, ANSWER_SHARES) for text in fail_under]
+    trial = attack_answers(read_reports(places or PLACES, load), partial(ask, engine="rules"), seed)
+    click.echo(answers_page(trial), nl=False)
+    _say(trial.slips if slips else ())
+    _stop_below(floors, trial.shares())
 
 
 @main.command("suites")

@@ -9,8 +9,10 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from eval.attack.titles import TITLES
+from eval.attack.questions import AnswerTrial
+from eval.attack.titles import TITLES, WORD_TITLES
 from eval.attack.trial import Trial
+from eval.attack.word_trial import WordTrial
 from eval.compare import Comparison
 from eval.figures import FIGURES, QUESTION_FIGURES, Figure
 from eval.gold import HERE
@@ -83,8 +85,18 @@ def comparison_page(comparison: Comparison) -> str:
 
 
 def attack_page(trial: Trial, news: Outcome | None) -> str:
-    """Return an attack, and the news where they are at hand, as Markdown."""
+    """Return an attack by numbers, and the news where they are at hand, as Markdown."""
     return _environment().get_template("attack.md.j2").render(trial=trial, news=news, titles=TITLES)
+
+
+def words_page(trial: WordTrial) -> str:
+    """Return an attack by words as Markdown."""
+    return _environment().get_template("words.md.j2").render(trial=trial, titles=WORD_TITLES)
+
+
+def answers_page(trial: AnswerTrial) -> str:
+    """Return what was answered to questions without an answer, as Markdown."""
+    return _environment().get_template("answers.md.j2").render(trial=trial, titles=WORD_TITLES)
 
 
 def suites_page(readers: Sequence[SuiteResults]) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from eval.gold import HERE
 from summarizer.document import load
+from summarizer.models import Report
 
 ROOT: Final = HERE.parent
+_SUFFIXES: Final = (".txt", ".docx", ".pdf")
 _ENDS: Final = "。！？；;!?\n"
 SUITES: Final = ROOT.parent / "shared" / "suites"
 _REPORTS: Final = ROOT.parent / "shared" / "reports"
@@ -27,6 +29,12 @@ def find_texts(places: Iterable[Path] = PLACES) -> dict[str, Path]:
             if path.is_file():
                 found.setdefault(sha256(path.read_bytes()).hexdigest(), path)
     return found
+
+
+def read_reports(places: Iterable[Path], read: Callable[[Path], Report]) -> dict[str, Report]:
+    """Give, by the name of its file, every report in some folders, whether it has gold or not."""
+    paths = find_texts(places).values()
+    return {path.stem: read(path) for path in paths if path.suffix in _SUFFIXES}
 
 
 def read_source(path: Path) -> str:

@@ -13,9 +13,9 @@ from typing import Final, Literal
 from eval.gold import GoldMetric
 from eval.sample import Sample
 from summarizer.engines import RulesEngine
-from summarizer.models import Document, Model, PointDraft
+from summarizer.models import Document, Model, PointDraft, SectionKind
 
-Form = Literal["point", "metric", "name"]
+Form = Literal["point", "metric", "name", "sentence", "clause", "condensed"]
 
 MARKS_BEFORE: Final = (
     "不少于",
@@ -57,10 +57,16 @@ class Statement(Model):
     text: str
     sentences: tuple[int, ...]
     figures: tuple[Figure, ...] = ()
+    kind: SectionKind | None = None
+    """Of the list it is offered for; None where it is offered for none."""
 
     def replaced(self, start: int, end: int, text: str) -> str:
         """Return the text with a range of it replaced."""
         return self.text[:start] + text + self.text[end:]
+
+    def changed(self, text: str) -> Statement:
+        """Return the statement with another text."""
+        return self.model_copy(update={"text": text, "figures": ()})
 
 
 def statements(sample: Sample) -> tuple[Statement, ...]:

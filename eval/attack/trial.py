@@ -61,7 +61,7 @@ class Trial(Model):
         return {**kinds, "first_six": self.first_six, "all_kinds": self.all_kinds, "passed": passed}
 
 
-class _Tally:
+class Tally:
     """Counts what was tried and what slipped."""
 
     def __init__(self) -> None:
@@ -69,22 +69,25 @@ class _Tally:
         self.slips: list[Slip] = []
 
     def add(self, label: str, hit: bool, slip: Slip | None) -> None:
+        """Count one that was tried."""
         hits, n = self.counts.get(label, (0, 0))
         self.counts[label] = (hits + hit, n + 1)
         if slip:
             self.slips.append(slip)
 
     def row(self, label: str) -> Row:
+        """Return the rate of one label."""
         return Row(label=label, rate=rate(*self.counts.get(label, (0, 0))))
 
     def pooled(self, labels: Sequence[str]) -> Rate:
+        """Return the rate of several labels together."""
         counts = [self.counts.get(label, (0, 0)) for label in labels]
         return rate(sum(hits for hits, _ in counts), sum(n for _, n in counts))
 
 
 def attack(samples: Sequence[Sample], seed: int = SEED) -> Trial:
     """Plant errors in the correct statements of some reports and hold the gate to them; same seed, same trial."""
-    caught, refused = _Tally(), _Tally()
+    caught, refused = Tally(), Tally()
     for sample in samples:
         rng = Random(f"{seed} {sample.name}")
         ground = Ground(sample=sample, others=[other for other in samples if other is not sample])
@@ -108,7 +111,7 @@ def attack(samples: Sequence[Sample], seed: int = SEED) -> Trial:
     )
 
 
-def _try_error(planted: Planted, report: Report, tally: _Tally) -> None:
+def _try_error(planted: Planted, report: Report, tally: Tally) -> None:
     statement = planted.statement
     checked = check(statement.text, statement.sentences, report)
     refused = checked.verdict == "unsupported"
@@ -117,7 +120,7 @@ def _try_error(planted: Planted, report: Report, tally: _Tally) -> None:
     tally.add(planted.kind, hit, slip)
 
 
-def _try_truth(truth: Truth, report: Report, tally: _Tally) -> None:
+def _try_truth(truth: Truth, report: Report, tally: Tally) -> None:
     checked = check(truth.statement.text, truth.statement.sentences, report)
     hit = checked.verdict == "unsupported"
     tally.add(truth.way, hit, _slip(truth.way, truth.statement, "", checked.reason) if hit else None)
@@ -129,7 +132,7 @@ def _slip(label: str, statement: Statement, was: str, reason: str = "") -> Slip:
     )
 
 
-def _try_names(sample: Sample, ground: Ground, rng: Random, caught: _Tally, refused: _Tally) -> None:
+def _try_names(sample: Sample, ground: Ground, rng: Random, caught: Tally, refused: Tally) -> None:
     """Try names alone: those of the gold must hold for their number, others' and invented ones must not."""
     for name, wrong, quantity in _drafted_names(sample, ground, rng):
         fault = name_fault(name, quantity, sample.report)

@@ -101,3 +101,17 @@ def test_the_gold_is_checked_from_the_command_line() -> None:
 def test_the_page_for_readers_explains_every_figure() -> None:
     page = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
     assert [figure.name for figure in (*FIGURES, *QUESTION_FIGURES) if f"`{figure.name}`" not in page] == []
+
+
+def test_errors_in_words_alone_are_planted_and_floors_of_what_was_not_tried_do_not_hold() -> None:
+    done = command("attack", "--only", "words", "--reports", EXAMPLES, "--fail-under", "first_six=0.5")
+    assert "`antonym`" in done.stdout
+    assert "`digit`" not in done.stdout
+    assert done.returncode == 1
+    assert "first_six has nothing to judge" in done.stderr
+
+
+def test_questions_without_an_answer_are_asked_and_false_answers_shown() -> None:
+    done = command("attack-answers", "--reports", EXAMPLES, "--slips", "--fail-under", "absent=0.98")
+    assert done.returncode == 0, done.stderr
+    assert "`near`" in done.stdout
