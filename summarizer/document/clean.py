@@ -349,7 +349,7 @@ def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
 
 
 def _joined(lines: Sequence[str]) -> Iterator[Edit]:
-    width = _wrap_width(lines)
+    width = wrap_width(lines)
     paragraph = lines[0]
     start = len(lines[0])
     for before, line in zip(lines, lines[1:], strict=False):
@@ -406,8 +406,8 @@ def _width(line: str) -> float:
     return wide + (len(line) - wide) / 2
 
 
-def _wrap_width(lines: Sequence[str]) -> float:
-    """Return the width at which the lines are wrapped, 0 where they are not."""
+def wrap_width(lines: Sequence[str]) -> float:
+    """Return the width at which the lines are wrapped, in full-width characters; 0 where they are not."""
     widths = [_width(line) for line in lines if not is_final(line)]
     if len(widths) < 6:
         return 0

@@ -76,8 +76,17 @@ def from_bytes_isolated(data: bytes, name: str, *, force: bool = False) -> Docum
     name = readable(name)
     if not data:
         raise EmptyFileError(path=name)
+    return from_decoded(read_isolated(data, name), data, name, force=force)
+
+
+def read_isolated(data: bytes, name: str) -> Decoded:
+    """Read a file's text: plain text at once, what a library takes apart in another process.
+
+    Raises:
+        InputError: as ``read_format`` and ``decode_isolated`` do.
+    """
     apart = data.startswith(_TAKEN_APART) or _MARKUP.search(data[:_LOOKED_AT])
-    return from_decoded((decode_isolated if apart else read_format)(data, name), data, name, force=force)
+    return (decode_isolated if apart else read_format)(data, name)
 
 
 def decode_isolated(data: bytes, name: str) -> Decoded:

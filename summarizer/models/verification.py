@@ -22,10 +22,12 @@ class Discrepancy(Model):
 
 
 class VerifiedSentence(Model):
-    """A sentence of a text (half-open code points of the text) and what the reports say to it."""
+    """A sentence of a text and what the reports say to it; ``text_given[start:end] == text``."""
 
     text: str
-    start: int
+    start: int = Field(
+        description="code points, half-open, of the text as given: of a file, what ``summarizer text`` prints"
+    )
     end: int
     status: Standing
     proof: Proof | None = Field(
@@ -44,8 +46,8 @@ class VerificationChecks(Model):
     contradicted: int
     not_stated: int
     no_claim: int
-    numbers_total: int
-    numbers_supported: int
+    numbers_total: int = Field(description="in the sentences that claim something; dates count, too")
+    numbers_supported: int = Field(description="those that a quote of their sentence bears out, counted again")
     quotes_exact: bool
 
 
