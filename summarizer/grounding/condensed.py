@@ -160,7 +160,7 @@ class _Laid:
             elif (span := self._lendable(bare, start)) is not None:
                 self.lent.append((start, span))
             else:
-                self._object(_kind_of(bare, "added"), said=bare)
+                self._object(_kind_of(bare) or "added", said=bare)
 
     def _strange(self) -> Iterator[tuple[int, int]]:
         """Yield the stretches of the statement that have no like, marks looked through."""
@@ -263,7 +263,7 @@ class _Laid:
         if not {low, high} <= edges | {
             low + len(self.source[low:high]) - len(self.source[low:high].lstrip())
         }:
-            self._object(_kind_of(out, "object"), stated=out)
+            self._object(_kind_of(out) or "object", stated=out)
             return
         if at_tail and self._is_last_of_list(low, high):
             return
@@ -279,7 +279,7 @@ class _Laid:
         self, out: str, start: int, end: int, *, strict: bool, at_head: bool, at_tail: bool
     ) -> Difference | None:
         """Return what the statement loses with some words of a clause; None where it loses nothing."""
-        held = _kind_of(out, None)
+        held = _kind_of(out)
         if held:
             return held
         if any(symbol.quantity is not None for symbol in self.symbols[start:end]):
@@ -374,15 +374,15 @@ def _whole(text: str, start: int, end: int, first: int, last: int) -> bool:
     return {start, end} <= _edges(text, Span(start=max(low, first), end=high))
 
 
-def _kind_of(said: str, otherwise: Difference | None) -> Difference | None:
-    """Return what kind of meaning some words carry."""
+def _kind_of(said: str) -> Difference | None:
+    """Return what kind of meaning some words carry; None where they are neither held, nor a name."""
     for kind, pattern in words().held.items():
         if pattern.search(said):
-            return {"direction": "negation", "grade": "degree", "condition": "object"}.get(kind, kind)
+            return kind
     tags = tagged(said)
     if any(word.tag in _NAMES or _ORGAN.search(word.text) for word in tags):
         return "place" if any(word.tag == "ns" for word in tags) else "actor"
-    return otherwise
+    return None
 
 
 def _actor(clause: str) -> str:
