@@ -189,7 +189,7 @@ def _pieces(size: int, cuts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
     return pieces
 
 
-def _in_source(edit: Edit, starts: list[int], pieces: list[tuple[int, int]]) -> tuple[int, int]:
+def _in_source(edit: TextEdit, starts: list[int], pieces: list[tuple[int, int]]) -> tuple[int, int]:
     first = bisect_right(starts, edit.start) - 1
     last = bisect_right(starts, edit.end - 1) - 1
     return pieces[first][0] + edit.start - starts[first], pieces[last][0] + edit.end - starts[last]
@@ -257,7 +257,7 @@ _ROW: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class TextEdit:
     """A range of the text to delete, or, where ``keep_space``, a line feed that becomes a space."""
 
     start: int
@@ -266,7 +266,7 @@ class Edit:
     keep_space: bool = False
 
 
-def edit_lines(text: str) -> list[Edit]:
+def edit_lines(text: str) -> list[TextEdit]:
     """Find the next edits: lines to drop if there are any, else line ends to join; empty when done."""
     lines = text.split("\n")
     drops = _furniture(lines)
@@ -328,7 +328,7 @@ def _is_wanted(lines: Sequence[str], index: int) -> bool:
     return index < 3 or (index + 1 < len(lines) and is_date(lines[index + 1]))
 
 
-def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
+def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[TextEdit]:
     start = 0
     last = len(lines)
     while last and last - 1 in drops:
@@ -337,7 +337,7 @@ def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
         end = start + len(line)
         if index in drops:
             # The line feed goes with the line; at the end of the text it is the one before.
-            yield Edit(
+            yield TextEdit(
                 start - 1 if index >= last and start else start,
                 end if index >= last else end + 1,
                 drops[index],
@@ -348,7 +348,7 @@ def _dropped(lines: Sequence[str], drops: dict[int, Reason]) -> Iterator[Edit]:
 # --- line ends that are none -------------------------------------------------------------------------------
 
 
-def _joined(lines: Sequence[str]) -> Iterator[Edit]:
+def _joined(lines: Sequence[str]) -> Iterator[TextEdit]:
     width = wrap_width(lines)
     paragraph = lines[0]
     start = len(lines[0])
@@ -359,7 +359,7 @@ def _joined(lines: Sequence[str]) -> Iterator[Edit]:
             words = (
                 before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii() and line[:1].isalnum()
             )
-            yield Edit(start, start + 1, keep_space=words)
+            yield TextEdit(start, start + 1, keep_space=words)
             # Of a paragraph that is longer than any row of a table only the end matters.
             paragraph = (paragraph + line)[-2 * _ROW :]
         else:

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from summarizer.document.kinds import inline_marker_at, marker_at
 from summarizer.grounding.derive import UnderivableError, derive
-from summarizer.grounding.gate import check
 from summarizer.grounding.presuppositions import compares, polarity, unborne
+from summarizer.grounding.proof import prove
 from summarizer.models import (
     AnswerCitation,
     AnswerDraft,
@@ -21,6 +21,7 @@ from summarizer.models import (
     Model,
     Operation,
     Polarity,
+    Proof,
     Quantity,
     Reason,
     Sentence,
@@ -146,6 +147,7 @@ class _Judge:
         self.query, self.index = query, index
         self.text = index.report.document.text
         self._by_sentence = index.report.facts.by_sentence
+        self.opinions = draft.opinions
         drafts = [draft, draft.fallback] if draft.fallback else [draft]
         claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
         cited = list(
@@ -472,17 +474,20 @@ class _Judge:
         # Whether a wording has all that is to be listed, code cannot tell; the sentence has.
         listed = self.query.kind == "list" and bool(claim.quantities)
         text = claim.text if all(surface in claim.text for surface in surfaces) and not listed else ""
-        if text and not self._copies(text, sentences):
-            checked = check(text, sentences, self.index.report)
-            sentences = checked.sentences
-            failed = [one.number.surface for one in checked.checks if one.verdict == "unsupported"]
-            if checked.verdict == "unsupported":
-                text, reason, number = "", checked.reason, next(iter(failed), "")
+        proof: Proof = "quoted"
+        if text:
+            proved = prove(text, sentences, self.index.report, opinions=self.opinions)
+            sentences = proved.sentences
+            if proved.proof:
+                proof = proved.proof
+            else:
+                failed = [one.number.surface for one in proved.checks if one.verdict == "unsupported"]
+                text, reason, number = "", proved.reason, next(iter(failed), "")
         if not text:
             text, sentences = quote, claim.sentences[:1]
         held = self.index.report.quantities_in(span.start, span.end)
         stated = Stated(
-            claim=Claim(text=text, citations=tuple(self._cite(number) for number in sentences)),
+            claim=Claim(text=text, citations=tuple(self._cite(number) for number in sentences), proof=proof),
             quantities=claim.quantities or tuple(one.id for one in held),
         )
         return _Made(stated, reason, number)
@@ -496,16 +501,6 @@ class _Judge:
         citations = tuple(self._cite(number) for number in sentences)
         claim = Claim(text=derived.formula, citations=citations, derived=derived)
         return _Made(Stated(claim=claim, quantities=working.quantities))
-
-    def _copies(self, text: str, sentences: Sequence[int]) -> bool:
-        """Whether a wording is a stretch of a sentence that breaks off within no number: not 均为100 of 均为100%."""
-        for sentence in map(self._sentence, sentences):
-            start = self.text.find(text, sentence.start, sentence.end)
-            edges = (start, start + len(text))
-            near = self.index.report.quantities_in(sentence.start, sentence.end)
-            if start >= 0 and not any(one.start < edge < one.end for edge in edges for one in near):
-                return True
-        return False
 
     def _quoted(self, claim: ClaimDraft) -> Span:
         """Return the shortest run of clauses with a claim's figures and the words asked for; else its sentence."""

@@ -8,9 +8,8 @@ from typing import NamedTuple, get_args
 from summarizer.grounding.binding import name_fault
 from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.coverage import uncovered
-from summarizer.grounding.extracts import bare, found_in, is_extract, place_of, quantities_of
-from summarizer.grounding.gate import Checked, check
-from summarizer.grounding.pairs import pairs, share
+from summarizer.grounding.extracts import found_in
+from summarizer.grounding.proof import prove
 from summarizer.models import (
     Achievement,
     Checks,
@@ -20,17 +19,16 @@ from summarizer.models import (
     Metric,
     MetricDraft,
     Model,
+    Opinion,
     Plan,
     PointDraft,
     Problem,
     Proof,
     Quantity,
     Report,
+    SectionKind,
     Unsupported,
 )
-
-# A cited sentence must give a statement at least this share of its character pairs.
-CARRIES = 0.15
 
 
 class Grounded(Model):
@@ -74,7 +72,7 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
         characters. ``checks.numbers_unsupported`` lists the numbers that were refused, ``checks.fallbacks`` what
         failed, ``checks.uncovered`` the report's numbers that no part uses.
     """
-    gate = _Gatekeeper(report)
+    gate = _Gatekeeper(report, draft.opinions)
     metrics = gate.metrics(draft, fallback)
     achievements = gate.statements("achievements", draft.achievements, fallback.achievements)
     problems = gate.statements("problems", draft.problems, fallback.problems)
@@ -126,8 +124,9 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
 class _Gatekeeper:
     """Takes what was drafted one by one, and keeps what was used, what was refused and what fell back."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, opinions: Iterable[Opinion]) -> None:
         self.report = report
+        self.opinions = tuple(opinions)
         self.used: set[int] = set()
         self.fallbacks: list[Fallback] = []
         self.unsupported: list[Unsupported] = []
@@ -154,19 +153,19 @@ class _Gatekeeper:
         return tuple(shown)
 
     def statements(
-        self, item: str, points: Iterable[PointDraft], fallback: Iterable[PointDraft]
+        self, item: SectionKind, points: Iterable[PointDraft], fallback: Iterable[PointDraft]
     ) -> list[_Statement]:
         """Pass statements through the gate; the rules speak of the sentences that no statement that stands does."""
         stood = [
             kept
             for number, point in enumerate(points, 1)
-            if (kept := self._judged(f"{item}[{number}]", point)) is not None
+            if (kept := self._judged(f"{item}[{number}]", point, item)) is not None
         ]
         told = {sentence for kept in stood for sentence in kept.sentences}
         stood += [
             kept
             for point in fallback
-            if told.isdisjoint(point.sentences) and (kept := self._judged(item, point)) is not None
+            if told.isdisjoint(point.sentences) and (kept := self._judged(item, point, item)) is not None
         ]
         return self._taken(sorted(stood, key=lambda kept: kept.sentences))
 
@@ -206,58 +205,29 @@ class _Gatekeeper:
         extra = [at for at in own if not any(one.start <= at.start and at.end <= one.end for one in held)]
         return (*held, *extra)
 
-    def _judged(self, item: str, point: PointDraft) -> _Statement | None:
-        """Pass one statement through the gate: the report's own words, or words whose numbers are its own.
-
-        None rests on a sentence that tells a machine what to say.
-        """
-        if not self._instructed(point.sentences) and (quoted := self._quoted(point)) is not None:
-            return quoted
-        checked = check(point.text, _pruned(point, self.report), self.report)
-        if checked.verdict == "unsupported" or self._instructed(checked.sentences):
-            self._refuse(item, checked)
-            return None
-        spans = [bare(sentence, self.report) for sentence in checked.sentences]
-        return _Statement(
-            text=point.text,
-            category=point.category,
-            cause=point.cause,
-            sentences=checked.sentences,
-            drafted=tuple(sorted({*point.sentences, *checked.sentences})),
-            citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
-            quantities=tuple(found.quantity for found in checked.checks if found.quantity is not None),
-            proof="condensed",
+    def _judged(self, item: str, point: PointDraft, kind: SectionKind | None = None) -> _Statement | None:
+        """Pass one statement through the gate, as what it is to be shown."""
+        proved = prove(
+            point.text, point.sentences, self.report, kind, spans=point.spans, opinions=self.opinions
         )
-
-    def _quoted(self, point: PointDraft) -> _Statement | None:
-        """Cite the very places a statement is made of, if it is nothing but their text; their numbers are its own."""
-        spans = point.spans if point.spans and is_extract(point, self.report) else ()
-        if not spans and (place := place_of(point.text, point.sentences, self.report)) is not None:
-            spans = (place,)
-        if not spans:
+        if proved.proof is None:
+            self.fallbacks.append(Fallback(item=item, reason=proved.reason))
+            self.unsupported += [
+                Unsupported(surface=found.number.surface, item=item, reason=found.reason)
+                for found in proved.checks
+                if found.verdict == "unsupported"
+            ]
             return None
         return _Statement(
             text=point.text,
             category=point.category,
             cause=point.cause,
-            sentences=point.sentences,
-            drafted=point.sentences,
-            citations=tuple(self.report.document.cite(span.start, span.end) for span in spans),
-            quantities=tuple(number for span in spans for number in quantities_of(span, self.report)),
-            proof="quoted",
+            sentences=proved.sentences,
+            drafted=tuple(sorted({*point.sentences, *proved.sentences})),
+            citations=proved.citations,
+            quantities=proved.quantities,
+            proof=proved.proof,
         )
-
-    def _instructed(self, sentences: Iterable[int]) -> bool:
-        """Whether any of some sentences tells a machine what to say."""
-        return any(self.report.document.sentences[at].instruction for at in sentences)
-
-    def _refuse(self, item: str, checked: Checked) -> None:
-        self.fallbacks.append(Fallback(item=item, reason=checked.reason or "instruction"))
-        self.unsupported += [
-            Unsupported(surface=found.number.surface, item=item, reason=found.reason)
-            for found in checked.checks
-            if found.verdict == "unsupported"
-        ]
 
     def _taken(self, stood: Iterable[_Statement]) -> list[_Statement]:
         """Keep the first of those that say the same."""
@@ -293,19 +263,6 @@ def _metric(name: str, drafted: MetricDraft, quantity: Quantity, report: Report)
         citation=citation,
         proof="condensed",
     )
-
-
-def _pruned(point: PointDraft, report: Report) -> tuple[int, ...]:
-    """Leave out of a citation the sentences that give the statement next to none of its words."""
-    wanted = pairs(point.text)
-    document = report.document
-    spans = {number: document.sentences[number] for number in point.sentences}
-    held = (
-        number
-        for number, at in spans.items()
-        if share(wanted, pairs(document.text[at.start : at.end])) >= CARRIES
-    )
-    return tuple(held) or point.sentences
 
 
 def _with_stop(text: str) -> str:
