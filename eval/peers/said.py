@@ -106,6 +106,7 @@ def _metric(said: Said, sample: Sample) -> Metric:
         period="",
         section="other",
         citation=Citation(start=start, end=said.end, quote=surface),
+        proof="condensed",
     )
 
 

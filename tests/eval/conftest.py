@@ -67,6 +67,7 @@ def perfect(sample: Sample) -> Summary:
                     text="举办招聘会12场，发放补贴15000万元。",
                     category="",
                     citations=(cite("全年举办招聘会12场，帮扶就业3400余人，发放补贴1.5亿元。"),),
+                    proof="quoted",
                 ),
             ),
             "problems": (
@@ -74,9 +75,10 @@ def perfect(sample: Sample) -> Summary:
                     text="窗口人手偏紧",
                     cause="编制不足",
                     citations=(cite("窗口人手偏紧，主要原因是编制不足。"),),
+                    proof="quoted",
                 ),
             ),
-            "plans": (Plan(text="新建服务站8个", citations=(cite("2025年新建服务站8个。"),)),),
+            "plans": (Plan(text="新建服务站8个", citations=(cite("2025年新建服务站8个。"),), proof="quoted"),),
         }
     )
 

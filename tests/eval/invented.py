@@ -55,6 +55,7 @@ def found(gold: GoldMetric) -> Metric:
         period="",
         section=gold.section,
         citation=cite(gold.surface),
+        proof="quoted",
     )
 
 
