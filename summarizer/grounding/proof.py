@@ -32,7 +32,6 @@ _AHEAD: Final = re.compile(
     r"下一步|今后|明年|下年|未来|拟(?!定|订|制|稿)|力争|争取|计划(?!生育)|打算|目标|预计|将(?:于|在|会|继续|进一步|持续|着力|全面|加强|推进|开展|深入)"
     r"|\d{4}年(?:要|将|重点)|继续|要(?!求|素|点|件)"
 )
-_DONE: Final = re.compile("已(?!经济)|了(?!解)|完成|取得|成功")
 
 
 class Proved(Model):
@@ -81,7 +80,8 @@ def prove(
         text: the statement.
         sentences: ids of the sentences it cites.
         report: the report it is about.
-        kind: as what it is to be shown; a plan is no achievement, and a problem neither.
+        kind: as what it is to be shown: a plan is no achievement, and a problem neither; ``other`` for an overview,
+            where a plan must be told as one; None where whoever sees it knows what was asked for.
         spans: the places it is made of, if it is an extract.
         opinions: of a verifier, who may carry a statement in words of its own.
 
@@ -219,7 +219,7 @@ def _statements(draft: Draft | AnswerDraft) -> Iterator[tuple[str, tuple[int, ..
     if isinstance(draft, AnswerDraft):
         yield from ((claim.text, claim.sentences, None) for claim in draft.claims)
         return
-    yield from ((point.text, point.sentences, None) for point in draft.overview)
+    yield from ((point.text, point.sentences, "other") for point in draft.overview)
     listed: tuple[tuple[SectionKind, Sequence[PointDraft]], ...] = (
         ("achievements", draft.achievements),
         ("problems", draft.problems),
@@ -264,7 +264,6 @@ def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, r
     document = report.document
     held = [document.sentences[at] for at in sentences]
     kinds = {document.sections[at.section].kind for at in held}
-    ahead = _AHEAD.search(text) is not None
     if kind == "achievements":
         return "kind" if kinds & {"problems", "plans"} else ""
     if kind == "plans":
@@ -273,9 +272,7 @@ def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, r
     if kind == "problems":
         listed = _listed("problems", report)
         return "kind" if listed and not {at.id for at in held} & listed else ""
-    if kinds == {"plans"} and _DONE.search(text) and not ahead:
-        return "kind"
-    return ""
+    return "kind" if kind == "other" and kinds == {"plans"} and not _AHEAD.search(text) else ""
 
 
 def _listed(kind: SectionKind, report: Report) -> set[int]:
