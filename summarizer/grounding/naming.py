@@ -41,6 +41,8 @@ _DENIED = re.compile(
     "(?:未|没有?|无|不|不予|拟|拒不)(?:能|被|再|按期|按时|及时|如期|依法|依规|全部|发现|实现|发生)?$"
 )
 _AHEAD: Final = 6
+# How long a word is at most that another stands for.
+_WORD: Final = 4
 
 
 def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report) -> str:
@@ -65,6 +67,8 @@ def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report)
         said = word.text
         if said in own or said in heads or _same_direction(said, own) or _composed(said, own):
             continue
+        if _displaces(words, at, own):
+            return said
         neutral = not _TURNS.search(said)
         if neutral and (said in given or lexical.measure.fullmatch(said)):
             continue
@@ -98,6 +102,21 @@ def _is_negated(said: str, own: str) -> bool:
     """Whether a clause has a word, and each time under a negation."""
     found = [own[max(at.start() - _AHEAD, 0) : at.start()] for at in re.finditer(re.escape(said), own)]
     return bool(found) and all(_DENIED.search(before) for before in found)
+
+
+def _displaces(words: list[Word], at: int, own: str) -> bool:
+    """Whether the number's clause has another word where a name has this one: 就业 for 失业, 支出 for 收入."""
+    before = words[at - 1].text if at else ""
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    if before and after:
+        found = re.search(f"{re.escape(before)}([^，。；、]{{1,{_WORD}}}?){re.escape(after)}", own)
+        return found is not None
+    if before:
+        return (
+            re.search(f"{re.escape(before)}[^，。；、\\d]{{1,{_WORD}}}(?=[\\d约近超逾达])", own) is not None
+        )
+    found = re.search(f"([^，。；、\\d]{{1,{_WORD}}}){re.escape(after)}", own) if after else None
+    return found is not None and tagged(found[1])[-1].tag == words[at].tag == "v"
 
 
 def _heard(words: list[Word], at: int, wide: str, all_around: str) -> bool:

@@ -32,6 +32,9 @@ _AHEAD: Final = re.compile(
     r"下一步|今后|明年|下年|未来|拟(?!定|订|制|稿)|力争|争取|计划(?!生育)|打算|目标|预计|将(?:于|在|会|继续|进一步|持续|着力|全面|加强|推进|开展|深入)"
     r"|\d{4}年(?:要|将|重点)|继续|要(?!求|素|点|件)"
 )
+_SHORT_OF: Final = re.compile(
+    "还存在|仍存在|还有|不够|不足|有待|尚未|亟待|滞后|薄弱|差距|短板|不高|不强|不到位|困难|问题"
+)
 
 
 class Proved(Model):
@@ -266,12 +269,12 @@ def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, r
     kinds = {document.sections[at.section].kind for at in held}
     if kind == "achievements":
         return "kind" if kinds & {"problems", "plans"} else ""
-    if kind == "plans":
-        listed = _listed("plans", report)
-        return "kind" if listed and not {at.id for at in held} & listed else ""
-    if kind == "problems":
-        listed = _listed("problems", report)
-        return "kind" if listed and not {at.id for at in held} & listed else ""
+    if kind in ("plans", "problems"):
+        listed = _listed(kind, report)
+        told = listed or (_AHEAD if kind == "plans" else _SHORT_OF).search(
+            _quote((at.id for at in held), report)
+        )
+        return "" if told and (not listed or {at.id for at in held} & listed) else "kind"
     return "kind" if kind == "other" and kinds == {"plans"} and not _AHEAD.search(text) else ""
 
 
