@@ -41,8 +41,11 @@ _DENIED = re.compile(
     "(?:未|没有?|无|不|不予|拟|拒不)(?:能|被|再|按期|按时|及时|如期|依法|依规|全部|发现|实现|发生)?$"
 )
 _AHEAD: Final = 6
-# How long a word is at most that another stands for.
-_WORD: Final = 4
+# Words that look like no opposites, and are.
+_PAIRS: Final = "收入/支出 新建/拆除 城镇/农村 受理/办结 线上/线下 进口/出口 国有/民营 个人/单位"
+_CONTRARY: Final = {
+    one: other for pair in _PAIRS.split() for one, other in (pair.split("/"), reversed(pair.split("/")))
+}
 
 
 def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report) -> str:
@@ -105,18 +108,22 @@ def _is_negated(said: str, own: str) -> bool:
 
 
 def _displaces(words: list[Word], at: int, own: str) -> bool:
-    """Whether the number's clause has another word where a name has this one: 就业 for 失业, 支出 for 收入."""
+    """Whether the number's clause has a contrary word where a name has this one: 就业 for 失业, 支出 for 收入."""
+    said = words[at].text
     before = words[at - 1].text if at else ""
     after = words[at + 1].text if at + 1 < len(words) else ""
-    if before and after:
-        found = re.search(f"{re.escape(before)}([^，。；、]{{1,{_WORD}}}?){re.escape(after)}", own)
-        return found is not None
-    if before:
-        return (
-            re.search(f"{re.escape(before)}[^，。；、\\d]{{1,{_WORD}}}(?=[\\d约近超逾达])", own) is not None
-        )
-    found = re.search(f"([^，。；、\\d]{{1,{_WORD}}}){re.escape(after)}", own) if after else None
-    return found is not None and tagged(found[1])[-1].tag == words[at].tag == "v"
+    beside = (f"{before}{{}}", f"{{}}{after}") if before and after else (f"{before}{{}}{after}",)
+    return any(
+        there != said
+        and (_alike(said, there) or _CONTRARY.get(said) == there)
+        and any(place.format(there) in own for place in beside if place != "{}")
+        for there in {word.text for word in tagged(own)}
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words of two characters differ in one of them, as 就业 and 失业 do."""
+    return len(one) == len(other) == 2 and (one[0] == other[0]) != (one[1] == other[1])
 
 
 def _heard(words: list[Word], at: int, wide: str, all_around: str) -> bool:
