@@ -94,8 +94,8 @@ def _same_direction(said: str, own: str) -> bool:
 
 def _negated(name: str, own: str) -> str:
     """Return the first word that the number's clause has under a negation only, where the name has none."""
-    if _DENIES.search(name):
-        return ""
+    if denial := _DENIES.search(name):
+        return "" if _DENIES.search(own) else denial.group()
     return next(
         (word.text for word in tagged(name) if len(word.text) > 1 and _is_negated(word.text, own)), ""
     )
