@@ -241,13 +241,11 @@ class _Laid:
             self._gap(clause, start, end, edges, strict=strict)
 
     def _is_subject(self, clause: _Clause, end: int) -> bool:
-        """Whether all that is kept of a clause is who acts in it, or who reports."""
+        """Whether all that is kept of a clause is what stands before its verb, or who reports."""
         text = self.source[self.symbols[clause.first].start : self.symbols[end - 1].end]
-        actor = _actor(self.source[clause.span.start : clause.span.end])
-        return text == actor or text in (
-            self.report.document.identity.issuer,
-            self.report.document.identity.region,
-        )
+        subject = _before_verb(self.source[clause.span.start : clause.span.end])
+        identity = self.report.document.identity
+        return len(text) > 1 and text in (subject, identity.issuer, identity.region)
 
     def _gaps(self, clause: _Clause) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a clause's symbols that are left out (places of symbols)."""
@@ -267,7 +265,7 @@ class _Laid:
         at_head, at_tail = start == clause.first, end == clause.last
         if _is_filler(out) or (at_tail and out in words().tails):
             return
-        if at_head and _NUMBER_ALONE.fullmatch(out):
+        if at_head and (_NUMBER_ALONE.fullmatch(out) or _is_filler(_NUMBERING.sub("", out, count=1))):
             return
         if self._is_bracket(low, high):
             return
@@ -313,7 +311,7 @@ class _Laid:
         opened = tags[0][0] if tags else ""
         if at_head and opened in words().prepositions:
             return None
-        if any(tag in _VERBAL for _, tag in tags):
+        if any(tag in _VERBAL or (at_head and tag[0] == "n") for _, tag in tags):
             return "object"
         return None
 
@@ -348,7 +346,7 @@ class _Laid:
             if not self._is_kept(clause):
                 continue
             if clause in self.subjects:
-                heard = own
+                heard = own or heard
                 continue
             first = next(place for place in range(clause.first, clause.last) if place in self.kept)
             if restored := self._restored(self.places.index(first)):
@@ -422,15 +420,18 @@ def _kind_of(said: str) -> Difference | None:
 
 def _actor(clause: str) -> str:
     """Return who acts in a clause: the office or body that stands before its first verb; empty if none does."""
+    head = _before_verb(clause)
+    return head if _ACTS.search(head) else ""
+
+
+def _before_verb(clause: str) -> str:
+    """Return what stands in a clause before its first verb; empty where it opens with one, or has none."""
     clause = _NUMBERING.sub("", clause.strip(), count=1)
     if lexicon().opening_verb.match(clause):
         return ""
     end = 0
     for word in tagged(clause):
         if word.tag in _PREDICATES or word.text in words().prepositions:
-            break
+            return clause[:end].strip("".join(MARKS))
         end = word.end
-    else:
-        return ""
-    head = clause[:end].strip("".join(MARKS))
-    return head if _ACTS.search(head) else ""
+    return ""

@@ -129,8 +129,8 @@ def prove(
 def pending(report: Report, draft: Draft | AnswerDraft) -> tuple[Pending, ...]:
     """Return the statements of a draft that stand only if a verifier finds no difference."""
     found: dict[str, Pending] = {}
-    for text, sentences, kind in _statements(draft):
-        if text and prove(text, sentences, report, kind).reason == "reworded":
+    for text, sentences, spans, kind in _statements(draft):
+        if text and prove(text, sentences, report, kind, spans=spans).reason == "reworded":
             found.setdefault(text, Pending(text=text, sentences=sentences, quote=_quote(sentences, report)))
     return tuple(found.values())
 
@@ -218,11 +218,14 @@ def _reworded(
     )
 
 
-def _statements(draft: Draft | AnswerDraft) -> Iterator[tuple[str, tuple[int, ...], SectionKind | None]]:
+def _statements(
+    draft: Draft | AnswerDraft,
+) -> Iterator[tuple[str, tuple[int, ...], tuple[Span, ...], SectionKind | None]]:
+    """Yield what a draft states, but for the causes that rules cut out of the report."""
     if isinstance(draft, AnswerDraft):
-        yield from ((claim.text, claim.sentences, None) for claim in draft.claims)
+        yield from ((claim.text, claim.sentences, (), None) for claim in draft.claims)
         return
-    yield from ((point.text, point.sentences, "other") for point in draft.overview)
+    yield from ((point.text, point.sentences, point.spans, "other") for point in draft.overview)
     listed: tuple[tuple[SectionKind, Sequence[PointDraft]], ...] = (
         ("achievements", draft.achievements),
         ("problems", draft.problems),
@@ -230,9 +233,9 @@ def _statements(draft: Draft | AnswerDraft) -> Iterator[tuple[str, tuple[int, ..
     )
     for kind, points in listed:
         for point in points:
-            yield point.text, point.sentences, kind
-            if point.cause:
-                yield point.cause, point.sentences, None
+            yield point.text, point.sentences, point.spans, kind
+            if point.cause and not point.spans:
+                yield point.cause, point.sentences, (), None
 
 
 def _quote(sentences: Iterable[int], report: Report) -> str:
