@@ -224,7 +224,7 @@ class _Laid:
         gaps = list(self._gaps(clause))
         if not gaps:
             return
-        if len(gaps) == 1 and gaps[0][1] == clause.last and self._is_subject(clause, gaps[0][0]):
+        if self._is_subject(clause):
             self.subjects.add(clause)
             return
         kept_text = "".join(
@@ -240,12 +240,17 @@ class _Laid:
         for start, end in gaps:
             self._gap(clause, start, end, edges, strict=strict)
 
-    def _is_subject(self, clause: _Clause, end: int) -> bool:
+    def _is_subject(self, clause: _Clause) -> bool:
         """Whether all that is kept of a clause is what stands before its verb, or who reports."""
-        text = self.source[self.symbols[clause.first].start : self.symbols[end - 1].end]
-        subject = _before_verb(self.source[clause.span.start : clause.span.end])
+        held = [self.symbols[place] for place in range(clause.first, clause.last) if place in self.kept]
+        text = self.source[held[0].start : held[-1].end]
+        if len(text) < 2 or sum(one.end - one.start for one in held) != len(text):
+            return False
         identity = self.report.document.identity
-        return len(text) > 1 and text in (subject, identity.issuer, identity.region)
+        subject = _before_verb(self.source[clause.span.start : clause.span.end])
+        return text in (identity.issuer, identity.region) or (
+            text == subject and held[0] == self.symbols[clause.first]
+        )
 
     def _gaps(self, clause: _Clause) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a clause's symbols that are left out (places of symbols)."""
