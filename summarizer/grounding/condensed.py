@@ -21,6 +21,7 @@ from summarizer.numbers import find
 
 _CLAUSE: Final = re.compile(r"[^，。；：！？\n,;:!?]+")
 _BRACKETS: Final = re.compile(r"（[^（）]*）|\([^()]*\)")
+_TITLES: Final = re.compile(r"(?:《[^《》]+》、?)+等?.?")
 _TAKES_BACK: Final = re.compile("不|除|仅|未|无|其中|预计|计划|目标|拟")
 _LISTED: Final = re.compile("各|分别|共|合计|均")
 _NUMBERING: Final = re.compile(
@@ -103,6 +104,8 @@ class _Clause(NamedTuple):
     span: Span
     first: int
     last: int
+    run: int
+    """Where the clause begins of which it is a part that counts by itself: 查封19件、停产7件."""
 
 
 class _Laid:
@@ -123,10 +126,25 @@ class _Laid:
         ]
         cited = [one for at in self.held for one in report.quantities_in(at.start, at.end)]
         self.places = aligned(self.said, self.symbols, self.numbers, cited)
+        if restored := self._restored_name():
+            rest = aligned(self.said[restored:], self.symbols, self.numbers, cited)
+            self.places = [*[None] * restored, *rest]
         self.kept = {place for place in self.places if place is not None}
         self.objections: list[Discrepancy] = []
         self.lent: list[tuple[int, Span]] = []
         self.subjects: set[_Clause] = set()
+
+    def _restored_name(self) -> int:
+        """Return how many symbols a name takes that the statement opens with and its sentences do not have."""
+        identity = self.report.document.identity
+        names = [
+            name for name in (identity.issuer, _before_verb(self.text)) if name and self.text.startswith(name)
+        ]
+        cited = _bare("".join(self.source[at.start : at.end] for at in self.held))
+        name = max(names, key=len, default="")
+        if not name or _bare(name) in cited:
+            return 0
+        return sum(symbol.end <= len(name) for symbol in self.said)
 
     def judged(self) -> Condensed:
         self._added()
@@ -206,13 +224,26 @@ class _Laid:
         at = 0
         for sentence in self.held:
             for match in _CLAUSE.finditer(self.source, sentence.start, sentence.end):
-                while at < len(self.symbols) and self.symbols[at].start < match.start():
-                    at += 1
-                first = at
-                while at < len(self.symbols) and self.symbols[at].start < match.end():
-                    at += 1
-                if at > first:
-                    yield _Clause(sentence.id, Span(start=match.start(), end=match.end()), first, at)
+                for start, end in self._counted_parts(*match.span()):
+                    while at < len(self.symbols) and self.symbols[at].start < start:
+                        at += 1
+                    first = at
+                    while at < len(self.symbols) and self.symbols[at].start < end:
+                        at += 1
+                    if at > first:
+                        yield _Clause(sentence.id, Span(start=start, end=end), first, at, match.start())
+
+    def _counted_parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Cut a clause behind each figure that a list goes on after."""
+        parts: list[tuple[int, int]] = []
+        for match in re.finditer("、", self.source[start:end]):
+            cut = start + match.start()
+            upto = self.source.find("、", cut + 1, end)
+            counted = [at.end for at in self.report.quantities_in(cut, upto if upto > 0 else end)]
+            begun = parts[-1][1] + 1 if parts else start
+            if counted and any(at.end == cut for at in self.report.quantities_in(begun, cut)):
+                parts.append((begun, cut))
+        return [*parts, (parts[-1][1] + 1 if parts else start, end)]
 
     def _is_kept(self, clause: _Clause) -> bool:
         return any(place in self.kept for place in range(clause.first, clause.last))
@@ -238,18 +269,18 @@ class _Laid:
         strict = counts or any(words().held[kind].search(kept_text) for kind in ("negation", "degree"))
         edges = _edges(self.source, clause.span)
         for start, end in gaps:
-            self._gap(clause, start, end, edges, strict=strict)
+            self._gap(clause, start, end, edges, strict=strict, counts=counts)
 
     def _is_subject(self, clause: _Clause) -> bool:
         """Whether all that is kept of a clause is what stands before its verb, or who reports."""
         held = [self.symbols[place] for place in range(clause.first, clause.last) if place in self.kept]
-        text = self.source[held[0].start : held[-1].end]
-        if len(text) < 2 or sum(one.end - one.start for one in held) != len(text):
+        text = _bare(self.source[held[0].start : held[-1].end])
+        if len(text) < 2 or len(text) != sum(len(_bare(one.key)) for one in held):
             return False
         identity = self.report.document.identity
         subject = _before_verb(self.source[clause.span.start : clause.span.end])
         return text in (identity.issuer, identity.region) or (
-            text == subject and held[0] == self.symbols[clause.first]
+            text == _bare(subject) and held[0] == self.symbols[clause.first]
         )
 
     def _gaps(self, clause: _Clause) -> Iterator[tuple[int, int]]:
@@ -263,7 +294,9 @@ class _Laid:
                 yield start, place
                 start = None
 
-    def _gap(self, clause: _Clause, start: int, end: int, edges: frozenset[int], *, strict: bool) -> None:
+    def _gap(
+        self, clause: _Clause, start: int, end: int, edges: frozenset[int], *, strict: bool, counts: bool
+    ) -> None:
         """Object to one stretch that is left out of a clause."""
         low, high = self.symbols[start].start, self.symbols[end - 1].end
         out = self.source[low:high].strip("".join(MARKS))
@@ -272,14 +305,14 @@ class _Laid:
             return
         if at_head and (_NUMBER_ALONE.fullmatch(out) or _is_filler(_NUMBERING.sub("", out, count=1))):
             return
-        if self._is_bracket(low, high):
+        if self._is_bracket(low, high) or (not strict and _TITLES.fullmatch(self.source[low - 1 : high + 1])):
             return
         if not {low, high} <= edges | {
             low + len(self.source[low:high]) - len(self.source[low:high].lstrip())
         }:
             self._object(_kind_of(out) or "object", stated=out)
             return
-        if at_tail and self._is_last_of_list(low, high):
+        if at_tail and self._is_last_of_list(low, high, counts=counts):
             return
         if kind := self._loses(out, start, end, strict=strict, at_head=at_head, at_tail=at_tail):
             self._object(kind, stated=out)
@@ -292,10 +325,11 @@ class _Laid:
         found = _BRACKETS.match(out)
         return found is not None and found.end() >= high - low + 2 and not _TAKES_BACK.search(found.group())
 
-    def _is_last_of_list(self, low: int, high: int) -> bool:
+    def _is_last_of_list(self, low: int, high: int, *, counts: bool) -> bool:
         """Whether what is left out at a clause's end is a further part of a list, which says nothing of those kept."""
         out = self.source[low:high]
-        return self.source[low - 1] in "、（" and not _LISTED.search(out) and bool(re.search(r"\d", out))
+        listed = self.source[low - 1] in "、（" and not _LISTED.search(out)
+        return listed and (not counts or re.search(r"\d", out) is not None)
 
     def _loses(
         self, out: str, start: int, end: int, *, strict: bool, at_head: bool, at_tail: bool
@@ -329,6 +363,8 @@ class _Laid:
                 continue
             sentence = self.report.document.sentences[clause.sentence]
             planned = self.report.document.sections[sentence.section].kind == "plans"
+            if lost := self._lost_verb(clause, clauses):
+                self._object("object", stated=lost)
             for before in reversed(clauses[:at]):
                 if before.sentence != clause.sentence or self._is_kept(before):
                     break
@@ -336,6 +372,19 @@ class _Laid:
                 if not planned and (scope := words().scopes.match(_NUMBERING.sub("", out.strip(), count=1))):
                     self._object("time", stated=scope.group())
                     break
+
+    def _lost_verb(self, clause: _Clause, clauses: Sequence[_Clause]) -> str:
+        """Return the verb of a list of figures whose first, which has it, is left out; empty if a part has its own."""
+        first = next(one for one in clauses if one.run == clause.run)
+        if first is clause or self._is_kept(first):
+            return ""
+        verb = lexicon().verb
+        found = verb.search(self.source, first.span.start, first.span.end)
+        return (
+            found.group()
+            if found and not verb.search(self.source, clause.span.start, clause.span.end)
+            else ""
+        )
 
     # Who acts.
 
@@ -393,6 +442,10 @@ def _filler() -> re.Pattern[str]:
     return re.compile(f"(?:{any_of(words().fillers)}|[{re.escape(''.join(MARKS))}])+")
 
 
+def _bare(text: str) -> str:
+    return "".join(one for one in text if one not in MARKS)
+
+
 def _is_filler(out: str) -> bool:
     return _filler().fullmatch(out) is not None
 
@@ -436,7 +489,7 @@ def _before_verb(clause: str) -> str:
         return ""
     end = 0
     for word in tagged(clause):
-        if word.tag in _PREDICATES or word.text in words().prepositions:
+        if (end or word.tag != "m") and (word.tag in _PREDICATES or word.text in words().prepositions):
             return clause[:end].strip("".join(MARKS))
         end = word.end
     return ""
