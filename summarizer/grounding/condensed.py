@@ -40,6 +40,9 @@ _NAMES: Final = frozenset({"ns", "nt", "nr", "nrt"})
 _OURS: Final = re.compile("^(?:[我本]|全(?:[省市县区州旗镇乡局厅]|系统)|各(?:级|地))")
 _VERBAL: Final = ("v", "vd", "vi", "vg", "vq")
 _FAR: Final = 2000
+# How many symbols an exchanged word has at most, and how many must stand beside it.
+_EXCHANGED: Final = 6
+_FLANKS: Final = 4
 
 
 class Words(NamedTuple):
@@ -95,6 +98,11 @@ def condense(text: str, sentences: Sequence[int], report: Report) -> Condensed:
         report: the report they are of.
     """
     return _Laid(text, sentences, report).judged()
+
+
+def exchanges(text: str, sentences: Sequence[int], report: Report) -> list[tuple[str, str]]:
+    """Return the words of a statement that stand in the place of others of its sentences, with those: 裁决, 调解."""
+    return list(_Laid(text, sentences, report).exchanged())
 
 
 class _Clause(NamedTuple):
@@ -164,6 +172,30 @@ class _Laid:
             ),
             kept=found / len(self.said) if self.said else 0.0,
         )
+
+    def exchanged(self) -> Iterator[tuple[str, str]]:
+        """Yield what stands between the same neighbours in the statement and in a sentence."""
+        for start, end in self._strange():
+            before, after = (
+                self.places[at] if 0 <= at < len(self.places) else None for at in (start - 1, end)
+            )
+            if before is None or after is None or not 1 < after - before <= _EXCHANGED + 1:
+                continue
+            stated = self.source[self.symbols[before + 1].start : self.symbols[after - 1].end]
+            if end - start <= _EXCHANGED and self._flanked(start, end) and _CLAUSE.fullmatch(stated):
+                yield self.text[self.said[start].start : self.said[end - 1].end], stated
+
+    def _flanked(self, start: int, end: int) -> bool:
+        """Whether enough symbols beside a stretch of the statement go on as in the sentence."""
+        run = 2
+        for edge, step in ((start - 1, -1), (end, 1)):
+            at = edge
+            while 0 <= at + step < len(self.places):
+                one, other = self.places[at], self.places[at + step]
+                if one is None or other is None or other - one != step:
+                    break
+                run, at = run + 1, at + step
+        return run >= _FLANKS
 
     def _object(self, kind: Difference, said: str = "", stated: str = "") -> None:
         self.objections.append(Discrepancy(kind=kind, said=said, stated=stated))
