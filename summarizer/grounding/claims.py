@@ -48,9 +48,13 @@ _BODY: Final = re.compile(
 )
 # What somebody did, got or is blamed for, besides the verbs of the genre.
 _DEED: Final = re.compile(
-    "获|奖|称号|表彰|表扬|问责|处分|受贿|立案|通报|罚|查|第一|首|优|牵头|负责|印发|出台|建|办|改|增|减|降|升"
+    "获|奖|称号|表彰|表扬|问责|处分|受贿|立案|通报|罚|查|第一|首|优秀|牵头|负责|印发|出台|建|改|增|减|降|升"
 )
 _NOT: Final = re.compile("未|不(?!断|仅|但|少|同|限|动产|低于|超过)|没有|没|无(?!偿|障碍|人机|证)|尚未")
+_LEVEL: Final = re.compile("(国家|中央|自治区|省|市|县|区|镇|乡)(?:人民)?(政府|委(?!托|员)|级)")
+_ORDER: Final = re.compile("先([一-鿿]{2})[一-鿿]{0,4}[、，]?(?:再|后)([一-鿿]{2})")
+# What a report of a level may call its own realm without saying so in each sentence.
+_OWN: Final = {"national": "全国", "province": "全省", "city": "全市", "county": "全县"}
 _QUESTION: Final = re.compile("[？?]$")
 
 
@@ -111,6 +115,8 @@ class _Found(NamedTuple):
     """The share of the sentence's pairs and numbers that they have."""
     untold: tuple[str, ...]
     """The clauses of which the report has next to nothing."""
+    clauses: tuple[tuple[str, str], ...]
+    """The others, each with the sentence that comes nearest to it."""
 
 
 class _Reader:
@@ -136,7 +142,7 @@ class _Reader:
         """Return the places that come nearest to a sentence, clause by clause."""
         numbers = find(text)
         cited: dict[int, float] = {}
-        untold = []
+        untold, told_of = [], []
         for start, end in _clauses(text):
             clause = text[start:end]
             inside = [number for number in numbers if start <= number.start < end]
@@ -150,6 +156,8 @@ class _Reader:
             inside = [number for number in inside if number.value in self.values[best]]
             if len(wanted) >= _LEAST and told < TOLD and not inside and not _is_idle(clause):
                 untold.append(clause)
+            else:
+                told_of.append((clause, self.index.passages[best].text))
         kept = sorted(sorted(cited, key=lambda at: -cited[at])[:_CITED])
         wanted = pairs(_words(text))
         had = frozenset().union(*(self.own[at] | self.around[at] for at in kept)) if kept else frozenset()
@@ -157,7 +165,7 @@ class _Reader:
         same = sum(any(number.value in self.values[at] for at in kept) for number in counted)
         total = len(wanted) + _NUMBER * len(counted)
         carried = (len(wanted & had) + _NUMBER * same) / total if total else 0.0
-        return _Found(self, tuple(kept), carried, tuple(untold))
+        return _Found(self, tuple(kept), carried, tuple(untold), tuple(told_of))
 
     def _fit(self, wanted: frozenset[str], numbers: Sequence[Quantity], at: int) -> float:
         same = sum(number.value in self.values[at] for number in numbers)
@@ -228,7 +236,7 @@ def _is_idle(clause: str) -> bool:
     if _counted(clause) or _DEED.search(clause) or "《" in clause:
         return False
     words = tagged(clause)
-    return not any(word.tag in ("ns", "nt", "nr") or _BODY.match(word.text) for word in words) and not (
+    return not any(word.tag in ("ns", "nt") or _BODY.match(word.text) for word in words) and not (
         lexicon().verb.search(clause)
     )
 
@@ -256,13 +264,21 @@ def _differences(text: str, found: _Found) -> Iterator[Discrepancy]:
     said, around = reader.said(found.sentences), reader.text(found.sentences)
     yield from _by_number(text, found)
     yield from _by_name(text, around, reader)
-    yield from _by_direction(text, said)
-    yield from _by_degree(text, said)
-    yield from _by_denial(text, found)
+    own = _OWN.get(reader.report.document.identity.level or "", "")
+    for clause, there in found.clauses:
+        yield from _by_direction(clause, there)
+        yield from _by_degree(clause, f"{there}|{own}")
+        yield from _by_level(clause, f"{there}|{around}")
+        yield from _by_clause(clause, there)
     yield from _by_exchange(text, found)
     lists = _lists()
     if (cause := lists.causes.search(text)) and not re.search("因|由于|得益|导致|造成|致|源于|原因|受", said):
         yield Discrepancy(kind="cause", said=cause.group())
+    for clause, there in found.clauses:
+        if told := lists.causes.search(clause):
+            parts = [one for one in clause[told.end() :].split("、") if len(one) > _LEAST]
+            wrong = [one for one in parts if share(pairs(one), pairs(there)) < TOLD]
+            yield from (Discrepancy(kind="cause", said=one) for one in wrong)
     kinds = {reader.index.passages[at].kind for at in found.sentences}
     if kinds == {"plans"} and lists.done.search(text) and not lists.ahead.search(text):
         yield Discrepancy(kind="kind", said=text)
@@ -332,21 +348,41 @@ def _by_degree(text: str, said: str) -> Iterator[Discrepancy]:
             yield Discrepancy(kind="degree", said=here.group(), stated=there)
 
 
-def _by_denial(text: str, found: _Found) -> Iterator[Discrepancy]:
-    """Yield a denial that only one of two clauses has that say the same otherwise."""
-    theirs = [one for one in _CLAUSES.split(found.reader.said(found.sentences)) if one]
-    for start, end in _clauses(text):
-        clause = text[start:end]
-        wanted = pairs(_words(clause))
-        best = max(theirs, key=lambda one: len(pairs(_words(one)) & wanted), default="")
-        near = len(pairs(_words(best)) & wanted)
-        if near < _LEAST or near < _ALIKE * len(wanted):
-            continue
-        mine, other = _NOT.search(clause), _NOT.search(best)
-        if (mine is None) != (other is None):
-            yield Discrepancy(
-                kind="negation", said=mine.group() if mine else "", stated=other.group() if other else ""
+def _by_clause(clause: str, there: str) -> Iterator[Discrepancy]:
+    """Yield a denial, or a plan, that only one of two clauses has that say the same otherwise."""
+    wanted, values = pairs(_words(clause)), {number.value for number in _counted(clause)}
+    near, best = max(
+        (
+            (
+                len(pairs(_words(one)) & wanted)
+                + _LEAST * len(values & {number.value for number in _counted(one)}),
+                one,
             )
+            for one in re.split("[，；：。！？、]", there)
+        ),
+        default=(0, ""),
+    )
+    if near < _LEAST or near < _ALIKE * len(wanted):
+        return
+    if (mine := _ORDER.search(clause)) and (other := _ORDER.search(there)) and mine[1] == other[2]:
+        yield Discrepancy(kind="time", said=mine.group(), stated=other.group())
+    mine, other = _NOT.search(clause), _NOT.search(best)
+    if (mine and not _NOT.search(there)) or (other and not mine):
+        yield Discrepancy(
+            kind="negation", said=mine.group() if mine else "", stated=other.group() if other else ""
+        )
+    lists = _lists()
+    planned, done = lists.ahead.search(best), lists.done.search(clause)
+    if planned and done and not lists.ahead.search(clause):
+        yield Discrepancy(kind="time", said=done.group(), stated=planned.group())
+
+
+def _by_level(clause: str, there: str) -> Iterator[Discrepancy]:
+    """Yield an authority of another level than the report names: 省政府 for 市政府."""
+    for match in _LEVEL.finditer(clause):
+        others = [found for found in _LEVEL.finditer(there) if found[2] == match[2]]
+        if others and all(found[1] != match[1] for found in others):
+            yield Discrepancy(kind="actor", said=match.group(), stated=others[0].group())
 
 
 def _by_exchange(text: str, found: _Found) -> Iterator[Discrepancy]:
