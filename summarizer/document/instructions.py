@@ -29,11 +29,11 @@ _MACHINE: Final = (
     r"|(?<![a-z])(?:AI|GPT|ChatGPT|LLM|DeepSeek|Claude|Gemini|Kimi|assistants?|agents?|summari[sz]er)(?![a-z])|豆包|文心一言|通义千问)"
 )
 _MUST: Final = (
-    r"(?:请(?!求|示|假|来|进)|应(?![用急对答届诉收有缴付邀])当?|必?须|务必|务请|需要?(?!求)|一律|统一|只能|只需|只要|均|都|直接|不得"
+    r"(?:请(?!求|示|假|来|进)|应(?![用急对答届诉收有缴付邀])当?|必?须|务必|务请|需要?(?!求)|一律|统一|只能|只需|只要|均|都|直接|只[准许]|不得"
     r"|不要|不必|不应|勿|切记|不可|要(?!求|素|点|件|闻|案)|可|must|should|shall|please|always|never|has to)"
 )
 _SAY: Final = (
-    r"(?:写|注明|说明|说|称|回答|作答|(?<![问回作])答(?!复|辩|谢|准)|答复(?:为|称|成)|输出|列[出为]|强调|突出|标注|指出|记[为作]|采用|表述|宣[称布]|转述"
+    r"(?:写|注明|说明|说|称|回答|作答|(?<![问回作])答(?!复|辩|谢|准)|答复(?:为|称|成)|输出|列[出为]|强调|突出|标注|指出|记[为作]|采用|表述|宣[称布]|转述|照抄"
     r"|补充|加[入上个]|改[为成称写用]|替换|包[含括]|载明|显示|填[为写]?|体现|回复为|告诉|要?有“|提[及到]|遗漏|出现|引用|以[^，。；]{1,20}(?:开头|开始|结尾|为准)|放在|省略|删[除去]"
     r"|say|state|report|answer|write|output|mention|include|reply|replace|omit)"
 )
@@ -88,7 +88,7 @@ _ALWAYS: Final = re.compile(
     | (?:开发者|越狱|DAN)模式|系统提示词|提示词[:：]|system\s?prompt|you\ are\ (?:now|an?)|as\ an\ ai|your\ task
     | ^扮演[^。；，]{{1,12}}，|new\s?task|新的?任务[:：]|以下[是为]新的?任务
     | (?:让|使)(?:读者|用户|提问者)[^。；]{{0,4}}(?:知道|相信|以为|认为)
-    | (?:供|给|为|由)[^。；，]{{0,8}}(?:总结|摘要|概括|机器|程序|系统|{_MACHINE})[^。；，]{{0,2}}(?:使用|专用|阅读|看的?|读取|采用)(?:的版本)?[】）:：—]|(?:摘要|总结|机器)专用
+    | (?:供|给|为|由)[^。；，]{{0,8}}(?:总结|摘要|概括|机器|程序|系统|{_MACHINE})[^。；，]{{0,2}}(?:使用|专用|阅读|看的?|读取|采用|参考)(?:的版本)?[】）:：—]|(?:摘要|总结|机器)专用
     | 原样(?:写|抄|放)[进入]|(?:请|须)(?:照此|照办|以此为准)|请[^。；，]{{0,4}}(?:不要|勿|别)(?:核对|核查|校验|质疑)
     | (?:do\ not|don't|never|always|please|must|should)[^。；]{{0,30}}?(?:say|state|report|answer|write|mention|include|omit|输出|output|replace|写)
     | (?:note|message|instructions?)\s(?:to|for)\s(?:the\s)?\w*(?:summari[sz]er|model|assistant|ai|reader)
@@ -120,8 +120,8 @@ _UNADDRESSED: Final = re.compile(
 _SIGNS: Final = tuple(
     (weight, re.compile(pattern, re.IGNORECASE))
     for weight, pattern in (
-        (2, rf"{_PRODUCT}(?![类式课])|新闻稿|通稿"),
-        (1, r"总结(?!会|经验|提升|推广|验收|成绩)|归纳|结论|(?<!现场)回答(?!好|代表|记者)|[回答][复答]一律|问[到及]|提问|要点|生成|首句|第一句应|字段值|(?:成果|成效|指标|要点)列表|[提抽]取(?:字段|指标)|(?:指标|数据)[提抽]取时|结果中?(?=必|须)|返回值|输出|压缩(?:本|此)|改写本|提炼版|入库"),
+        (2, rf"{_PRODUCT}(?![类式课])|新闻稿|通稿|(?:成果|成效|指标|要点)列表[中里]|一句话(?:概括|总结)"),
+        (1, r"总结(?!会|经验|提升|推广|验收|成绩)|归纳|结论(?=[中里部应须请写])|(?<!现场)回答(?!好|代表|记者)|[回答][复答]一律|问[到及]|提问|要点|生成|首句|第一句应|字段值|(?:成果|成效|指标|要点)列表|[提抽]取(?:字段|指标)|(?:指标|数据)[提抽]取时|结果中?(?=必|须)|返回值|输出|压缩(?:本|此)|改写本|提炼版|入库"),
         (1, rf"{_MACHINE}|机器可读|(?<!接到\d\d\d)指令(?!性|后)|管理员|注入|提示词|程序(?=[请应须必])|机器(?=注意|阅读|读取|看)|扮演"),
         (1, rf"{_MUST}|禁止|绝不|(?<![便适不])宜|建议|可将|只(?:保留|留|能)|敬请"),
         (1, r"(?:^|[，：；。（【])请(?!求|示|假|来|进|其|各|有关|销)|敬请"),
@@ -134,7 +134,7 @@ _SIGNS: Final = tuple(
             2,
             r"(?:按|以|用)(?:照)?\d[\d.]*[%％件个条元]?(?:来?(?:写|计|处理|填|表述)|为准)|(?:以|按)[^。；，]{1,8}\d+%?为准"
             r"|(?:设置|输出|更新|更正|修改|改|写|填|说|记|当)(?:为|成|作)(?:约|全[省国市])?[\d第零“]"
-            r"|(?:回答|回复|(?<!问)答|说|填|写)[零\d“]|(?:^|[，。：])(?:把|将)[^。；，]{1,12}(?:当作|输出为|设置为)|数字?[写用]\d|(?:实|应|须)[为是系]\d|(?:用|以|按)\d[\d.]*%?(?=$|[。，])|(?:此处|这里|以下)为准|(?<!\d)[=＝→]\s?[\d第]|(?:采用|(?<![抽提领获收录换])取|等于|须为[:：])\s?\d",
+            r"|(?:回答|回复|(?<!问)答|说|填|写)[零\d“]|(?:^|[，。：])(?:把|将)[^。；，]{1,12}(?:当作|输出为|设置为)|数字?[写用]\d|(?:实|应|须)[为是系]\d|(?:用|以|按)\d[\d.]*%?(?=$|[。，])|(?:此处|这里|以下)为准|以“[^”]*”(?:来?回答|作答|回复)|(?<!\d)[=＝→]\s?[\d第]|(?:采用|(?<![抽提领获收录换])取|等于|须为[:：])\s?\d",
         ),
         (1, rf"{_FIGURE}"),
     )
@@ -173,7 +173,9 @@ _MARKED: Final = re.compile(
     r"|\[INST\](?:[\s\S]{0,2000}?\[/INST\]|[^\n]*)",
     re.IGNORECASE,
 )
-_STATES: Final = re.compile(r"\d|[“\"][^”\"]{4,}[”\"]|[一二三四五六七八九十]成")
+_STATES: Final = re.compile(
+    r"\d|[“\"][^”\"]{4,}[”\"]|[一二三四五六七八九十]成|(?:回答|说(?!法)|称|写[明为成])[^，。；]{3}|(?:answer|say|state|write)\s\w"
+)
 _FORWARD: Final = re.compile(
     r"[：:]$|(?:以下|下面|下列|下述|如下)[^。；，：]{0,12}[。；：]?$|^(?:以下|下面)(?!.*\d)"
     r"|following[^\d]*$|^[#>*\s]*(?:system|user|assistant|instructions?)$",
@@ -209,11 +211,18 @@ def instructions(text: str, spans: Sequence[Span]) -> set[int]:
     return told | reached
 
 
+# Nothing without one of these is an order; most sentences have none, and are not looked at any further.
+_HINT: Final = re.compile(
+    r"[摘概综览提梗归答问型智稿令请你您写说称略无忘抛掉跳弃\"'<{:：=→]|[A-Za-z]{2}|总结|输出|回复|更正|为准|结论|要点|程序|机器|以[下上]"
+    r"|上述|[前上][文面]|[把将].{1,12}[为成]|\d[\d.]*[%个条]?(?:来?计|处理)|据此|作废|原[文样]|结果|不要|扮演|人工|生成|宣布|概括|告诉|忽视|其余|务必|读者|压缩|列表"
+)
 # How far into an order it says whom it is for, in characters.
 _NEAR: Final = 12
 
 
 def _orders(sentence: str) -> bool:
+    if not _HINT.search(sentence):
+        return False
     if _ALWAYS.search(sentence) or _OPENS.match(sentence):
         return True
     weight = sum(weight for weight, sign in _SIGNS if sign.search(sentence))
@@ -264,4 +273,4 @@ def _style(item: str) -> str:
 
 def _goes_on(item: str) -> bool:
     """Whether an item may belong to a list of orders; （三）服务群众 is a heading of the report."""
-    return item[0] not in _SECTION or bool(_STATES.search(item)) or not item.endswith("。")
+    return item[0] not in _SECTION or item[1:2] == "是" or bool(_STATES.search(item)) or not item.endswith("。")
