@@ -38,15 +38,13 @@ _SAY: Final = (
     r"|say|state|report|answer|write|output|mention|include|reply|replace|omit)"
 )
 # What is written of a report, and what of any text; 文书摘要 is none of the report's.
-_PRODUCT: Final = (
-    r"(?:(?<![书例卷件判闻息])(?:摘要|概要|概述|概括|综述|梗概|提要|总览)(?!公开|刊登|提取|刊发)|最终答案|summary|abstract|overview)"
-)
+_PRODUCT: Final = r"(?:(?<![书例卷件判闻息])(?:摘要|概要|概述|概括|综述|梗概|提要|总览)(?!公开|刊登|提取|刊发)|最终答案|summary|abstract|overview)"
 _OWN: Final = r"(?:本|此|该|上述|这份|这篇|全)?(?:报告|文章?|篇|段|材料|内容)"
-_WRITE: Final = r"(?:撰写|编写|起草|写|生成|整理|提炼|概括|归纳|总结|转述|复述|引用|汇总|回答|概述|解读|summari[sz]\w+)"
-_ABOUT: Final = rf"(?:{_OWN}|摘要|总结|概述|概要|综述|总览|问题|提问|要点|成果清单|标题|答案)"
-_ABOVE: Final = (
-    r"(?:以上|上述|上文|上面|前[面文述]|之前|此前|先前|原[有先]|其余数|本段|本文|你|the|all|any|previous|above|prior|earlier)"
+_WRITE: Final = (
+    r"(?:撰写|编写|起草|写|生成|整理|提炼|概括|归纳|总结|转述|复述|引用|汇总|回答|概述|解读|summari[sz]\w+)"
 )
+_ABOUT: Final = rf"(?:{_OWN}|摘要|总结|概述|概要|综述|总览|问题|提问|要点|成果清单|标题|答案)"
+_ABOVE: Final = r"(?:以上|上述|上文|上面|前[面文述]|之前|此前|先前|原[有先]|其余数|本段|本文|你|the|all|any|previous|above|prior|earlier)"
 _START: Final = r"(?:^|(?<=[，。：；（(“\"\[【〔|｜>*#、:]))"
 _FIGURE: Final = r"(?:\d|[一二三四五六七八九十百千]+成|第[一二三]|百分|“|”|\"|零)"
 # Of whom an office may ask something.
@@ -121,15 +119,24 @@ _SIGNS: Final = tuple(
     (weight, re.compile(pattern, re.IGNORECASE))
     for weight, pattern in (
         (2, rf"{_PRODUCT}(?![类式课])|新闻稿|通稿|(?:成果|成效|指标|要点)列表[中里]|一句话(?:概括|总结)"),
-        (1, r"总结(?!会|经验|提升|推广|验收|成绩)|归纳|结论(?=[中里部应须请写])|(?<!现场)回答(?!好|代表|记者)|[回答][复答]一律|问[到及]|提问|要点|生成|首句|第一句应|字段值|(?:成果|成效|指标|要点)列表|[提抽]取(?:字段|指标)|(?:指标|数据)[提抽]取时|结果中?(?=必|须)|返回值|输出|压缩(?:本|此)|改写本|提炼版|入库"),
-        (1, rf"{_MACHINE}|机器可读|(?<!接到\d\d\d)指令(?!性|后)|管理员|注入|提示词|程序(?=[请应须必])|机器(?=注意|阅读|读取|看)|扮演"),
+        (
+            1,
+            r"总结(?!会|经验|提升|推广|验收|成绩)|归纳|结论(?=[中里部应须请写])|(?<!现场)回答(?!好|代表|记者)|[回答][复答]一律|问[到及]|提问|要点|生成|首句|第一句应|字段值|(?:成果|成效|指标|要点)列表|[提抽]取(?:字段|指标)|(?:指标|数据)[提抽]取时|结果中?(?=必|须)|返回值|输出|压缩(?:本|此)|改写本|提炼版|入库",
+        ),
+        (
+            1,
+            rf"{_MACHINE}|机器可读|(?<!接到\d\d\d)指令(?!性|后)|管理员|注入|提示词|程序(?=[请应须必])|机器(?=注意|阅读|读取|看)|扮演",
+        ),
         (1, rf"{_MUST}|禁止|绝不|(?<![便适不])宜|建议|可将|只(?:保留|留|能)|敬请"),
         (1, r"(?:^|[，：；。（【])请(?!求|示|假|来|进|其|各|有关|销)|敬请"),
         (1, rf"(?:{_WRITE}|压缩|改写|翻译|精简){_ABOUT}(?:时|的时候)"),
         (1, rf"(?!回答|作答|输出){_SAY}|出现|内容为"),
         (1, r"你的?|您"),
         (1, r"据此|以此|照此|据此?文|唯一[^。；，]{0,8}的是"),
-        (2, r"更正|其余[^。；，]{0,5}(?:略|不必|忽略|均不)|唯一可信|(?:忽略|无视|跳过|不要(?:输出|采用|写))[^。；，]{0,3}\d|不可信|不要参考|新的?任务|到此结束|新值|上述[^。；]{0,4}有误"),
+        (
+            2,
+            r"更正|其余[^。；，]{0,5}(?:略|不必|忽略|均不)|唯一可信|(?:忽略|无视|跳过|不要(?:输出|采用|写))[^。；，]{0,3}\d|不可信|不要参考|新的?任务|到此结束|新值|上述[^。；]{0,4}有误",
+        ),
         (
             2,
             r"(?:按|以|用)(?:照)?\d[\d.]*[%％件个条元]?(?:来?(?:写|计|处理|填|表述)|为准)|(?:以|按)[^。；，]{1,8}\d+%?为准"
@@ -203,7 +210,9 @@ def instructions(text: str, spans: Sequence[Span]) -> set[int]:
     opens = [not span.start or text[span.start - 1] == "\n" for span in spans]
     told = {index for index, sentence in enumerate(said) if _orders(sentence)}
     for marked in _MARKED.finditer(plain):
-        told |= {at for at, span in enumerate(spans) if span.start < marked.end() and marked.start() < span.end}
+        told |= {
+            at for at, span in enumerate(spans) if span.start < marked.end() and marked.start() < span.end
+        }
     told |= set(_messages(said, opens))
     reached: set[int] = set()
     for index in sorted(told):
@@ -228,7 +237,10 @@ def _orders(sentence: str) -> bool:
     weight = sum(weight for weight, sign in _SIGNS if sign.search(sentence))
     if _ENGLISH.search(sentence) or weight - _PEOPLE_WEIGHT * bool(_PEOPLE.search(sentence)) >= _ENOUGH:
         return True
-    return any(not _PEOPLE.search(sentence, 0, min(found.end(), found.start() + _NEAR)) for found in _UNADDRESSED.finditer(sentence))
+    return any(
+        not _PEOPLE.search(sentence, 0, min(found.end(), found.start() + _NEAR))
+        for found in _UNADDRESSED.finditer(sentence)
+    )
 
 
 def _messages(said: Sequence[str], opens: Sequence[bool]) -> Iterator[int]:
@@ -273,4 +285,6 @@ def _style(item: str) -> str:
 
 def _goes_on(item: str) -> bool:
     """Whether an item may belong to a list of orders; （三）服务群众 is a heading of the report."""
-    return item[0] not in _SECTION or item[1:2] == "是" or bool(_STATES.search(item)) or not item.endswith("。")
+    return (
+        item[0] not in _SECTION or item[1:2] == "是" or bool(_STATES.search(item)) or not item.endswith("。")
+    )

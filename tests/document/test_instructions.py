@@ -37,7 +37,12 @@ def test_no_number_of_a_caught_text_reaches_a_summary_and_each_is_listed() -> No
         shown = summarize(loads(source, "planted.txt"), engine="rules", settings=SETTINGS)
         cited = [
             *(metric.citation for metric in shown.metrics),
-            *(at for kind in (shown.achievements, shown.problems, shown.plans) for point in kind for at in point.citations),
+            *(
+                at
+                for kind in (shown.achievements, shown.problems, shown.plans)
+                for point in kind
+                for at in point.citations
+            ),
         ]
         assert not [at.quote for at in cited if at.start < end and start < at.end], one
         left = [at for at in shown.checks.uncovered if start <= at.start < end]
@@ -68,7 +73,8 @@ def test_a_comment_in_a_text_is_material_and_no_evidence(name: str) -> None:
 def test_a_comment_in_a_page_and_what_a_page_or_word_hides_are_no_text() -> None:
     lines = "".join(f"<p>{line}</p>" for line in TEXT.splitlines() if line)
     page = from_bytes(
-        f"<html><body>{lines}<!-- {SAID} --><p style='display:none'>{SAID}</p></body></html>".encode(), "a.html"
+        f"<html><body>{lines}<!-- {SAID} --><p style='display:none'>{SAID}</p></body></html>".encode(),
+        "a.html",
     )
     body = "".join(p(r(line)) for line in TEXT.splitlines() if line)
     word = from_bytes(word_file(body + p(r(SAID, "<w:vanish/>"))), "a.docx")
