@@ -75,9 +75,7 @@ def verify(
     judged = judge_sentences([one.words for one in sentences], [Index(report) for report in known])
     return Verification(
         sentences=tuple(
-            VerifiedSentence(
-                text=text[one.start : one.end], start=one.start, end=one.end, **dict(verdict)
-            )
+            VerifiedSentence(text=text[one.start : one.end], start=one.start, end=one.end, **dict(verdict))
             for one, verdict in zip(sentences, judged, strict=True)
         ),
         checks=_checks(sentences, judged, Recount(*known)),

@@ -14,27 +14,35 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from summarizer.facts.lexicon import any_of, tagged
-from summarizer.grounding.alignment import aligned, symbols
+from summarizer.facts.lexicon import any_of, lexicon, tagged
+from summarizer.grounding.alignment import MARKS, aligned, symbols
 from summarizer.models import Difference, Discrepancy, Model, Report, Span
 from summarizer.numbers import find
 
 _CLAUSE: Final = re.compile(r"[^，。；：！？\n,;:!?]+")
-_MARKS: Final = frozenset(" \t\n“”‘’\"'《》〈〉（）()、，。；：！？,;:!?|｜—…·")
 _BRACKETS: Final = re.compile(r"（[^（）]*）|\([^()]*\)")
-_JOINS: Final = re.compile(r"、|和|与|及|以及|或")
+_TITLES: Final = re.compile(r"(?:《[^《》]+》、?)+等?.?")
+_TAKES_BACK: Final = re.compile("不|除|仅|未|无|其中|预计|计划|目标|拟")
 _LISTED: Final = re.compile("各|分别|共|合计|均")
 _NUMBERING: Final = re.compile(
-    r"[一二三四五六七八九十]+是(?:要)?|（[一二三四五六七八九十\d]+）|\d{1,2}[.．、](?!\d)"
+    r"[（(]?[一二三四五六七八九十]+(?:[是要]+|[）)、])|[（(]?\d{1,2}[.．、）)](?!\d)"
 )
+_NUMBER_ALONE: Final = re.compile(r"[一二三四五六七八九十]+[是要]*|\d{1,2}[.．]?")
 _ORGAN: Final = re.compile(
     r"[局委厅办院所站队处科镇乡县市区省州旗盟村]$|(?:政府|部门|机构|单位|中心|公司|企业|街道|协会|商会|学校|医院|法院|银行|党组|党委|机关"
     r"|集团|支队|大队|办公室|委员会|工会|平台|系统|负责人|律师|干部|人员|队伍|群众|劳动者|职工|工作者|人)$"
 )
+_ACTS: Final = re.compile(
+    r"(?:[局委厅办院署省市县镇乡]|政府|部门|机构|单位|中心|公司|企业|街道|协会|商会|学校|医院|银行|党组|党委|机关|集团|支队|大队|工会|负责人|书记|局长)$"
+)
+_PREDICATES: Final = frozenset({"v", "p", "d", "ad", "vd", "c", "m", "r", "zg"})
 _NAMES: Final = frozenset({"ns", "nt", "nr", "nrt"})
 _OURS: Final = re.compile("^(?:[我本]|全(?:[省市县区州旗镇乡局厅]|系统)|各(?:级|地))")
 _VERBAL: Final = ("v", "vd", "vi", "vg", "vq")
 _FAR: Final = 2000
+# How many symbols an exchanged word has at most, and how many must stand beside it.
+_EXCHANGED: Final = 6
+_FLANKS: Final = 4
 
 
 class Words(NamedTuple):
@@ -92,6 +100,11 @@ def condense(text: str, sentences: Sequence[int], report: Report) -> Condensed:
     return _Laid(text, sentences, report).judged()
 
 
+def exchanges(text: str, sentences: Sequence[int], report: Report) -> list[tuple[str, str]]:
+    """Return the words of a statement that stand in the place of others of its sentences, with those: 裁决, 调解."""
+    return list(_Laid(text, sentences, report).exchanged())
+
+
 class _Clause(NamedTuple):
     """A clause of the source: where it stands, and which of its symbols the statement keeps."""
 
@@ -99,6 +112,8 @@ class _Clause(NamedTuple):
     span: Span
     first: int
     last: int
+    run: int
+    """Where the clause begins of which it is a part that counts by itself: 查封19件、停产7件."""
 
 
 class _Laid:
@@ -119,9 +134,25 @@ class _Laid:
         ]
         cited = [one for at in self.held for one in report.quantities_in(at.start, at.end)]
         self.places = aligned(self.said, self.symbols, self.numbers, cited)
+        if restored := self._restored_name():
+            rest = aligned(self.said[restored:], self.symbols, self.numbers, cited)
+            self.places = [*[None] * restored, *rest]
         self.kept = {place for place in self.places if place is not None}
         self.objections: list[Discrepancy] = []
         self.lent: list[tuple[int, Span]] = []
+        self.subjects: set[_Clause] = set()
+
+    def _restored_name(self) -> int:
+        """Return how many symbols a name takes that the statement opens with and its sentences do not have."""
+        identity = self.report.document.identity
+        names = [
+            name for name in (identity.issuer, _before_verb(self.text)) if name and self.text.startswith(name)
+        ]
+        cited = _bare("".join(self.source[at.start : at.end] for at in self.held))
+        name = max(names, key=len, default="")
+        if not name or _bare(name) in cited:
+            return 0
+        return sum(symbol.end <= len(name) for symbol in self.said)
 
     def judged(self) -> Condensed:
         self._added()
@@ -130,8 +161,7 @@ class _Laid:
             self._left_out(clause)
         self._dependent(clauses)
         self._actors(clauses)
-        letters = [at for at, one in enumerate(self.said) if one.key not in _MARKS]
-        found = sum(self.places[at] is not None for at in letters)
+        found = sum(place is not None for place in self.places)
         kept = {self.symbols[place].start for place in self.kept}
         return Condensed(
             objections=tuple(self.objections),
@@ -140,8 +170,32 @@ class _Laid:
             quantities=tuple(
                 one for place in sorted(self.kept) if (one := self.symbols[place].quantity) is not None
             ),
-            kept=found / len(letters) if letters else 0.0,
+            kept=found / len(self.said) if self.said else 0.0,
         )
+
+    def exchanged(self) -> Iterator[tuple[str, str]]:
+        """Yield what stands between the same neighbours in the statement and in a sentence."""
+        for start, end in self._strange():
+            before, after = (
+                self.places[at] if 0 <= at < len(self.places) else None for at in (start - 1, end)
+            )
+            if before is None or after is None or not 1 < after - before <= _EXCHANGED + 1:
+                continue
+            stated = self.source[self.symbols[before + 1].start : self.symbols[after - 1].end]
+            if end - start <= _EXCHANGED and self._flanked(start, end) and _CLAUSE.fullmatch(stated):
+                yield self.text[self.said[start].start : self.said[end - 1].end], stated
+
+    def _flanked(self, start: int, end: int) -> bool:
+        """Whether enough symbols beside a stretch of the statement go on as in the sentence."""
+        run = 2
+        for edge, step in ((start - 1, -1), (end, 1)):
+            at = edge
+            while 0 <= at + step < len(self.places):
+                one, other = self.places[at], self.places[at + step]
+                if one is None or other is None or other - one != step:
+                    break
+                run, at = run + 1, at + step
+        return run >= _FLANKS
 
     def _object(self, kind: Difference, said: str = "", stated: str = "") -> None:
         self.objections.append(Discrepancy(kind=kind, said=said, stated=stated))
@@ -152,7 +206,7 @@ class _Laid:
         """Object to what the sentences don't have, but for function words and a subject that is lent."""
         for start, end in self._strange():
             said = self.text[self.said[start].start : self.said[end - 1].end]
-            bare = said.strip("".join(_MARKS))
+            bare = said.strip("".join(MARKS))
             if not bare or bare in words().added or all(one in words().added for one in bare):
                 continue
             if any(symbol.quantity is not None for symbol in self.said[start:end]):
@@ -174,8 +228,7 @@ class _Laid:
 
     def _lendable(self, said: str, start: int) -> Span | None:
         """Return where a subject in front of a clause stands before its sentence, or in headings, title or issuer."""
-        before = self.said[start - 1].key if start else "，"
-        if before not in "，。；！？" or len(said) < 2:
+        if not self.said[start].opens or len(said) < 2:
             return None
         document = self.report.document
         after = next((self.symbols[place].start for place in self.places[start:] if place is not None), None)
@@ -203,19 +256,29 @@ class _Laid:
         at = 0
         for sentence in self.held:
             for match in _CLAUSE.finditer(self.source, sentence.start, sentence.end):
-                while at < len(self.symbols) and self.symbols[at].start < match.start():
-                    at += 1
-                first = at
-                while at < len(self.symbols) and self.symbols[at].start < match.end():
-                    at += 1
-                if at > first:
-                    yield _Clause(sentence.id, Span(start=match.start(), end=match.end()), first, at)
+                for start, end in self._counted_parts(*match.span()):
+                    while at < len(self.symbols) and self.symbols[at].start < start:
+                        at += 1
+                    first = at
+                    while at < len(self.symbols) and self.symbols[at].start < end:
+                        at += 1
+                    if at > first:
+                        yield _Clause(sentence.id, Span(start=start, end=end), first, at, match.start())
+
+    def _counted_parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Cut a clause behind each figure that a list goes on after."""
+        parts: list[tuple[int, int]] = []
+        for match in re.finditer("、", self.source[start:end]):
+            cut = start + match.start()
+            upto = self.source.find("、", cut + 1, end)
+            counted = [at.end for at in self.report.quantities_in(cut, upto if upto > 0 else end)]
+            begun = parts[-1][1] + 1 if parts else start
+            if counted and any(at.end == cut for at in self.report.quantities_in(begun, cut)):
+                parts.append((begun, cut))
+        return [*parts, (parts[-1][1] + 1 if parts else start, end)]
 
     def _is_kept(self, clause: _Clause) -> bool:
-        return any(
-            place in self.kept and self.symbols[place].key not in _MARKS
-            for place in range(clause.first, clause.last)
-        )
+        return any(place in self.kept for place in range(clause.first, clause.last))
 
     def _left_out(self, clause: _Clause) -> None:
         """Object to what a clause that is kept in part may not lose."""
@@ -223,6 +286,9 @@ class _Laid:
             return
         gaps = list(self._gaps(clause))
         if not gaps:
+            return
+        if self._is_subject(clause):
+            self.subjects.add(clause)
             return
         kept_text = "".join(
             self.symbols[place].key for place in range(clause.first, clause.last) if place in self.kept
@@ -235,7 +301,19 @@ class _Laid:
         strict = counts or any(words().held[kind].search(kept_text) for kind in ("negation", "degree"))
         edges = _edges(self.source, clause.span)
         for start, end in gaps:
-            self._gap(clause, start, end, edges, strict=strict)
+            self._gap(clause, start, end, edges, strict=strict, counts=counts)
+
+    def _is_subject(self, clause: _Clause) -> bool:
+        """Whether all that is kept of a clause is what stands before its verb, or who reports."""
+        held = [self.symbols[place] for place in range(clause.first, clause.last) if place in self.kept]
+        text = _bare(self.source[held[0].start : held[-1].end])
+        if len(text) < 2 or len(text) != sum(len(_bare(one.key)) for one in held):
+            return False
+        identity = self.report.document.identity
+        subject = _before_verb(self.source[clause.span.start : clause.span.end])
+        return text in (identity.issuer, identity.region) or (
+            text == _bare(subject) and held[0] == self.symbols[clause.first]
+        )
 
     def _gaps(self, clause: _Clause) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a clause's symbols that are left out (places of symbols)."""
@@ -245,35 +323,45 @@ class _Laid:
             if out and start is None:
                 start = place
             elif not out and start is not None:
-                if any(self.symbols[at].key not in _MARKS for at in range(start, place)):
-                    yield start, place
+                yield start, place
                 start = None
 
-    def _gap(self, clause: _Clause, start: int, end: int, edges: frozenset[int], *, strict: bool) -> None:
+    def _gap(
+        self, clause: _Clause, start: int, end: int, edges: frozenset[int], *, strict: bool, counts: bool
+    ) -> None:
         """Object to one stretch that is left out of a clause."""
         low, high = self.symbols[start].start, self.symbols[end - 1].end
-        out = self.source[low:high].strip("".join(_MARKS))
+        out = self.source[low:high].strip("".join(MARKS))
         at_head, at_tail = start == clause.first, end == clause.last
         if _is_filler(out) or (at_tail and out in words().tails):
             return
-        if at_head and _NUMBERING.fullmatch(out):
+        if at_head and (_NUMBER_ALONE.fullmatch(out) or _is_filler(_NUMBERING.sub("", out, count=1))):
             return
-        if _BRACKETS.fullmatch(self.source[low:high].strip()) and not strict:
+        if self._is_bracket(low, high) or (not strict and _TITLES.fullmatch(self.source[low - 1 : high + 1])):
             return
         if not {low, high} <= edges | {
             low + len(self.source[low:high]) - len(self.source[low:high].lstrip())
         }:
             self._object(_kind_of(out) or "object", stated=out)
             return
-        if at_tail and self._is_last_of_list(low, high):
+        if at_tail and self._is_last_of_list(low, high, counts=counts):
             return
         if kind := self._loses(out, start, end, strict=strict, at_head=at_head, at_tail=at_tail):
             self._object(kind, stated=out)
 
-    def _is_last_of_list(self, low: int, high: int) -> bool:
+    def _is_bracket(self, low: int, high: int) -> bool:
+        """Whether what is left out is a whole bracket that takes nothing back."""
+        while low and self.source[low - 1] in MARKS and self.source[low - 1] not in "（(":
+            low -= 1
+        out = self.source[low - 1 : high + 2]
+        found = _BRACKETS.match(out)
+        return found is not None and found.end() >= high - low + 2 and not _TAKES_BACK.search(found.group())
+
+    def _is_last_of_list(self, low: int, high: int, *, counts: bool) -> bool:
         """Whether what is left out at a clause's end is a further part of a list, which says nothing of those kept."""
         out = self.source[low:high]
-        return bool(re.match(r"、|（", out)) and not _LISTED.search(out) and bool(re.search(r"\d", out))
+        listed = self.source[low - 1] in "、（" and not _LISTED.search(out)
+        return listed and (not counts or re.search(r"\d", out) is not None)
 
     def _loses(
         self, out: str, start: int, end: int, *, strict: bool, at_head: bool, at_tail: bool
@@ -294,7 +382,7 @@ class _Laid:
         opened = tags[0][0] if tags else ""
         if at_head and opened in words().prepositions:
             return None
-        if any(tag in _VERBAL for _, tag in tags):
+        if any(tag in _VERBAL or (at_head and tag[0] == "n") for _, tag in tags):
             return "object"
         return None
 
@@ -307,6 +395,8 @@ class _Laid:
                 continue
             sentence = self.report.document.sentences[clause.sentence]
             planned = self.report.document.sections[sentence.section].kind == "plans"
+            if lost := self._lost_verb(clause, clauses):
+                self._object("object", stated=lost)
             for before in reversed(clauses[:at]):
                 if before.sentence != clause.sentence or self._is_kept(before):
                     break
@@ -315,35 +405,64 @@ class _Laid:
                     self._object("time", stated=scope.group())
                     break
 
+    def _lost_verb(self, clause: _Clause, clauses: Sequence[_Clause]) -> str:
+        """Return the verb of a list of figures whose first, which has it, is left out; empty if a part has its own."""
+        first = next(one for one in clauses if one.run == clause.run)
+        if first is clause or self._is_kept(first):
+            return ""
+        verb = lexicon().verb
+        found = verb.search(self.source, first.span.start, first.span.end)
+        return (
+            found.group()
+            if found and not verb.search(self.source, clause.span.start, clause.span.end)
+            else ""
+        )
+
     # Who acts.
 
     def _actors(self, clauses: Sequence[_Clause]) -> None:
         """Object where a clause that is kept has another subject in the statement than in the report."""
-        acting = ""
         heard: str | None = None
-        lent = {start: self.source[span.start : span.end] for start, span in self.lent}
-        sentence = None
+        acting, sentence = "", -1
         for clause in clauses:
             if sentence != clause.sentence:
-                sentence = clause.sentence
-                acting = ""
+                sentence, acting = clause.sentence, ""
             own = _actor(self.source[clause.span.start : clause.span.end])
             acting = own or acting
             if not self._is_kept(clause):
                 continue
+            if clause in self.subjects:
+                heard = own or heard
+                continue
             first = next(place for place in range(clause.first, clause.last) if place in self.kept)
-            at = self.places.index(first)
-            restored = next((text for start, text in lent.items() if start < at <= start + len(text) + 2), "")
-            if restored:
+            if restored := self._restored(self.places.index(first)):
                 heard = restored
-                if acting and acting not in restored and restored not in acting:
-                    self._object("actor", said=restored, stated=acting)
-            elif own:
+            doing = acting or (self._acting_before(clause) if heard else "")
+            if own:
                 heard = own
-            elif acting and heard is None and not _OURS.match(acting) and not self._is_issuer(acting):
-                self._object("actor", stated=acting)
-            elif heard is not None and acting and acting not in heard and heard not in acting:
-                self._object("actor", said=heard, stated=acting)
+            elif heard is None:
+                if acting and not _OURS.match(acting) and not self._is_issuer(acting):
+                    self._object("actor", stated=acting)
+            elif doing and doing not in heard and heard not in doing and not self._is_issuer(doing):
+                self._object("actor", said=heard, stated=doing)
+
+    def _restored(self, at: int) -> str:
+        """Return the subject that is lent right in front of a symbol of the statement; empty if none is."""
+        return next(
+            (
+                self.source[span.start : span.end]
+                for start, span in self.lent
+                if start < at <= start + span.end - span.start
+            ),
+            "",
+        )
+
+    def _acting_before(self, clause: _Clause) -> str:
+        """Return who acted last in the paragraph before a clause's sentence; empty if nobody is named."""
+        sentence = self.report.document.sentences[clause.sentence]
+        opened = self.source.rfind("\n", max(sentence.start - _FAR, 0), sentence.start) + 1
+        before = [match.group() for match in _CLAUSE.finditer(self.source, opened, sentence.start)]
+        return next((actor for text in reversed(before) if (actor := _actor(text))), "")
 
     def _is_issuer(self, actor: str) -> bool:
         identity = self.report.document.identity
@@ -352,7 +471,11 @@ class _Laid:
 
 @cache
 def _filler() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of(words().fillers)}|[{re.escape(''.join(_MARKS))}])+")
+    return re.compile(f"(?:{any_of(words().fillers)}|[{re.escape(''.join(MARKS))}])+")
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text if one not in MARKS)
 
 
 def _is_filler(out: str) -> bool:
@@ -386,13 +509,19 @@ def _kind_of(said: str) -> Difference | None:
 
 
 def _actor(clause: str) -> str:
-    """Return who acts in a clause: the last name of an office, a place or people before its first verb; or nothing."""
+    """Return who acts in a clause: the office or body that stands before its first verb; empty if none does."""
+    head = _before_verb(clause)
+    return head if _ACTS.search(head) else ""
+
+
+def _before_verb(clause: str) -> str:
+    """Return what stands in a clause before its first verb; empty where it opens with one, or has none."""
     clause = _NUMBERING.sub("", clause.strip(), count=1)
-    head = ""
+    if lexicon().opening_verb.match(clause):
+        return ""
+    end = 0
     for word in tagged(clause):
-        if word.tag in ("v", "p", "d", "ad", "vd", "c", "m", "r") or word.text in words().prepositions:
-            break
-        head = clause[: word.end]
-    while head and not _ORGAN.search(head):
-        head = head[: tagged(head)[-1].start]
-    return head.strip("".join(_MARKS))
+        if (end or word.tag != "m") and (word.tag in _PREDICATES or word.text in words().prepositions):
+            return clause[:end].strip("".join(MARKS))
+        end = word.end
+    return ""

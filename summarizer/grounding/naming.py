@@ -41,6 +41,11 @@ _DENIED = re.compile(
     "(?:未|没有?|无|不|不予|拟|拒不)(?:能|被|再|按期|按时|及时|如期|依法|依规|全部|发现|实现|发生)?$"
 )
 _AHEAD: Final = 6
+# Words that look like no opposites, and are.
+_PAIRS: Final = "收入/支出 新建/拆除 城镇/农村 受理/办结 线上/线下 进口/出口 国有/民营 个人/单位"
+_CONTRARY: Final = {
+    one: other for pair in _PAIRS.split() for one, other in (pair.split("/"), reversed(pair.split("/")))
+}
 
 
 def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report) -> str:
@@ -65,6 +70,8 @@ def unheard(name: str, quantity: Quantity, place: NumberContext, report: Report)
         said = word.text
         if said in own or said in heads or _same_direction(said, own) or _composed(said, own):
             continue
+        if _displaces(words, at, own):
+            return said
         neutral = not _TURNS.search(said)
         if neutral and (said in given or lexical.measure.fullmatch(said)):
             continue
@@ -87,8 +94,8 @@ def _same_direction(said: str, own: str) -> bool:
 
 def _negated(name: str, own: str) -> str:
     """Return the first word that the number's clause has under a negation only, where the name has none."""
-    if _DENIES.search(name):
-        return ""
+    if denial := _DENIES.search(name):
+        return "" if _DENIES.search(own) else denial.group()
     return next(
         (word.text for word in tagged(name) if len(word.text) > 1 and _is_negated(word.text, own)), ""
     )
@@ -98,6 +105,25 @@ def _is_negated(said: str, own: str) -> bool:
     """Whether a clause has a word, and each time under a negation."""
     found = [own[max(at.start() - _AHEAD, 0) : at.start()] for at in re.finditer(re.escape(said), own)]
     return bool(found) and all(_DENIED.search(before) for before in found)
+
+
+def _displaces(words: list[Word], at: int, own: str) -> bool:
+    """Whether the number's clause has a contrary word where a name has this one: 就业 for 失业, 支出 for 收入."""
+    said = words[at].text
+    before = words[at - 1].text if at else ""
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    beside = (f"{before}{{}}", f"{{}}{after}") if before and after else (f"{before}{{}}{after}",)
+    return any(
+        there != said
+        and (_alike(said, there) or _CONTRARY.get(said) == there)
+        and any(place.format(there) in own for place in beside if place != "{}")
+        for there in {word.text for word in tagged(own)}
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words of two characters differ in one of them, as 就业 and 失业 do."""
+    return len(one) == len(other) == 2 and (one[0] == other[0]) != (one[1] == other[1])
 
 
 def _heard(words: list[Word], at: int, wide: str, all_around: str) -> bool:

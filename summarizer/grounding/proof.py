@@ -32,7 +32,9 @@ _AHEAD: Final = re.compile(
     r"下一步|今后|明年|下年|未来|拟(?!定|订|制|稿)|力争|争取|计划(?!生育)|打算|目标|预计|将(?:于|在|会|继续|进一步|持续|着力|全面|加强|推进|开展|深入)"
     r"|\d{4}年(?:要|将|重点)|继续|要(?!求|素|点|件)"
 )
-_DONE: Final = re.compile("已(?!经济)|了(?!解)|完成|取得|成功")
+_SHORT_OF: Final = re.compile(
+    "还存在|仍存在|还有|不够|不足|有待|尚未|亟待|滞后|薄弱|差距|短板|不高|不强|不到位|困难|问题"
+)
 
 
 class Proved(Model):
@@ -81,7 +83,8 @@ def prove(
         text: the statement.
         sentences: ids of the sentences it cites.
         report: the report it is about.
-        kind: as what it is to be shown; a plan is no achievement, and a problem neither.
+        kind: as what it is to be shown: a plan is no achievement, and a problem neither; ``other`` for an overview,
+            where a plan must be told as one; None where whoever sees it knows what was asked for.
         spans: the places it is made of, if it is an extract.
         opinions: of a verifier, who may carry a statement in words of its own.
 
@@ -133,8 +136,8 @@ def prove(
 def pending(report: Report, draft: Draft | AnswerDraft) -> tuple[Pending, ...]:
     """Return the statements of a draft that stand only if a verifier finds no difference."""
     found: dict[str, Pending] = {}
-    for text, sentences, kind in _statements(draft):
-        if text and prove(text, sentences, report, kind).reason == "reworded":
+    for text, sentences, spans, kind in _statements(draft):
+        if text and prove(text, sentences, report, kind, spans=spans).reason == "reworded":
             found.setdefault(text, Pending(text=text, sentences=sentences, quote=_quote(sentences, report)))
     return tuple(found.values())
 
@@ -222,11 +225,14 @@ def _reworded(
     )
 
 
-def _statements(draft: Draft | AnswerDraft) -> Iterator[tuple[str, tuple[int, ...], SectionKind | None]]:
+def _statements(
+    draft: Draft | AnswerDraft,
+) -> Iterator[tuple[str, tuple[int, ...], tuple[Span, ...], SectionKind | None]]:
+    """Yield what a draft states, but for the causes that rules cut out of the report."""
     if isinstance(draft, AnswerDraft):
-        yield from ((claim.text, claim.sentences, None) for claim in draft.claims)
+        yield from ((claim.text, claim.sentences, (), None) for claim in draft.claims)
         return
-    yield from ((point.text, point.sentences, None) for point in draft.overview)
+    yield from ((point.text, point.sentences, point.spans, "other") for point in draft.overview)
     listed: tuple[tuple[SectionKind, Sequence[PointDraft]], ...] = (
         ("achievements", draft.achievements),
         ("problems", draft.problems),
@@ -234,9 +240,9 @@ def _statements(draft: Draft | AnswerDraft) -> Iterator[tuple[str, tuple[int, ..
     )
     for kind, points in listed:
         for point in points:
-            yield point.text, point.sentences, kind
-            if point.cause:
-                yield point.cause, point.sentences, None
+            yield point.text, point.sentences, point.spans, kind
+            if point.cause and not point.spans:
+                yield point.cause, point.sentences, (), None
 
 
 def _quote(sentences: Iterable[int], report: Report) -> str:
@@ -276,18 +282,15 @@ def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, r
     document = report.document
     held = [document.sentences[at] for at in sentences]
     kinds = {document.sections[at.section].kind for at in held}
-    ahead = _AHEAD.search(text) is not None
     if kind == "achievements":
         return "kind" if kinds & {"problems", "plans"} else ""
-    if kind == "plans":
-        listed = _listed("plans", report)
-        return "kind" if listed and not {at.id for at in held} & listed else ""
-    if kind == "problems":
-        listed = _listed("problems", report)
-        return "kind" if listed and not {at.id for at in held} & listed else ""
-    if kinds == {"plans"} and _DONE.search(text) and not ahead:
-        return "kind"
-    return ""
+    if kind in ("plans", "problems"):
+        listed = _listed(kind, report)
+        told = listed or (_AHEAD if kind == "plans" else _SHORT_OF).search(
+            _quote((at.id for at in held), report)
+        )
+        return "" if told and (not listed or {at.id for at in held} & listed) else "kind"
+    return "kind" if kind == "other" and kinds == {"plans"} and not _AHEAD.search(text) else ""
 
 
 def _listed(kind: SectionKind, report: Report) -> set[int]:

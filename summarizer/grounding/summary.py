@@ -171,7 +171,9 @@ class _Gatekeeper:
 
     def overview(self, points: Iterable[PointDraft], fallback: Iterable[PointDraft]) -> list[_Statement]:
         """Pass an overview through the gate; if any of it fails, the rules' takes its place."""
-        stood = [self._judged(f"overview[{number}]", point) for number, point in enumerate(points, 1)]
+        stood = [
+            self._judged(f"overview[{number}]", point, "other") for number, point in enumerate(points, 1)
+        ]
         if not stood or None in stood:
             stood = [self._judged("overview", point) for point in fallback]
         return self._taken(kept for kept in stood if kept is not None)

@@ -47,7 +47,9 @@ class VerificationChecks(Model):
     not_stated: int
     no_claim: int
     numbers_total: int = Field(description="in the sentences that claim something; dates count, too")
-    numbers_supported: int = Field(description="those that a quote of their sentence bears out, counted again")
+    numbers_supported: int = Field(
+        description="those that a quote of their sentence bears out, counted again"
+    )
     quotes_exact: bool
 
 

@@ -78,7 +78,9 @@ def perfect(sample: Sample) -> Summary:
                     proof="quoted",
                 ),
             ),
-            "plans": (Plan(text="新建服务站8个", citations=(cite("2025年新建服务站8个。"),), proof="quoted"),),
+            "plans": (
+                Plan(text="新建服务站8个", citations=(cite("2025年新建服务站8个。"),), proof="quoted"),
+            ),
         }
     )
 

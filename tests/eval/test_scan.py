@@ -143,7 +143,8 @@ def test_a_sentence_that_repeats_a_number_does_not_use_it(report: Report, summar
     """The sentence 约谈三家单位 may be shown whole; the number in it is in no list all the same."""
     start = TEXT.index("约谈")
     quote = TEXT[start : start + 6]
-    point = {"text": quote, "category": "", "citations": [{"start": start, "end": start + 6, "quote": quote}]}
+    cited = [{"start": start, "end": start + 6, "quote": quote}]
+    point = {"text": quote, "category": "", "citations": cited, "proof": "quoted"}
     shown = Summary.model_validate(_without(summary, "三").model_dump() | {"achievements": [point]})
     unread = report.model_copy(update={"quantities": ()})
     assert [number.surface for number in _account(unread, shown).missing] == ["三"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from summarizer.engines.rules import RulesEngine
-from summarizer.grounding import gate, ground, summary
+from summarizer.grounding import alignment, gate, ground, summary
 from summarizer.grounding.align import Relation
 from summarizer.grounding.checks import Recount, Shown
 from summarizer.grounding.contexts import contexts_of
@@ -113,12 +113,12 @@ def test_a_fault_planted_in_the_gate_shows(
     report: Report, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     if fault == "every number stands":
-        monkeypatch.setattr(gate, "relate", lambda number, quantity: Relation.EQUAL)
-        text = "办理行政许可139件，增长5%"
+        monkeypatch.setattr(alignment, "relate", lambda number, quantity: Relation.EQUAL)
+        text = "办理行政许可139件，同比增长5%"
     else:
         monkeypatch.setattr(Relation, "stands", property(lambda relation: True))
-        text = "普法宣传吸引1.9万名群众参加"
-    made = _made(report, text=text, sentence="行政许可" if "许可" in text else "普法")
+        text = "约有1.9万名群众参加"
+    made = _made(report, text=text, sentence="行政许可" if "许可" in text else "约有")
     assert any(point.text == text for point in made.achievements)
     assert made.checks.numbers_supported < made.checks.numbers_total
 

@@ -133,11 +133,21 @@ def test_a_model_that_does_not_know_cannot_take_away_what_the_rules_are_sure_of(
     assert reasons(found) == ["model_refused"]
 
 
-def test_a_model_words_the_answer_to_a_question_in_other_words_than_the_reports() -> None:
+@pytest.mark.parametrize(
+    ("wording", "shown", "proof"),
+    [
+        ("机器人接待2.4万人次", "智能问答机器人上线运行，累计接待2.4万人次。", "quoted"),
+        ("智能问答机器人上线运行，接待2.4万人次", "智能问答机器人上线运行，接待2.4万人次。", "condensed"),
+    ],
+)
+def test_a_model_words_the_answer_to_a_question_in_other_words_than_the_reports(
+    wording: str, shown: str, proof: str
+) -> None:
     question = "机器人客服累计接待了多少人次？"
-    found = asked(question, says("机器人接待2.4万人次", [label("智能问答")], [number("2.4万人次")]))
+    found = asked(question, says(wording, [label("智能问答")], [number("2.4万人次")]))
     assert found.status == "answered"
-    assert found.answer == "机器人接待2.4万人次。"
+    assert found.answer == shown
+    assert found.claims[0].proof == proof
     assert "智能问答机器人" in found.claims[0].citations[0].quote
 
 
