@@ -28,7 +28,7 @@ from summarizer.document.kinds import (
     kind_of_title,
     marker_at,
 )
-from summarizer.document.sentences import instructions
+from summarizer.document.instructions import instructions
 from summarizer.document.tables import is_row
 from summarizer.models import Section, SectionKind, Sentence, Span
 

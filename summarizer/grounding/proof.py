@@ -91,7 +91,7 @@ def prove(
     Returns:
         How it is proved; ``proof`` is None where it may not be shown.
     """
-    if any(report.document.sentences[at].instruction for at in sentences):
+    if _ordered(sentences, report):
         return Proved(reason="instruction")
     if not sentences:
         return Proved(reason="no_citation")
@@ -100,6 +100,11 @@ def prove(
     )
     if not held and (place := place_of(text, sentences, report)) is not None:
         held = (place,)
+    within = {
+        at.id for at in report.document.sentences for to in held if to.start < at.end and at.start < to.end
+    }
+    if _ordered(within, report):
+        return Proved(reason="instruction")
     if held:
         wrong = _wrong_kind(text, _under(held, report), kind, report)
         if wrong:
@@ -115,6 +120,8 @@ def prove(
         found = condense(text, cited, report)
         if found.objections or not found.sentences:
             continue
+        if _ordered(found.sentences, report):
+            return Proved(reason="instruction")
         if wrong := _wrong_kind(text, found.sentences, kind, report):
             return Proved(reason=wrong)
         return Proved(
@@ -202,7 +209,7 @@ def _reworded(
     checked = check(text, _pruned(text, sentences, report), report)
     reason = checked.reason if checked.verdict == "unsupported" else ""
     reason = reason or _wrong_kind(text, checked.sentences, kind, report)
-    if not reason and any(report.document.sentences[at].instruction for at in checked.sentences):
+    if not reason and _ordered(checked.sentences, report):
         reason = "instruction"
     if reason:
         return Proved(reason=reason, checks=checked.checks)
@@ -263,6 +270,11 @@ def _mended(text: str, sentences: tuple[int, ...], report: Report) -> tuple[int,
     """Return the sentences where the numbers of a statement stand, where it cites others."""
     checked = check(text, _pruned(text, sentences, report), report)
     return checked.sentences if checked.verdict == "mended" else sentences
+
+
+def _ordered(sentences: Iterable[int], report: Report) -> bool:
+    """Whether some of the sentences tell a machine what to say: they prove nothing, whoever finds them."""
+    return any(report.document.sentences[at].instruction for at in sentences)
 
 
 def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, report: Report) -> str:

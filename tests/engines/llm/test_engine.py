@@ -276,7 +276,7 @@ def test_an_instruction_planted_in_the_report_changes_nothing(summarized: Summar
     assert got.overview == RULES.overview
     assert [at.text for at in got.achievements] == [at.text for at in RULES.achievements]
     left = {(at.surface, at.reason) for at in got.checks.uncovered}
-    assert {("100%", "not_chosen"), ("第1位", "not_chosen")} <= left
+    assert {("100%", "instruction"), ("第1位", "instruction")} <= left
     free = endpoint.chats[-1].schema["properties"]["achievements"]["items"]["properties"]["refs"]["items"][
         "enum"
     ]
