@@ -520,7 +520,11 @@ def _before_verb(clause: str) -> str:
     if lexicon().opening_verb.match(clause):
         return ""
     end = 0
-    for word in tagged(clause):
+    said = tagged(clause)
+    for word, after in zip(said, (*said[1:], None), strict=True):
+        # 执法 in 执法大队 is part of a name.
+        if word.tag[0] == "v" and after and _ACTS.search(after.text) and len(after.text) > 1:
+            continue
         if (end or word.tag != "m") and (word.tag in _PREDICATES or word.text in words().prepositions):
             return clause[:end].strip("".join(MARKS))
         end = word.end

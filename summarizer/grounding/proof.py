@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from summarizer.document.items import items
+from summarizer.grounding.align import relate
 from summarizer.grounding.condensed import condense
 from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
-from summarizer.grounding.gate import Check, check
+from summarizer.grounding.gate import Check, Checked, check
 from summarizer.grounding.pairs import pairs, share
 from summarizer.models import (
     AnswerDraft,
@@ -91,46 +92,59 @@ def prove(
     Returns:
         How it is proved; ``proof`` is None where it may not be shown.
     """
-    if _ordered(sentences, report):
-        return Proved(reason="instruction")
     if not sentences:
         return Proved(reason="no_citation")
-    held = (
-        spans if spans and is_extract(PointDraft(text=text, sentences=sentences, spans=spans), report) else ()
+    if _ordered(sentences, report):
+        return Proved(reason="instruction")
+    return (
+        _quoted(text, sentences, report, kind, spans)
+        or _condensed(text, sentences, report, kind)
+        or _reworded(text, sentences, report, kind, opinions)
     )
+
+
+def _quoted(
+    text: str, sentences: tuple[int, ...], report: Report, kind: SectionKind | None, spans: tuple[Span, ...]
+) -> Proved | None:
+    """Prove a statement that is the text of whole clauses; None where it isn't, or they depend on others."""
+    point = PointDraft(text=text, sentences=sentences, spans=spans)
+    held = spans if spans and is_extract(point, report) else ()
     if not held and (place := place_of(text, sentences, report)) is not None:
         held = (place,)
-    within = {
+        if condense(text, sentences, report).objections:
+            return None
+    if not held:
+        return None
+    within = tuple(
         at.id for at in report.document.sentences for to in held if to.start < at.end and at.start < to.end
-    }
-    if _ordered(within, report):
-        return Proved(reason="instruction")
-    if held:
-        wrong = _wrong_kind(text, _under(held, report), kind, report)
-        if wrong:
-            return Proved(reason=wrong)
-        if spans or not condense(text, sentences, report).objections:
-            return Proved(
-                proof="quoted",
-                sentences=sentences,
-                citations=tuple(report.document.cite(span.start, span.end) for span in held),
-                quantities=tuple(number for span in held for number in quantities_of(span, report)),
-            )
+    )
+    if reason := _unfit(text, within, kind, report):
+        return Proved(reason=reason)
+    return Proved(
+        proof="quoted",
+        sentences=sentences,
+        citations=tuple(report.document.cite(span.start, span.end) for span in held),
+        quantities=tuple(number for span in held for number in quantities_of(span, report)),
+    )
+
+
+def _condensed(
+    text: str, sentences: tuple[int, ...], report: Report, kind: SectionKind | None
+) -> Proved | None:
+    """Prove a statement that is its sentences with words left out, or those where its numbers stand."""
     for cited in dict.fromkeys((sentences, _mended(text, sentences, report))):
         found = condense(text, cited, report)
         if found.objections or not found.sentences:
             continue
-        if _ordered(found.sentences, report):
-            return Proved(reason="instruction")
-        if wrong := _wrong_kind(text, found.sentences, kind, report):
-            return Proved(reason=wrong)
+        if reason := _unfit(text, found.sentences, kind, report):
+            return Proved(reason=reason)
         return Proved(
             proof="condensed",
             sentences=found.sentences,
             citations=_cited(found.sentences, found.lent, report),
             quantities=found.quantities,
         )
-    return _reworded(text, sentences, report, kind, opinions)
+    return None
 
 
 def pending(report: Report, draft: Draft | AnswerDraft) -> tuple[Pending, ...]:
@@ -207,11 +221,11 @@ def _reworded(
 ) -> Proved:
     """Let the numbers decide whether a statement in words of its own may go to a verifier, and take its word."""
     checked = check(text, _pruned(text, sentences, report), report)
-    reason = checked.reason if checked.verdict == "unsupported" else ""
-    reason = reason or _wrong_kind(text, checked.sentences, kind, report)
-    if not reason and _ordered(checked.sentences, report):
-        reason = "instruction"
-    if reason:
+    failed = [
+        one for one in checked.checks if one.verdict == "unsupported" and not _stands(one, checked, report)
+    ]
+    reason = f"{failed[0].reason}: {failed[0].number.surface}" if failed else ""
+    if reason := reason or _unfit(text, checked.sentences, kind, report):
         return Proved(reason=reason, checks=checked.checks)
     said = next((one.difference for one in opinions if one.text == text and one.sentences == sentences), None)
     if said != "none":
@@ -223,6 +237,22 @@ def _reworded(
         quantities=tuple(one.quantity for one in checked.checks if one.quantity is not None),
         checks=checked.checks,
     )
+
+
+def _stands(one: Check, checked: Checked, report: Report) -> bool:
+    """Whether a number that is refused for the words beside it stands in the cited sentences; words are read later."""
+    if one.reason != "invented":
+        return False
+    held = (report.document.sentences[at] for at in checked.sentences)
+    there = (number for at in held for number in report.quantities_in(at.start, at.end))
+    return any(relate(one.number, number).stands for number in there)
+
+
+def _unfit(text: str, sentences: tuple[int, ...], kind: SectionKind | None, report: Report) -> str:
+    """Return why the sentences of a statement cannot carry it, whatever it says; empty where they can."""
+    if not sentences:
+        return "no_citation"
+    return "instruction" if _ordered(sentences, report) else _wrong_kind(text, sentences, kind, report)
 
 
 def _statements(
@@ -253,10 +283,6 @@ def _quote(sentences: Iterable[int], report: Report) -> str:
 def _cited(sentences: Iterable[int], lent: Iterable[Span], report: Report) -> tuple[Citation, ...]:
     spans = [*(bare(at, report) for at in sentences), *lent]
     return tuple(report.document.cite(span.start, span.end) for span in spans)
-
-
-def _under(spans: Iterable[Span], report: Report) -> tuple[int, ...]:
-    return tuple(sorted({report.document.sentence_at(span.start).id for span in spans}))
 
 
 def _pruned(text: str, sentences: tuple[int, ...], report: Report) -> tuple[int, ...]:
