@@ -43,6 +43,7 @@ _FAR: Final = 2000
 # How many symbols an exchanged word has at most, and how many must stand beside it.
 _EXCHANGED: Final = 6
 _FLANKS: Final = 4
+_LONG: Final = 3
 
 
 class Words(NamedTuple):
@@ -145,11 +146,11 @@ class _Laid:
     def _restored_name(self) -> int:
         """Return how many symbols a name takes that the statement opens with and its sentences do not have."""
         identity = self.report.document.identity
-        names = [
-            name for name in (identity.issuer, _before_verb(self.text)) if name and self.text.startswith(name)
-        ]
+        opened = (
+            name for name in (identity.issuer, _actor(self.text)) if name and self.text.startswith(name)
+        )
+        name = next(opened, "")
         cited = _bare("".join(self.source[at.start : at.end] for at in self.held))
-        name = max(names, key=len, default="")
         if not name or _bare(name) in cited:
             return 0
         return sum(symbol.end <= len(name) for symbol in self.said)
@@ -523,9 +524,19 @@ def _before_verb(clause: str) -> str:
     said = tagged(clause)
     for word, after in zip(said, (*said[1:], None), strict=True):
         # 执法 in 执法大队 is part of a name.
-        if word.tag[0] == "v" and after and _ACTS.search(after.text) and len(after.text) > 1:
+        named = after is not None and len(after.text) > 1 and _ACTS.search(after.text)
+        if (word.tag[0] == "v" and named) or _ORGAN.fullmatch(word.text):
+            end = word.end
             continue
-        if (end or word.tag != "m") and (word.tag in _PREDICATES or word.text in words().prepositions):
+        verbal = word.tag in _PREDICATES or word.text in words().prepositions or _ends_in_verb(word.text)
+        if end and _ACTS.search(clause[:end]) and lexicon().opening_verb.match(clause, word.start):
+            verbal = True
+        if verbal and (end or word.tag != "m"):
             return clause[:end].strip("".join(MARKS))
         end = word.end
     return ""
+
+
+def _ends_in_verb(word: str) -> bool:
+    """Whether a word that is tagged as a noun is a verb with what goes before it: 全面推行."""
+    return len(word) > _LONG and any(match.end() == len(word) for match in lexicon().verb.finditer(word))
