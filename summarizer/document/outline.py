@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 from typing import Final
 
+from summarizer.document.instructions import instructions
 from summarizer.document.kinds import (
     Marker,
     goes_back,
@@ -28,7 +29,6 @@ from summarizer.document.kinds import (
     kind_of_title,
     marker_at,
 )
-from summarizer.document.instructions import instructions
 from summarizer.document.tables import is_row
 from summarizer.models import Section, SectionKind, Sentence, Span
 
