@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from importlib import resources
@@ -60,22 +61,24 @@ _OPENS: Final = re.compile(
 _SIGNS: Final = tuple((sign["weight"], _any(sign["any"])) for sign in _TABLE["signs"])
 _ENOUGH: Final = 4
 _PEOPLE_WEIGHT: Final = 3
+# How far into an order it says whom it is for, in characters.
+_NEAR: Final = 12
 _ASKS: Final = re.compile(r"(?:用户|系统|问题?)[:：]")
 _ANSWERS: Final = re.compile(r"(?:助手|AI|模型|assistant)[:：]", re.IGNORECASE)
 # What is marked off from the report from one mark to the other.
 _MARKED: Final = re.compile(
-    r"<!--(?:[\s\S]*?-->|[^\n]*)|<\|[^|\n]{1,30}\|>(?:[\s\S]{0,2000}?<\|[^|\n]*end[^|\n]*\|>|\w*\n[^\n]*|[^。\n]*)"
+    r"<!--(?:[\s\S]{0,2000}?-->|[^\n]*)|<\|[^|\n]{1,30}\|>(?:[\s\S]{0,2000}?<\|[^|\n]*end[^|\n]*\|>|\w*\n[^\n]*|[^。\n]*)"
     r"|<(system|user|assistant|instructions?|prompt)>(?:[\s\S]{0,2000}?</\1>|[^\n]*)"
     r"|</(?:report|document|text|context|content|input|data)>[^\n]*"
     r"|\[INST\](?:[\s\S]{0,2000}?\[/INST\]|[^\n]*)",
     re.IGNORECASE,
 )
 _STATES: Final = re.compile(
-    r"\d|[“\"][^”\"]{4,}[”\"]|[一二三四五六七八九十]成|(?:回答|说(?!法)|称|写[明为成])[^，。；]{3}|(?:answer|say|state|write)\s\w"
+    r"\d|[“\"][^”\"]{4,80}[”\"]|[一二三四五六七八九十]成|(?:回答|说(?!法)|称|写[明为成])[^，。；]{3}|(?:answer|say|state|write)\s\w"
 )
 _FORWARD: Final = re.compile(
     r"[：:]$|(?:以下|下面|下列|下述|如下)[^。；，：]{0,12}[。；：]?$|^(?:以下|下面)(?!.*\d)"
-    r"|following[^\d]*$|^[#>*\s]*(?:system|user|assistant|instructions?)$",
+    r"|following[^\d]{0,20}$|^[#>*\s]*(?:system|user|assistant|instructions?)$",
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
@@ -84,8 +87,6 @@ _GOES_ON: Final = re.compile(
 _ITEM: Final = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[）).、]|[①-⑳⑴-⑽]|[-–—•●·*]|[一二三四五六七八九十]是"
 )
-
-
 _NUMBER: Final = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳]|[⑴-⑽]")
 _SECTION: Final = "（(一二三四五六七八九十"
 
@@ -99,19 +100,18 @@ def instructions(text: str, spans: Sequence[Span]) -> set[int]:
     said = [_APART.sub("", plain[span.start : span.end]) for span in spans]
     opens = [not span.start or text[span.start - 1] == "\n" for span in spans]
     told = {index for index, sentence in enumerate(said) if _orders(sentence)}
+    starts = [span.start for span in spans]
     for marked in _MARKED.finditer(plain):
-        told |= {
-            at for at, span in enumerate(spans) if span.start < marked.end() and marked.start() < span.end
-        }
+        told |= set(
+            range(max(bisect_right(starts, marked.start()) - 1, 0), bisect_left(starts, marked.end()))
+        )
     told |= set(_messages(said, opens))
     reached: set[int] = set()
     for index in sorted(told):
-        reached |= set(_reach(index, said, opens))
+        # What another order's list holds has no list of its own.
+        if index not in reached or index + 1 not in reached:
+            reached |= set(_reach(index, said, opens))
     return told | reached
-
-
-# How far into an order it says whom it is for, in characters.
-_NEAR: Final = 12
 
 
 def _orders(sentence: str) -> bool:

@@ -16,15 +16,15 @@ def uncovered(report: Report, used: Collection[int]) -> tuple[Uncovered, ...]:
 
     Returns:
         One entry for each other quantity, its role as the reason (``date``, ``name``, …; ``not_chosen`` for a
-        metric the engine left out, ``instruction`` for any that stands in one), and one for each number in a page number or running header; each
-        surface is the source's own characters.
+        metric the engine left out, ``instruction`` in a sentence that tells a machine what to say), and one for
+        each number in a page number or running header; each surface is the source's own characters.
     """
     document = report.document
     left_out: list[Uncovered] = []
     for quantity in report.quantities:
         if quantity.id not in used:
             at = document.cite(quantity.start, quantity.end)
-            reason = "not_chosen" if quantity.role == "metric" else quantity.role
+            reason: str = "not_chosen" if quantity.role == "metric" else quantity.role
             if document.sentence_at(quantity.start).instruction:
                 reason = "instruction"
             left_out.append(Uncovered(surface=at.quote, start=at.start, end=at.end, reason=reason))

@@ -91,7 +91,7 @@ def prove(
     Returns:
         How it is proved; ``proof`` is None where it may not be shown.
     """
-    if _ordered(sentences, report):
+    if any(report.document.sentences[at].instruction for at in sentences):
         return Proved(reason="instruction")
     if not sentences:
         return Proved(reason="no_citation")
@@ -100,11 +100,6 @@ def prove(
     )
     if not held and (place := place_of(text, sentences, report)) is not None:
         held = (place,)
-    within = {
-        at.id for at in report.document.sentences for to in held if to.start < at.end and at.start < to.end
-    }
-    if _ordered(within, report):
-        return Proved(reason="instruction")
     if held:
         wrong = _wrong_kind(text, _under(held, report), kind, report)
         if wrong:
@@ -120,8 +115,6 @@ def prove(
         found = condense(text, cited, report)
         if found.objections or not found.sentences:
             continue
-        if _ordered(found.sentences, report):
-            return Proved(reason="instruction")
         if wrong := _wrong_kind(text, found.sentences, kind, report):
             return Proved(reason=wrong)
         return Proved(
@@ -209,8 +202,6 @@ def _reworded(
     checked = check(text, _pruned(text, sentences, report), report)
     reason = checked.reason if checked.verdict == "unsupported" else ""
     reason = reason or _wrong_kind(text, checked.sentences, kind, report)
-    if not reason and _ordered(checked.sentences, report):
-        reason = "instruction"
     if reason:
         return Proved(reason=reason, checks=checked.checks)
     said = next((one.difference for one in opinions if one.text == text and one.sentences == sentences), None)
@@ -256,7 +247,12 @@ def _cited(sentences: Iterable[int], lent: Iterable[Span], report: Report) -> tu
 
 
 def _under(spans: Iterable[Span], report: Report) -> tuple[int, ...]:
-    return tuple(sorted({report.document.sentence_at(span.start).id for span in spans}))
+    at = report.document.sentence_at
+    return tuple(
+        sorted(
+            {id_ for one in spans for id_ in range(at(one.start).id, at(max(one.end - 1, one.start)).id + 1)}
+        )
+    )
 
 
 def _pruned(text: str, sentences: tuple[int, ...], report: Report) -> tuple[int, ...]:
@@ -272,15 +268,12 @@ def _mended(text: str, sentences: tuple[int, ...], report: Report) -> tuple[int,
     return checked.sentences if checked.verdict == "mended" else sentences
 
 
-def _ordered(sentences: Iterable[int], report: Report) -> bool:
-    """Whether some of the sentences tell a machine what to say: they prove nothing, whoever finds them."""
-    return any(report.document.sentences[at].instruction for at in sentences)
-
-
 def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, report: Report) -> str:
     """Return why a statement cannot be shown as what it is said to be; empty where it can."""
     document = report.document
     held = [document.sentences[at] for at in sentences]
+    if any(one.instruction for one in held):
+        return "instruction"
     kinds = {document.sections[at.section].kind for at in held}
     if kind == "achievements":
         return "kind" if kinds & {"problems", "plans"} else ""
