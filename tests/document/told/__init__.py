@@ -1,7 +1,7 @@
 """Texts that tell a machine what to say of a report, and sentences that only sound as if they did: all invented.
 
 ``hostile.txt`` has a block for each, with its kind and whether it stands within a paragraph; ∅ is a zero-width space.
-Every second of either file was kept aside while the rule was made.
+The kinds named ``round`` were written one after another, each against the rule as it stood, and read before it changed.
 """
 
 from __future__ import annotations
@@ -54,10 +54,7 @@ def planted(text: str, inline: bool = False, into: str = TEXT) -> tuple[str, int
 
 
 def read(text: str, inline: bool = False) -> Read:
-    """Say which sentences of a planted text with a figure in them are missed, and which others are marked.
-
-    A sentence around it without one may be marked or not.
-    """
+    """Say which sentences with a figure are missed of a planted text, and which around it are marked."""
     source, start = planted(text, inline)
     document = report(source).document
     end = start + len(text)
