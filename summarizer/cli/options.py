@@ -78,6 +78,13 @@ def format_option() -> click.Option:
     )
 
 
+def schema_option() -> click.Option:
+    """Return the option about the version of a summary's JSON."""
+    return click.Option(
+        ["--schema"], type=click.Choice(["1", "2"]), default="2", show_default=True, help=say("cli.schema")
+    )
+
+
 def out_option() -> click.Option:
     """Return the option about where a result goes."""
     return click.Option(["-o", "--out"], metavar="FILE", help=say("cli.out"))

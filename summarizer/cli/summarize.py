@@ -14,13 +14,14 @@ from summarizer.cli.options import (
     model_options,
     out_option,
     put,
+    schema_option,
 )
 from summarizer.messages import say
 
 
 def summarize_command() -> click.Command:
     """Build ``summarize FILE``."""
-    own = [file_argument(), format_option(), out_option()]
+    own = [file_argument(), format_option(), schema_option(), out_option()]
     return Command(
         "summarize",
         help=say("cli.summarize"),
@@ -40,6 +41,7 @@ def text_command() -> click.Command:
 def _summarize(
     file: str,
     form: str,
+    schema: str,
     out: str | None,
     force: bool,
     max_mb: float,
@@ -58,7 +60,8 @@ def _summarize(
     elif settings.engine != "rules":
         click.echo(say("cli.asking", url=settings.url), err=True)
     summary = summarize(report, settings=settings)
-    put(to_json(summary) + "\n" if form == "json" else to_markdown(summary), out)
+    written = to_json(summary, schema=1 if schema == "1" else 2) + "\n"
+    put(written if form == "json" else to_markdown(summary), out)
 
 
 def _text(file: str, out: str | None, force: bool, max_mb: float, lang: str | None) -> None:

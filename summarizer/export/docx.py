@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from summarizer.export.markdown import cited_places, say_unread
+from summarizer.export.markdown import cited_places, say_proofs, say_unread
 from summarizer.messages import say
-from summarizer.models import Answer, Citation, Metric, Summary, plain
+from summarizer.models import Answer, Citation, Metric, Proof, Summary, plain
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -27,6 +27,7 @@ def summary_to_docx(summary: Summary) -> bytes:
     document.add_heading(_clean(info.title or info.issuer or info.source or say("md.untitled")), 0)
     facts = (info.issuer, info.year, info.region, info.date)
     document.add_paragraph(_clean(" · ".join(str(fact) for fact in facts if fact)))
+    document.add_paragraph(say_proofs(summary))
     document.add_paragraph(say("web.traced", supported=checks.numbers_supported, total=checks.numbers_total))
     unread = say_unread(checks.unread)
     if unread:
@@ -34,14 +35,17 @@ def summary_to_docx(summary: Summary) -> bytes:
     document.add_heading(say("md.overview"), 1)
     document.add_paragraph(_clean(summary.overview) or say("md.none"))
     lists = {
-        "achievements": [(point.text, "", point.citations) for point in summary.achievements],
-        "problems": [(problem.text, problem.cause or "", problem.citations) for problem in summary.problems],
-        "plans": [(plan.text, "", plan.citations) for plan in summary.plans],
+        "achievements": [(point.text, "", point.citations, point.proof) for point in summary.achievements],
+        "problems": [
+            (problem.text, problem.cause or "", problem.citations, problem.proof)
+            for problem in summary.problems
+        ],
+        "plans": [(plan.text, "", plan.citations, plan.proof) for plan in summary.plans],
     }
     for name, points in lists.items():
         document.add_heading(say(f"md.{name}", count=len(points)), 1)
-        for text, cause, citations in points:
-            _point(document, text, cause, citations)
+        for text, cause, citations, proof in points:
+            _point(document, text, cause, citations, proof)
         if name == "achievements":
             _table(document, summary.metrics)
     return _packed(document)
@@ -74,12 +78,12 @@ def _blank() -> Document:
     return document
 
 
-def _point(document: Document, text: str, cause: str, citations: Iterable[Citation]) -> None:
+def _point(document: Document, text: str, cause: str, citations: Iterable[Citation], proof: Proof) -> None:
     places = "、".join(f"{place.start}-{place.end}" for place in citations)
     paragraph = document.add_paragraph(_clean(text), style="List Bullet")
     if cause:
         paragraph.add_run(_clean(f" {say('md.cause')}{cause}")).italic = True
-    paragraph.add_run(f" 〔{places}〕")
+    paragraph.add_run(f" 〔{say(f'proof.{proof}')} {places}〕")
 
 
 def _table(document: Document, metrics: Sequence[Metric]) -> None:

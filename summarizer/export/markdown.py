@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import get_args
 
 from summarizer.messages import say
-from summarizer.models import Answer, AnswerCitation, Citation, Metric, Summary, Unread, plain
+from summarizer.models import Answer, AnswerCitation, Citation, Metric, Proof, Summary, Unread, plain
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would begin a list, a rule or a heading at the start of a line.
@@ -35,6 +37,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     unread = say_unread(summary.checks.unread)
     if unread:
         yield f"> {escaped(unread)}"
+    yield f"> {say_proofs(summary)}"
     yield f"> {_made(summary)}"
     yield from _section(say("md.overview"), [escaped(summary.overview)] if summary.overview else [])
     yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))
@@ -42,7 +45,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _section(
         say("md.problems", count=len(summary.problems)),
         [
-            f"{number}. {escaped(problem.text)} {_places(problem.citations)}"
+            f"{number}. {escaped(problem.text)} {_places(problem.citations, problem.proof)}"
             + (f"\n   {say('md.cause')}{escaped(problem.cause)}" if problem.cause else "")
             for number, problem in enumerate(summary.problems, 1)
         ],
@@ -50,7 +53,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _section(
         say("md.plans", count=len(summary.plans)),
         [
-            f"{number}. {escaped(plan.text)} {_places(plan.citations)}"
+            f"{number}. {escaped(plan.text)} {_places(plan.citations, plan.proof)}"
             for number, plan in enumerate(summary.plans, 1)
         ],
     )
@@ -105,7 +108,7 @@ def _achievements(summary: Summary) -> Iterator[str]:
         yield f"**{escaped(category or say('md.other'))}**"
         yield ""
         for point in points:
-            yield f"- {escaped(point.text)} {_places(point.citations)}"
+            yield f"- {escaped(point.text)} {_places(point.citations, point.proof)}"
         yield ""
 
 
@@ -137,8 +140,22 @@ def _not_used(summary: Summary) -> Iterator[str]:
         yield f"- {say(f'reason.{reason}')} ({len(surfaces)}): {'、'.join(surfaces[:_FEW])}{more}"
 
 
-def _places(citations: tuple[Citation, ...]) -> str:
-    return "〔" + "、".join(f"{place.start}-{place.end}" for place in citations) + "〕"
+def say_proofs(summary: Summary) -> str:
+    """Return in one sentence how many items are proved how, and what that means."""
+    lists = (summary.achievements, summary.problems, summary.plans)
+    counted = Counter(item.proof for items in lists for item in items)
+    counts = [
+        say("md.proof_count", proof=say(f"proof.{proof}"), count=counted[proof])
+        for proof in get_args(Proof)
+        if counted[proof]
+    ]
+    return say("md.proofs", counts=say("unread.between").join(counts) or say("md.none"))
+
+
+def _places(citations: tuple[Citation, ...], proof: Proof) -> str:
+    return (
+        f"〔{say(f'proof.{proof}')} " + "、".join(f"{place.start}-{place.end}" for place in citations) + "〕"
+    )
 
 
 def answer_to_markdown(answer: Answer, asked: str = "") -> str:
@@ -170,6 +187,9 @@ def _answer_lines(answer: Answer, asked: str) -> Iterator[str]:
         for place in cited:
             yield f"- {escaped(say(key, **place.model_dump() | {'quote': ' '.join(place.quote.split())}))}"
         yield ""
+    proofs = dict.fromkeys(claim.proof for claim in answer.claims if claim.proof)
+    if proofs and answer.status == "answered":
+        yield f"> {say('md.proofs_of_answer', proofs='、'.join(say(f'proof.{proof}') for proof in proofs))}"
     model = answer.provenance.model
     yield f"> {say('ask.by_model', model=escaped(model)) if model else say('ask.by_rules')}"
 

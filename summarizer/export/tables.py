@@ -29,7 +29,7 @@ SHEETS: Final = 500
 _REPORT: Final = ("source", "title", "issuer", "region", "level", "year")
 _METRIC: Final = (
     "name", "value", "value_max", "unit", "qualifier", "surface", "stated", "category", "subject", "period",
-    "section", "start", "end",
+    "section", "proof", "start", "end",
 )  # fmt: skip
 _COUNTED: Final = ("achievements", "metrics", "problems", "plans")
 _CHECKED: Final = ("numbers_total", "numbers_supported", "quantities_total", "quantities_used")
@@ -38,10 +38,11 @@ _OVERVIEW: Final = (
 )  # fmt: skip
 # Words of our own in these columns, and where the catalogue says them in the language in force.
 _WORDS: Final = {
-    "level": "table.level",
-    "qualifier": "table.qualifier",
-    "section": "web.section",
-    "engine": "table.engine",
+    "level": "table.level_",
+    "qualifier": "table.qualifier_",
+    "section": "web.section_",
+    "proof": "proof.",
+    "engine": "table.engine_",
 }
 _ACTED_ON: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_TITLE: Final = 31
@@ -188,7 +189,7 @@ class _Sheet:
         for number, column in enumerate(self._columns):
             cell = cells[column]
             if cell and column in _WORDS:
-                cell = say(f"{_WORDS[column]}_{cell}")
+                cell = say(f"{_WORDS[column]}{cell}")
             # A spreadsheet's numbers hold 15 digits; a value is never rounded.
             if (
                 isinstance(cell, Decimal)

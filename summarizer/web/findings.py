@@ -11,7 +11,7 @@ from pydantic import Field
 
 from summarizer.export.markdown import say_unread
 from summarizer.messages import say
-from summarizer.models import Citation, Document, Metric, Model, Report, Summary, plain
+from summarizer.models import Citation, Document, Metric, Model, Proof, Report, Summary, plain
 from summarizer.web.source_view import place_of
 
 _MOST_REASONS: Final = 3
@@ -117,27 +117,36 @@ def find_findings(report: Report, summary: Summary) -> Findings:
         shares=_shares(summary.metrics),
         problems=tuple(
             StatementView(
-                text=problem.text, chips=_chips(document, problem.citations), cause=problem.cause or ""
+                text=problem.text,
+                chips=_chips(document, problem.citations, problem.proof),
+                cause=problem.cause or "",
             )
             for problem in summary.problems
         ),
         plans=tuple(
-            StatementView(text=plan.text, chips=_chips(document, plan.citations)) for plan in summary.plans
+            StatementView(text=plan.text, chips=_chips(document, plan.citations, plan.proof))
+            for plan in summary.plans
         ),
         unused=unused,
-        replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in summary.checks.fallbacks),
+        replaced=(
+            *(f"{fallback.item} · {fallback.reason}" for fallback in summary.checks.fallbacks),
+            *(f"{edit.item} · {edit.was} → {edit.now}" for edit in summary.checks.edits),
+        ),
         check=_check_line(summary, unused),
     )
 
 
-def _chips(document: Document, citations: Iterable[Citation]) -> tuple[StatementChip, ...]:
-    """Name each citation by where it stands in the report."""
+def _chips(
+    document: Document, citations: Iterable[Citation], proof: Proof = "quoted"
+) -> tuple[StatementChip, ...]:
+    """Name each citation by where it stands in the report, and how it proves, where that is no quote."""
+    how = "" if proof == "quoted" else f"{say(f'proof.{proof}')} · "
     return tuple(
         StatementChip(
             start=citation.start,
             end=citation.end,
             quote=citation.quote,
-            label=place_of(document, citation.start) or say("web.source"),
+            label=how + (place_of(document, citation.start) or say("web.source")),
         )
         for citation in citations
     )
@@ -189,7 +198,7 @@ def _unused_line(reasons: tuple[UnusedReason, ...]) -> str:
 def _groups(document: Document, summary: Summary) -> tuple[StatementGroup, ...]:
     by_category: dict[str, list[StatementView]] = {}
     for point in summary.achievements:
-        statement = StatementView(text=point.text, chips=_chips(document, point.citations))
+        statement = StatementView(text=point.text, chips=_chips(document, point.citations, point.proof))
         by_category.setdefault(point.category or say("md.other"), []).append(statement)
     return tuple(
         StatementGroup(title=title, statements=tuple(statements)) for title, statements in by_category.items()

@@ -1,4 +1,4 @@
-"""JSON is for programs: the contract of schema_version 1, key for key."""
+"""JSON is for programs: the contract of schema_version 2, key for key."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CITATION = {"start", "end", "quote"}
 KEYS = {
     part: set(keys.split())
     for part, keys in {
-        "": "schema_version report overview achievements metrics problems plans checks provenance",
+        "": "schema_version report overview overview_proof achievements metrics problems plans checks provenance",
         "report": "id title issuer region level year date addressee source sha256 chars",
-        "achievements": "text category citations",
-        "metrics": "name value value_max unit qualifier surface stated category subject period section citation",
-        "problems": "text cause citations",
-        "plans": "text citations",
+        "achievements": "text category citations proof",
+        "metrics": "name value value_max unit qualifier surface stated category subject period section citation proof",
+        "problems": "text cause citations proof",
+        "plans": "text citations proof",
         "checks": "numbers_total numbers_supported numbers_unsupported quotes_exact quantities_total quantities_used"
-        " uncovered fallbacks unread",
+        " uncovered fallbacks edits unread",
         "uncovered": "surface start end reason",
         "provenance": "engine model prompt_version structured_output tool_version requests tokens_in tokens_cached"
         " tokens_out cost seconds created_at",
@@ -43,7 +43,7 @@ def cited(data: dict[str, Any]) -> list[dict[str, Any]]:
 def test_the_contract_holds(path: Path) -> None:
     read = load(path)
     data: dict[str, Any] = json.loads(to_json(summarize(read, settings=SETTINGS)))
-    assert data["schema_version"] == 1
+    assert data["schema_version"] == 2
     assert data.keys() == KEYS[""]
     assert data["report"].keys() == KEYS["report"]
     assert data["checks"].keys() == KEYS["checks"]
@@ -91,3 +91,16 @@ def test_half_a_surrogate_pair_can_be_written_and_read_back() -> None:
     summary = summarize(report(text), settings=SETTINGS)
     written = to_json(summary)
     assert json.loads(written.encode()) == json.loads(json.dumps(summary.model_dump(mode="json")))
+
+
+def test_version_1_has_what_it_had_and_no_more() -> None:
+    summary = summarize(report(), settings=SETTINGS)
+    data = json.loads(to_json(summary, schema=1))
+    new = json.loads(to_json(summary))
+    assert data["schema_version"] == 1
+    assert data.keys() == new.keys() - {"overview_proof"}
+    assert data["checks"].keys() == new["checks"].keys() - {"edits"}
+    for part in ("achievements", "metrics", "problems", "plans"):
+        assert data[part] == [
+            {key: value for key, value in entry.items() if key != "proof"} for entry in new[part]
+        ]
