@@ -22,8 +22,9 @@ from summarizer.pipeline import load, loads, summarize
 
 if TYPE_CHECKING:
     from summarizer.conversation import Conversation, ask, ask_stream
-    from summarizer.models import Answer, Turn
+    from summarizer.models import Answer, Turn, Verification
     from summarizer.settings import Settings, load_settings
+    from summarizer.verification import verify
 
 __all__ = [
     "Answer",
@@ -32,6 +33,7 @@ __all__ = [
     "Settings",
     "Summary",
     "Turn",
+    "Verification",
     "__version__",
     "ask",
     "ask_stream",
@@ -39,6 +41,7 @@ __all__ = [
     "load_settings",
     "loads",
     "summarize",
+    "verify",
 ]
 
 # Modules that take longer to import than all the rest; read only when one of their names is asked for.
@@ -47,9 +50,11 @@ _LATER: Final = {
     "Conversation": "summarizer.conversation",
     "Settings": "summarizer.settings",
     "Turn": "summarizer.models",
+    "Verification": "summarizer.models",
     "ask": "summarizer.conversation",
     "ask_stream": "summarizer.conversation",
     "load_settings": "summarizer.settings",
+    "verify": "summarizer.verification",
 }
 
 

@@ -148,7 +148,7 @@ def test_a_summary_can_be_written_to_a_file(file: str, tmp_path: Path, capsys: C
     out = tmp_path / "summary.json"
     assert main(["summarize", file, "-e", "rules", "-f", "json", "-o", str(out)]) == 0
     assert capsys.readouterr().out == ""
-    assert json.loads(out.read_text(encoding="utf-8"))["schema_version"] == 1
+    assert json.loads(out.read_text(encoding="utf-8"))["schema_version"] == 2
 
 
 def test_without_an_endpoint_rules_are_used_and_said_to_be(file: str, capsys: Captured) -> None:

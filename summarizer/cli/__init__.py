@@ -14,6 +14,7 @@ from summarizer.cli.ask import ask_command, chat_command
 from summarizer.cli.batch import batch_commands
 from summarizer.cli.options import Group, lang_option
 from summarizer.cli.summarize import summarize_command, text_command
+from summarizer.cli.verify import verify_command
 from summarizer.cli.web import web_command
 from summarizer.errors import SummarizerError
 from summarizer.filenames import readable
@@ -61,6 +62,7 @@ def commands() -> click.Group:
             text_command(),
             ask_command(),
             chat_command(),
+            verify_command(),
             batch_commands(),
             web_command(),
         ],

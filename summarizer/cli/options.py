@@ -156,3 +156,13 @@ def put(text: str, out: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         raise
+
+
+def put_bytes(content: bytes, out: str) -> None:
+    """Write a result that is no text to a file, whole or not at all.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    with replacing(Path(out)) as temporary:
+        temporary.write_bytes(content)

@@ -70,7 +70,7 @@ class Judged(Model):
 class _Lists(NamedTuple):
     empty: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-    degrees: tuple[re.Pattern[str], ...]
+    degrees: tuple[tuple[re.Pattern[str], ...], ...]
     causes: re.Pattern[str]
     ahead: re.Pattern[str]
     done: re.Pattern[str]
@@ -88,7 +88,7 @@ def _lists() -> _Lists:
     return _Lists(
         empty=pattern(read["empty"]),
         opposites=tuple((pattern(one), pattern(other)) for one, other in pairs_),
-        degrees=tuple(pattern(line) for line in read["degrees"].strip().splitlines()),
+        degrees=tuple(tuple(map(pattern, line.split("/"))) for line in read["degrees"].strip().splitlines()),
         causes=pattern(read["causes"]),
         ahead=pattern(read["ahead"]),
         done=pattern(read["done"]),
@@ -280,8 +280,9 @@ def _differences(text: str, found: _Found) -> Iterator[Discrepancy]:
             wrong = [one for one in parts if share(pairs(one), pairs(there)) < TOLD]
             yield from (Discrepancy(kind="cause", said=one) for one in wrong)
     kinds = {reader.index.passages[at].kind for at in found.sentences}
-    if kinds == {"plans"} and lists.done.search(text) and not lists.ahead.search(text):
-        yield Discrepancy(kind="kind", said=text)
+    done = lists.done.search(text)
+    if kinds == {"plans"} and done and not lists.ahead.search(text):
+        yield Discrepancy(kind="kind", said=done.group())
     for clause in found.untold:
         yield Discrepancy(kind="added", said=clause)
 
@@ -340,12 +341,11 @@ def _by_direction(text: str, said: str) -> Iterator[Discrepancy]:
 
 def _by_degree(text: str, said: str) -> Iterator[Discrepancy]:
     """Yield the degrees, levels and grades of a sentence that the report does not have."""
-    groups = _lists().degrees
-    for group in groups:
-        here = group.search(text)
-        if here and not group.search(said):
-            there = next((found.group() for other in groups if (found := other.search(said))), "")
-            yield Discrepancy(kind="degree", said=here.group(), stated=there)
+    for scale in _lists().degrees:
+        for degree in scale:
+            if (here := degree.search(text)) and not degree.search(said):
+                there = next((found.group() for other in scale if (found := other.search(said))), "")
+                yield Discrepancy(kind="degree", said=here.group(), stated=there)
 
 
 def _by_clause(clause: str, there: str) -> Iterator[Discrepancy]:
