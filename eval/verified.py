@@ -1,4 +1,4 @@
-"""Texts about reports with faults planted by readers: what ``verify`` finds of them, and what it calls wrong that is not."""
+"""Texts about reports with faults planted by readers: what ``verify`` finds, and what it calls wrong that is not."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def read_wordings(path: Path, root: Path) -> Wordings:
     """Prove each statement of a file of JSON lines from the sentences it was made of.
 
     Args:
-        path: lines with ``report`` (a path below ``root``), ``text``, ``source`` (the report's own characters), ``kind``
+        path: lines with ``report`` (a path below ``root``), ``text``, ``source`` (the report's characters), ``kind``
             (the list it would be shown in) and, where it may be false, ``true``.
         root: of the reports.
 
