@@ -43,7 +43,7 @@ def read_wordings(path: Path, root: Path) -> Wordings:
         row = json.loads(line)
         report = read(root / row["report"])
         kind: SectionKind | None = row.get("kind") if row.get("kind") in get_args(SectionKind) else None
-        proved = prove(row["text"], _sentences(row["source"], report), report, kind)
+        proved = prove(row["text"], sentences_of(row["source"], report), report, kind)
         true = row.get("true", True)
         right = (proved.proof is not None) == true
         (shown if true else refused).append(right)
@@ -53,7 +53,12 @@ def read_wordings(path: Path, root: Path) -> Wordings:
     )
 
 
-def _sentences(source: str, report: Report) -> tuple[int, ...]:
+def sentences_of(source: str, report: Report) -> tuple[int, ...]:
+    """Return the ids of the sentences that a stretch of a report's source covers.
+
+    Raises:
+        SuiteError: if the report does not have it.
+    """
     document = report.document
     start = document.source.find(source)
     if start < 0:

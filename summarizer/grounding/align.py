@@ -12,6 +12,7 @@ from summarizer.numbers.measures import same_value
 # A rounding may be this far off: 约3亿 is no rounding of 2.6亿.
 COARSE = Decimal("0.05")
 
+_WORDS = 2
 _MANTISSA = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _MORE = frozenset({"more", "over"})
 # What a report's bound lets one say, too: what is above 90% is at least 90%, what is near 700 is about 700.
@@ -34,6 +35,11 @@ class Relation(IntEnum):
     def stands(self) -> bool:
         """Whether the report supports a number that fits it so."""
         return self >= Relation.ROUNDED
+
+
+def is_word(number: Quantity) -> bool:
+    """Whether a number is as good as a word, such as that in 一年里, 一份报告 or 两手抓: one or two, in characters."""
+    return number.value <= _WORDS and not any(sign.isdigit() for sign in number.surface)
 
 
 def relate(number: Quantity, quantity: Quantity) -> Relation:

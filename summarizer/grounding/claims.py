@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from summarizer.facts import COUNTED
 from summarizer.facts.lexicon import any_of, lexicon, tagged
-from summarizer.grounding.align import relate
+from summarizer.grounding.align import is_word, relate
 from summarizer.grounding.alignment import MARKS
 from summarizer.grounding.condensed import exchanges
 from summarizer.grounding.gate import Check, Checked, check
@@ -39,8 +39,6 @@ _LEAST: Final = 4
 # What share of a clause's pairs another must have to be told the same thing.
 _ALIKE: Final = 0.4
 _THINGS: Final = frozenset({"n", "vn", "v", "b", "nz", "j", "a", "an"})
-# Up to which a number in Chinese characters is a word: 一年, 两手.
-_WORDS: Final = 2
 
 _CLAUSES: Final = re.compile("[，；：。！？,;:!?]")
 _BODY: Final = re.compile(
@@ -196,7 +194,7 @@ class _Reader:
 def _counted(text: str) -> list[Quantity]:
     """Return the numbers of a text that count something; 一年, 一步 and their like are words."""
     found = [number for number in find(text) if number.role in COUNTED]
-    return [one for one in found if one.value > _WORDS or any(sign.isdigit() for sign in one.surface)]
+    return [one for one in found if not is_word(one)]
 
 
 def _judged(text: str, readers: Sequence[_Reader]) -> Judged:
