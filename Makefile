@@ -30,6 +30,8 @@ test: $(STAMP) ## all tests but those of make browser and make ray, and the floo
 	$(BIN)/python -m eval check-gold
 	$(BIN)/python -m eval run --reports examples $(FLOORS)
 	$(BIN)/python scripts/measure_questions.py $(QUESTION_FLOORS)
+	$(BIN)/python -m eval verify --fail-under found=0.9 --fail-under quiet=0.96
+	$(BIN)/python -m eval wordings --fail-under 0.84
 
 FLOORS := --fail-under detection.recall=0.98 --fail-under detection.precision=0.98 --fail-under metric.number=0.98 \
 	--fail-under field.name=0.9 --fail-under problems.recall=0.9 --fail-under plans.recall=0.9 \

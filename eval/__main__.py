@@ -46,6 +46,9 @@ from eval.suites import read_suites
 from eval.texts import OWN, PLACES, SUITES, find_texts, read_reports
 from eval.uhgeval import NAME as NEWS
 from eval.uhgeval import judge
+from eval.verified import RELEASES, read_releases, releases_page
+from eval.verified import SHARES as RELEASE_SHARES
+from eval.wordings import CONDENSED, read_wordings
 from summarizer import load, load_settings, loads, summarize
 from summarizer.conversation import ask
 from summarizer.errors import SummarizerError
@@ -251,6 +254,47 @@ def attack_answers_command(
     click.echo(answers_page(trial), nl=False)
     _say(trial.slips if slips else ())
     _stop_below(floors, trial.shares())
+
+
+@main.command("verify")
+@click.argument("folder", type=_FOLDER, default=RELEASES)
+@click.option(
+    "--slips", is_flag=True, help="Print each fault that was missed and each sentence called wrong."
+)
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="SHARE=VALUE",
+    help="Exit 1 below it; may be repeated. found: of the faults; quiet: of the sentences without one.",
+)
+def verify_command(folder: Path, slips: bool, fail_under: tuple[str, ...]) -> None:
+    """Verify texts with planted faults against their reports, by rules; without FOLDER, those of eval/releases."""
+    floors = [parse_floor(text, RELEASE_SHARES) for text in fail_under]
+    outcome = read_releases(folder, RELEASES.parents[1])
+    click.echo(releases_page(outcome), nl=False)
+    for one in outcome.texts if slips else ():
+        for slip in one.slips:
+            click.echo(f"{one.name:12} {slip.status:12} {slip.kind:12} {slip.text}")
+    _stop_below(floors, {"found": outcome.found, "quiet": outcome.quiet})
+
+
+@main.command("wordings")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=CONDENSED)
+@click.option(
+    "--slips", is_flag=True, help="Print each statement that was judged otherwise than its author did."
+)
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 1), help="Exit 1 if fewer are judged as their author did."
+)
+def wordings_command(file: Path, slips: bool, fail_under: float | None) -> None:
+    """Prove statements that readers made of reports' sentences, true or false, without a verifier."""
+    outcome = read_wordings(file, RELEASES.parents[1])
+    click.echo(f"shown of true statements: {outcome.shown}")
+    click.echo(f"refused of false statements: {outcome.refused}")
+    for slip in outcome.slips if slips else ():
+        click.echo(slip)
+    right = rate(outcome.shown.right + outcome.refused.right, outcome.shown.n + outcome.refused.n)
+    sys.exit(1 if fail_under is not None and (right.value or 0) < fail_under else 0)
 
 
 @main.command("suites")

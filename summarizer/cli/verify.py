@@ -59,7 +59,7 @@ def _verify(
     from summarizer.document.load import read_file
     from summarizer.document.texts import GivenText, read_text
     from summarizer.export import to_json
-    from summarizer.export.verification import verification_to_docx, verification_to_markdown
+    from summarizer.export.verified_text import verification_to_docx, verification_to_markdown
     from summarizer.pipeline import load
     from summarizer.verification import grave, verify
 

@@ -78,7 +78,7 @@ def verification_to_docx(found: Verification, given: GivenText) -> bytes:
         document = docx.Document()
         for line in given.text.splitlines():
             document.add_paragraph(line)
-    paragraphs = [_Paragraph(element) for element in document.element.body.iter(_tag("p"))]
+    paragraphs = [_Letters(element) for element in document.element.body.iter(_tag("p"))]
     at = 0
     for sentence in found.sentences:
         place = _place_of(sentence.text, paragraphs, at)
@@ -100,7 +100,7 @@ class _Letter(NamedTuple):
     offset: int
 
 
-class _Paragraph:
+class _Letters:
     """A paragraph's characters, and how far sentences were found in it."""
 
     def __init__(self, element: BaseOxmlElement) -> None:
@@ -122,7 +122,7 @@ class _Paragraph:
         return "".join(letter.sign for letter in self.letters())
 
 
-def _place_of(text: str, paragraphs: list[_Paragraph], first: int) -> tuple[int, int] | None:
+def _place_of(text: str, paragraphs: list[_Letters], first: int) -> tuple[int, int] | None:
     """Return in which paragraph, and behind how many characters, a sentence comes next; None where it doesn't."""
     wanted = _bare(text)
     for at in (*range(first, len(paragraphs)), *range(first)):
@@ -135,7 +135,7 @@ def _place_of(text: str, paragraphs: list[_Paragraph], first: int) -> tuple[int,
 
 
 def _comment(
-    document: Document, paragraph: _Paragraph, start: int, wanted: str, sentence: VerifiedSentence
+    document: Document, paragraph: _Letters, start: int, wanted: str, sentence: VerifiedSentence
 ) -> None:
     """Put a comment on the characters of a sentence."""
     from docx.text.run import Run
@@ -149,7 +149,7 @@ def _comment(
     document.add_comment(runs, text="\n".join(lines), author=say("verify.author"), initials="")
 
 
-def _split(paragraph: _Paragraph, place: int) -> None:
+def _split(paragraph: _Letters, place: int) -> None:
     """Cut the run in which a character begins, so that it opens one; what is seen stays as it is."""
     letters = paragraph.letters()
     if not 0 < place < len(letters):
@@ -183,8 +183,8 @@ def _tag(name: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(_letters(text))
+    return "".join(_seen(text))
 
 
-def _letters(text: str) -> Iterator[str]:
+def _seen(text: str) -> Iterator[str]:
     return (sign for sign in text if not sign.isspace())
