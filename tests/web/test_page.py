@@ -289,3 +289,21 @@ def test_more_files_than_allowed_are_refused_with_a_number(monkeypatch: pytest.M
     page.at.file_uploader[0].set_value([(f"{n}.txt", SHORT.encode(), "text/plain") for n in range(3)])
     page.run()
     assert "最多 2 份" in page.notices[0]
+
+
+def test_a_text_is_verified_and_a_quote_shows_its_place() -> None:
+    page = Page().upload(EXAMPLES[3].name, EXAMPLES[3].read_bytes()).go("verify")
+    page.at.text_area(key="verify_text").set_value("青澜市有9999名工作人员参加年度学法考试。感谢大家！")
+    page.press("verify_start")
+    shown = " ".join(one.value for one in page.at.markdown)
+    assert "与报告不符" in shown and "9999名" in shown
+    page.press("finding_0_0")
+    session = page.at.session_state["session"]
+    assert session.focus is not None and session.focus.report == session.current
+
+
+def test_verifying_without_a_report_says_what_to_do_and_nothing_given_is_one_sentence() -> None:
+    assert Page().go("verify").at.exception == []
+    page = Page().upload(EXAMPLES[3].name, EXAMPLES[3].read_bytes()).go("verify")
+    page.press("verify_start")
+    assert "verification" not in page.at.session_state
