@@ -18,6 +18,7 @@ def test_the_public_names_are_these() -> None:
         "Settings",
         "Summary",
         "Turn",
+        "Verification",
         "__version__",
         "ask",
         "ask_stream",
@@ -25,6 +26,7 @@ def test_the_public_names_are_these() -> None:
         "load_settings",
         "loads",
         "summarize",
+        "verify",
     ]
     assert all(getattr(summarizer, name) is not None for name in summarizer.__all__)
 
