@@ -151,6 +151,14 @@ def test_a_summary_can_be_written_to_a_file(file: str, tmp_path: Path, capsys: C
     assert json.loads(out.read_text(encoding="utf-8"))["schema_version"] == 2
 
 
+def test_the_former_version_of_the_json_is_still_to_be_had(file: str, capsys: Captured) -> None:
+    assert main(["summarize", file, "-e", "rules", "-f", "json", "--schema", "1"]) == 0
+    text = capsys.readouterr().out
+    assert json.loads(text)["schema_version"] == 1
+    assert '"proof"' not in text
+    assert main(["summarize", file, "-e", "rules", "-f", "json", "--schema", "3"]) == 2
+
+
 def test_without_an_endpoint_rules_are_used_and_said_to_be(file: str, capsys: Captured) -> None:
     assert main(["summarize", file]) == 0
     shown = capsys.readouterr()

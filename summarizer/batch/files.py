@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from summarizer.batch.plan import Job
 from summarizer.batch.store import Store
-from summarizer.export import FailedReport, write_metrics_csv, write_workbooks
-from summarizer.models import Summary
+from summarizer.export import FailedReport, to_json, write_metrics_csv, write_workbooks
+from summarizer.models import SCHEMA_VERSION, Summary
 from summarizer.writing import check_target, explained, replacing
 
 RESULTS: Final = "results.jsonl"
@@ -30,14 +30,16 @@ class Output:
     Args:
         folder: the output folder.
         store: where the results are.
+        schema: version of the JSON that is written.
 
     Raises:
         OutputError: if the folder takes no files, or a folder is where one of them should be.
     """
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: Store, schema: Literal[1, 2] = SCHEMA_VERSION) -> None:
         self._folder = folder
         self._store = store
+        self._schema: Literal[1, 2] = schema
         self.reports = folder / "reports"
         with explained(self.reports):
             self.reports.mkdir(parents=True, exist_ok=True)
@@ -57,7 +59,7 @@ class Output:
             OutputError: if it cannot be written.
         """
         target = self._file_of(job.name)
-        content = _of_this_file(summary, job.name, job.source).encode()
+        content = self._in_schema(_of_this_file(summary, job.name, job.source)).encode()
         with explained(target):
             if target.is_file() and target.read_bytes() == content:
                 return
@@ -83,7 +85,7 @@ class Output:
     def write_lists(self) -> None:
         """Write results.jsonl and failures.jsonl."""
         failures = (row.failure for row in self._store.rows("failed") if row.failure is not None)
-        self._write(RESULTS, (_INDENT.sub(" ", text.rstrip()) for text in self._texts()))
+        self._write(RESULTS, (_INDENT.sub(" ", self._in_schema(text).rstrip()) for text in self._texts()))
         self._write(FAILURES, (json.dumps(each.model_dump(), ensure_ascii=False) for each in failures))
 
     def write_tables(self) -> None:
@@ -114,6 +116,11 @@ class Output:
             temporary.open("w", encoding="utf-8", newline="") as file,
         ):
             file.writelines(f"{line}\n" for line in lines)
+
+    def _in_schema(self, summary: str) -> str:
+        if self._schema == SCHEMA_VERSION:
+            return summary
+        return to_json(Summary.model_validate_json(summary), schema=self._schema) + "\n"
 
     def _texts(self) -> Iterator[str]:
         for row in self._store.rows("done"):

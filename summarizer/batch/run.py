@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from summarizer.batch.admission import AdmissionControl, EndpointHealth, Limits, Spend
 from summarizer.batch.files import Output
@@ -26,7 +26,7 @@ from summarizer.engines import AsyncEngine
 from summarizer.errors import Caught
 from summarizer.llm.protocol import Sender
 from summarizer.messages import say
-from summarizer.models import Model
+from summarizer.models import SCHEMA_VERSION, Model
 from summarizer.settings import Settings
 
 _REPORTS_A_PROCESS: Final = 4
@@ -43,6 +43,8 @@ class Options(Model):
     rules: Rules = Rules()
     processes: int | None = None
     tables: bool = True
+    schema_version: Literal[1, 2] = SCHEMA_VERSION
+    """Of the JSON that is written; the store holds the present one."""
     patience: float = 300.0
 
 
@@ -120,7 +122,7 @@ class BatchRun:
         self._options = options
         self._watcher = watcher
         self._sender = sender
-        self._output = Output(options.out, store)
+        self._output = Output(options.out, store, options.schema_version)
         self._spend = Spend(options.limits, store.spent())
         health = EndpointHealth(setup.settings.retry_wait, options.patience, self._health_changed)
         self._admission = AdmissionControl(options.limits, health, self._spend)

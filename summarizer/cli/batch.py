@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from summarizer.cli.options import Command, file_options, lang_option, model_options
+from summarizer.cli.options import Command, file_options, lang_option, model_options, schema_option
 from summarizer.errors import UsageError
 from summarizer.messages import say
 from summarizer.writing import reason_of
@@ -71,6 +71,7 @@ def _run() -> click.Command:
             click.Option(["--wait"], is_flag=True, help=say("cli.wait")),
             click.Option(["--engine-cluster"], type=click.Choice(["ray"]), help=say("cli.cluster")),
             click.Option(["--address"], metavar="ADDRESS", help=say("cli.address")),
+            schema_option(),
             click.Option(["--no-tables"], is_flag=True, help=say("cli.no_tables")),
             click.Option(["-q", "--quiet"], is_flag=True, help=say("cli.quiet")),
             *model_options(),
@@ -107,6 +108,8 @@ def _callback(**given: Any) -> int:
     quiet = given["quiet"]
     rules = Rules(max_mb=given["max_mb"], force=given["force"])
     if given["engine_cluster"]:
+        if given["schema"] == 1:
+            raise UsageError(problem=say("batch.cluster_schema"))
         from summarizer.batch.ray import run_on_ray
 
         on_cluster = run_on_ray(places, given["out"], settings, rules=rules, address=given["address"])
@@ -124,6 +127,7 @@ def _callback(**given: Any) -> int:
         rules=rules,
         processes=given["processes"],
         tables=not given["no_tables"],
+        schema_version=given["schema"],
     )
     watcher = display(quiet=quiet)
     if given["dry_run"]:

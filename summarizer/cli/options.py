@@ -81,7 +81,12 @@ def format_option() -> click.Option:
 def schema_option() -> click.Option:
     """Return the option about the version of a summary's JSON."""
     return click.Option(
-        ["--schema"], type=click.Choice(["1", "2"]), default="2", show_default=True, help=say("cli.schema")
+        ["--schema"],
+        type=click.Choice(["1", "2"]),
+        default="2",
+        show_default=True,
+        callback=lambda _context, _option, chosen: int(chosen),
+        help=say("cli.schema"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from summarizer.cli.options import (
@@ -41,7 +43,7 @@ def text_command() -> click.Command:
 def _summarize(
     file: str,
     form: str,
-    schema: str,
+    schema: Literal[1, 2],
     out: str | None,
     force: bool,
     max_mb: float,
@@ -60,7 +62,7 @@ def _summarize(
     elif settings.engine != "rules":
         click.echo(say("cli.asking", url=settings.url), err=True)
     summary = summarize(report, settings=settings)
-    written = to_json(summary, schema=1 if schema == "1" else 2) + "\n"
+    written = to_json(summary, schema=schema) + "\n"
     put(written if form == "json" else to_markdown(summary), out)
 
 

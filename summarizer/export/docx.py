@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from summarizer.export.markdown import cited_places, say_proofs, say_unread
+from summarizer.export.markdown import cited_places, say_unread
+from summarizer.export.proofs import say_proofs, say_proofs_of
 from summarizer.messages import say
 from summarizer.models import Answer, Citation, Metric, Proof, Summary, plain
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _FONT: Final = "SimSun"
-_COLUMNS: Final = ("name", "figure", "value", "unit", "period", "category", "place")
+_COLUMNS: Final = ("name", "figure", "value", "unit", "period", "category", "proof", "place")
 # XML 1.0 has no place for these, and a report's text may hold any of them.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -33,7 +34,9 @@ def summary_to_docx(summary: Summary) -> bytes:
     if unread:
         document.add_paragraph(_clean(unread))
     document.add_heading(say("md.overview"), 1)
-    document.add_paragraph(_clean(summary.overview) or say("md.none"))
+    overview = document.add_paragraph(_clean(summary.overview) or say("md.none"))
+    if summary.overview_proof:
+        overview.add_run(f" 〔{say(f'proof.{summary.overview_proof}')}〕")
     lists = {
         "achievements": [(point.text, "", point.citations, point.proof) for point in summary.achievements],
         "problems": [
@@ -61,6 +64,8 @@ def dialogue_to_docx(turns: Sequence[tuple[str, Answer]]) -> bytes:
         for place in cited_places(answer):
             line = say("ask.place_in_report", **place.model_dump() | {"quote": _flat(place.quote)})
             document.add_paragraph(_clean(line), style="List Bullet")
+        if proofs := say_proofs_of(answer):
+            document.add_paragraph(proofs)
     return _packed(document)
 
 
@@ -106,6 +111,7 @@ def _table(document: Document, metrics: Sequence[Metric]) -> None:
             metric.unit,
             metric.period,
             metric.category,
+            say(f"proof.{metric.proof}"),
             place,
         )
         for cell, value in zip(table.add_row().cells, written, strict=True):

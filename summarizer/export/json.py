@@ -31,14 +31,18 @@ def to_json(
     Half of a surrogate pair, which a text given to ``loads`` may hold and no encoding can write, is escaped.
     """
     if isinstance(result, Summary) and schema == 1:
-        data = result.model_dump(mode="json", exclude=_NEW) | {"schema_version": 1}
-        return _LONE.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=indent))
+        return _LONE.sub(_escaped, json.dumps(version_1(result), ensure_ascii=False, indent=indent))
     if indent:
         # The same bytes five times as fast, which a batch notices.
         with suppress(PydanticSerializationError):
             return result.model_dump_json(indent=indent)
     text = json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=indent)
     return _LONE.sub(_escaped, text)
+
+
+def version_1(summary: Summary) -> dict[str, Any]:
+    """Return a summary as version 1 of the contract had it: without proofs and without what code edited."""
+    return summary.model_dump(mode="json", exclude=_NEW) | {"schema_version": 1}
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import get_args
 
+from summarizer.export.proofs import say_proofs, say_proofs_of
 from summarizer.messages import say
 from summarizer.models import Answer, AnswerCitation, Citation, Metric, Proof, Summary, Unread, plain
 
@@ -39,7 +38,7 @@ def _lines(summary: Summary) -> Iterator[str]:
         yield f"> {escaped(unread)}"
     yield f"> {say_proofs(summary)}"
     yield f"> {_made(summary)}"
-    yield from _section(say("md.overview"), [escaped(summary.overview)] if summary.overview else [])
+    yield from _section(say("md.overview"), _overview(summary))
     yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))
     yield from _section(say("md.metrics", count=len(summary.metrics)), _table(summary.metrics))
     yield from _section(
@@ -58,6 +57,9 @@ def _lines(summary: Summary) -> Iterator[str]:
         ],
     )
     yield from _section(say("md.not_used", count=len(summary.checks.uncovered)), _not_used(summary))
+    if edits := summary.checks.edits:
+        lines = [f"- {escaped(edit.item)}: {escaped(edit.was)} → {escaped(edit.now)}" for edit in edits]
+        yield from _section(say("md.edits", count=len(edits)), lines)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -70,6 +72,12 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield line
     if empty:
         yield say("md.none")
+
+
+def _overview(summary: Summary) -> Iterator[str]:
+    if summary.overview:
+        proof = summary.overview_proof
+        yield escaped(summary.overview) + (f" {_places((), proof)}" if proof else "")
 
 
 def _checked(summary: Summary) -> str:
@@ -115,9 +123,9 @@ def _achievements(summary: Summary) -> Iterator[str]:
 def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
     if not metrics:
         return
-    columns = ("name", "figure", "value", "unit", "period", "category", "place")
+    columns = ("name", "figure", "value", "unit", "period", "category", "proof", "place")
     yield "| " + " | ".join(say(f"md.column_{column}") for column in columns) + " |"
-    yield "|---|---|---:|---|---|---|---|"
+    yield "|---|---|---:|---|---|---|---|---|"
     for metric in metrics:
         cells = (
             escaped(metric.name),
@@ -126,6 +134,7 @@ def _table(metrics: tuple[Metric, ...]) -> Iterator[str]:
             escaped(metric.unit),
             escaped(metric.period),
             escaped(metric.category),
+            say(f"proof.{metric.proof}"),
             f"{metric.citation.start}-{metric.citation.end}",
         )
         yield "| " + " | ".join(cells) + " |"
@@ -140,22 +149,10 @@ def _not_used(summary: Summary) -> Iterator[str]:
         yield f"- {say(f'reason.{reason}')} ({len(surfaces)}): {'、'.join(surfaces[:_FEW])}{more}"
 
 
-def say_proofs(summary: Summary) -> str:
-    """Return in one sentence how many items are proved how, and what that means."""
-    lists = (summary.achievements, summary.problems, summary.plans)
-    counted = Counter(item.proof for items in lists for item in items)
-    counts = [
-        say("md.proof_count", proof=say(f"proof.{proof}"), count=counted[proof])
-        for proof in get_args(Proof)
-        if counted[proof]
-    ]
-    return say("md.proofs", counts=say("unread.between").join(counts) or say("md.none"))
-
-
 def _places(citations: tuple[Citation, ...], proof: Proof) -> str:
-    return (
-        f"〔{say(f'proof.{proof}')} " + "、".join(f"{place.start}-{place.end}" for place in citations) + "〕"
-    )
+    """Say how a statement is proved, and by which places."""
+    said = (say(f"proof.{proof}"), "、".join(f"{place.start}-{place.end}" for place in citations))
+    return f"〔{' '.join(filter(None, said))}〕"
 
 
 def answer_to_markdown(answer: Answer, asked: str = "") -> str:
@@ -187,9 +184,8 @@ def _answer_lines(answer: Answer, asked: str) -> Iterator[str]:
         for place in cited:
             yield f"- {escaped(say(key, **place.model_dump() | {'quote': ' '.join(place.quote.split())}))}"
         yield ""
-    proofs = dict.fromkeys(claim.proof for claim in answer.claims if claim.proof)
-    if proofs and answer.status == "answered":
-        yield f"> {say('md.proofs_of_answer', proofs='、'.join(say(f'proof.{proof}') for proof in proofs))}"
+    if proofs := say_proofs_of(answer):
+        yield f"> {proofs}"
     model = answer.provenance.model
     yield f"> {say('ask.by_model', model=escaped(model)) if model else say('ask.by_rules')}"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from summarizer.export.markdown import say_unread
+from summarizer.export.proofs import PROOFS, count_statements
 from summarizer.filenames import without_ending
 from summarizer.messages import say
 from summarizer.models import Metric, Model, Summary, plain
@@ -34,7 +35,8 @@ _METRIC: Final = (
 _COUNTED: Final = ("achievements", "metrics", "problems", "plans")
 _CHECKED: Final = ("numbers_total", "numbers_supported", "quantities_total", "quantities_used")
 _OVERVIEW: Final = (
-    *_REPORT, "date", "chars", *_COUNTED, *_CHECKED, "fallbacks", "unread", "engine", "model", "sheet",
+    *_REPORT, "date", "chars", *_COUNTED, *PROOFS, *_CHECKED, "fallbacks", "edits", "unread", "engine",
+    "model", "sheet",
 )  # fmt: skip
 # Words of our own in these columns, and where the catalogue says them in the language in force.
 _WORDS: Final = {
@@ -160,7 +162,9 @@ def _overview_cells(summary: Summary) -> dict[str, Cell]:
         "chars": summary.report.chars,
         **{column: len(getattr(summary, column)) for column in _COUNTED},
         **{column: getattr(summary.checks, column) for column in _CHECKED},
+        **{proof: count_statements(summary)[proof] for proof in PROOFS},
         "fallbacks": len(summary.checks.fallbacks),
+        "edits": len(summary.checks.edits),
         "unread": say_unread(summary.checks.unread),
         "engine": summary.provenance.engine,
         "model": summary.provenance.model,

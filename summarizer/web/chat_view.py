@@ -12,7 +12,7 @@ from summarizer.export import answer_to_markdown
 from summarizer.export.docx import dialogue_to_docx
 from summarizer.export.markdown import escaped
 from summarizer.messages import say
-from summarizer.models import Answer, Claim, Model, Report, Status, Summary
+from summarizer.models import Answer, Claim, Model, Proof, Report, Status, Summary
 from summarizer.settings import load_settings
 from summarizer.web.report_cache import OpenReport, cached
 from summarizer.web.source_view import place_of
@@ -48,6 +48,7 @@ class ChatClaim(Model):
     """One statement of an answer."""
 
     text: str
+    proof: Proof | None
     formula: str = Field(description="how a derived figure was worked out, unless the text says just that")
     chips: tuple[ChatChip, ...]
 
@@ -209,6 +210,7 @@ def _claim(claim: Claim, asked: AskedQuestion, labels: Mapping[str, str]) -> Cha
     sources = {source.name: source for source in asked.sources}
     return ChatClaim(
         text=claim.text,
+        proof=claim.proof,
         formula="" if formula == claim.text else formula,
         chips=tuple(
             ChatChip(

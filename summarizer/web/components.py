@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from summarizer.export.proofs import PROOFS
 from summarizer.messages import language, say
 from summarizer.web.chat_view import ChatTurn, SourcePlace
 from summarizer.web.findings import Findings
@@ -19,8 +20,8 @@ _TOKEN: Final = re.compile("[0-9a-f]{48}")
 _STATES: Final = ("state_supported", "state_mended", "state_stated", "state_unused")
 _SOURCE_VIEW: Final = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
 _FINDINGS: Final = (
-    "overview", "achievements", "metrics", "problems", "plans", "unused", "replaced", "none", "unnamed", "cause",
-    "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
+    "overview", "achievements", "metrics", "problems", "plans", "unused", "replaced", "edited", "none", "unnamed",
+    "cause", "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
     "column_figure", "column_value", "column_category", "more",
 )  # fmt: skip
 _CHAT: Final = (
@@ -54,6 +55,11 @@ def _labels(names: Sequence[str]) -> dict[str, str]:
     return {name: say(f"web.{name}", **_BLANKS) for name in names}
 
 
+def _proofs() -> dict[str, dict[str, str]]:
+    """Name the ways in which things are proved, and say in a line what each means."""
+    return {proof: {"name": say(f"proof.{proof}"), "hint": say(f"proof.hint_{proof}")} for proof in PROOFS}
+
+
 def show_source(view: SourceView, findings: Findings, version: str, focus: SourcePlace | None) -> None:
     """Show a report beside its summary; ``focus``, if it is in this report, is marked when its ``turn`` changes."""
     _source_view(
@@ -75,6 +81,7 @@ def show_findings(findings: Findings, version: str) -> None:
         data={
             "findings": findings.model_dump(mode="json", exclude={"check"}),
             "labels": _labels(_FINDINGS),
+            "proofs": _proofs(),
             "version": f"{version} {language()}",
         },
     )
@@ -98,6 +105,7 @@ def show_chat(
             "suggestions": list(suggestions),
             "earlier": earlier,
             "labels": _labels(_CHAT),
+            "proofs": _proofs(),
             "version": f"{version} {language()}",
         },
         on_ask_change=on_ask,

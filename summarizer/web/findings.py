@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import Field
 
 from summarizer.export.markdown import say_unread
+from summarizer.export.proofs import say_counts
 from summarizer.messages import say
 from summarizer.models import Citation, Document, Metric, Model, Proof, Report, Summary, plain
 from summarizer.web.source_view import place_of
@@ -33,6 +34,7 @@ class StatementView(Model):
 
     text: str
     chips: tuple[StatementChip, ...]
+    proof: Proof
     cause: str = ""
 
 
@@ -54,6 +56,7 @@ class MetricRow(Model):
     unit: str
     category: str
     section: str
+    proof: Proof = Field(description="of the name")
     chip: StatementChip
 
 
@@ -87,6 +90,7 @@ class CheckLine(Model):
     line: str
     unused: str
     unread: str = Field(description="what stands in the file and was not read; empty where that is nothing")
+    proofs: str = Field(description="how many items are proved in which way")
     made: str
 
 
@@ -95,6 +99,7 @@ class Findings(Model):
 
     id: str
     overview: str
+    overview_proof: Proof | None
     achievements: tuple[StatementGroup, ...]
     metrics: tuple[MetricRow, ...]
     shares: tuple[CategoryShare, ...]
@@ -102,6 +107,7 @@ class Findings(Model):
     plans: tuple[StatementView, ...]
     unused: tuple[UnusedReason, ...]
     replaced: tuple[str, ...] = Field(description="what failed the checks, and why")
+    edited: tuple[str, ...] = Field(description="what code changed of a model's words")
     check: CheckLine
 
 
@@ -112,41 +118,38 @@ def find_findings(report: Report, summary: Summary) -> Findings:
     return Findings(
         id=document.sha256,
         overview=summary.overview,
+        overview_proof=summary.overview_proof,
         achievements=_groups(document, summary),
         metrics=tuple(_row(document, metric) for metric in summary.metrics),
         shares=_shares(summary.metrics),
         problems=tuple(
             StatementView(
                 text=problem.text,
-                chips=_chips(document, problem.citations, problem.proof),
+                chips=_chips(document, problem.citations),
+                proof=problem.proof,
                 cause=problem.cause or "",
             )
             for problem in summary.problems
         ),
         plans=tuple(
-            StatementView(text=plan.text, chips=_chips(document, plan.citations, plan.proof))
+            StatementView(text=plan.text, chips=_chips(document, plan.citations), proof=plan.proof)
             for plan in summary.plans
         ),
         unused=unused,
-        replaced=(
-            *(f"{fallback.item} · {fallback.reason}" for fallback in summary.checks.fallbacks),
-            *(f"{edit.item} · {edit.was} → {edit.now}" for edit in summary.checks.edits),
-        ),
+        replaced=tuple(f"{fallback.item} · {fallback.reason}" for fallback in summary.checks.fallbacks),
+        edited=tuple(f"{edit.item} · {edit.was} → {edit.now}" for edit in summary.checks.edits),
         check=_check_line(summary, unused),
     )
 
 
-def _chips(
-    document: Document, citations: Iterable[Citation], proof: Proof = "quoted"
-) -> tuple[StatementChip, ...]:
-    """Name each citation by where it stands in the report, and how it proves, where that is no quote."""
-    how = "" if proof == "quoted" else f"{say(f'proof.{proof}')} · "
+def _chips(document: Document, citations: Iterable[Citation]) -> tuple[StatementChip, ...]:
+    """Name each citation by where it stands in the report."""
     return tuple(
         StatementChip(
             start=citation.start,
             end=citation.end,
             quote=citation.quote,
-            label=how + (place_of(document, citation.start) or say("web.source")),
+            label=place_of(document, citation.start) or say("web.source"),
         )
         for citation in citations
     )
@@ -177,6 +180,7 @@ def _check_line(summary: Summary, unused: tuple[UnusedReason, ...]) -> CheckLine
         line=line,
         unused=_unused_line(unused),
         unread=say_unread(checks.unread),
+        proofs=say_counts(summary),
         made=say(by, model=made.model or "", version=made.tool_version, seconds=f"{made.seconds:.1f}"),
     )
 
@@ -198,7 +202,7 @@ def _unused_line(reasons: tuple[UnusedReason, ...]) -> str:
 def _groups(document: Document, summary: Summary) -> tuple[StatementGroup, ...]:
     by_category: dict[str, list[StatementView]] = {}
     for point in summary.achievements:
-        statement = StatementView(text=point.text, chips=_chips(document, point.citations, point.proof))
+        statement = StatementView(text=point.text, chips=_chips(document, point.citations), proof=point.proof)
         by_category.setdefault(point.category or say("md.other"), []).append(statement)
     return tuple(
         StatementGroup(title=title, statements=tuple(statements)) for title, statements in by_category.items()
@@ -216,6 +220,7 @@ def _row(document: Document, metric: Metric) -> MetricRow:
         unit=metric.unit,
         category=metric.category or say("md.other"),
         section=say(f"web.section_{metric.section}"),
+        proof=metric.proof,
         chip=_chips(document, (_stated(metric),))[0],
     )
 

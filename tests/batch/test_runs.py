@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from summarizer.batch import batch_status
 from summarizer.cli import main
 from summarizer.errors import OutputError
+from summarizer.export import version_1
 from summarizer.models import Summary
 from tests.batch.conftest import Batch
 
@@ -69,6 +72,42 @@ def test_a_changed_file_is_done_again_and_no_other(batch: Batch, reports: Path) 
     changed.write_text(changed.read_text(encoding="utf-8").replace("件", "宗"), encoding="utf-8")
     ending = batch(reports)
     assert (ending.totals.done, ending.totals.kept) == (6, 5)
+
+
+def test_the_json_may_be_of_the_former_version_and_the_store_is_not(
+    batch: Batch, reports: Path, tmp_path: Path
+) -> None:
+    batch(reports)
+    made = Summary.model_validate_json((tmp_path / "out/reports/00000.json").read_bytes())
+    assert batch(reports, schema_version=1).totals.kept == 6
+    old = (tmp_path / "out/reports/00000.json").read_text(encoding="utf-8")
+    assert json.loads(old) == version_1(made)
+    line = (tmp_path / "out/results.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    assert json.loads(line) == version_1(made)
+    assert batch(reports).totals.kept == 6
+    assert Summary.model_validate_json((tmp_path / "out/reports/00000.json").read_bytes()) == made
+
+
+def test_results_of_the_former_version_are_done_again(
+    batch: Batch, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as former:
+        former.setattr("summarizer.batch.plan.SCHEMA_VERSION", 1)
+        batch(reports, schema_version=1)
+        with closing(sqlite3.connect(tmp_path / "out/batch.sqlite")) as store, store:
+            for key, packed in store.execute("SELECT key, summary FROM result").fetchall():
+                old = version_1(Summary.model_validate_json(zlib.decompress(packed)))
+                text = zlib.compress(json.dumps(old, ensure_ascii=False).encode())
+                store.execute("UPDATE result SET summary = ? WHERE key = ?", (text, key))
+    ending = batch(reports)
+    assert (ending.totals.done, ending.totals.kept) == (6, 0)
+    for name in written(tmp_path / "out"):
+        assert Summary.model_validate_json((tmp_path / "out/reports" / name).read_bytes())
+
+
+def test_a_cluster_writes_the_present_version_only(reports: Path, tmp_path: Path) -> None:
+    asked = ["batch", str(reports), "-o", str(tmp_path / "out"), "--engine-cluster", "ray", "--schema", "1"]
+    assert main(asked) == 2
 
 
 def test_files_of_the_same_bytes_are_done_once_and_keep_their_names(

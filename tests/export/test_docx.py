@@ -8,6 +8,8 @@ import docx
 from summarizer import load, loads, summarize
 from summarizer.conversation import Conversation
 from summarizer.export.docx import dialogue_to_docx, summary_to_docx
+from summarizer.export.proofs import say_proofs
+from summarizer.messages import say
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "qinglan-2024.txt"
 
@@ -22,6 +24,12 @@ def test_a_summary_as_word_has_every_metric_and_every_point() -> None:
     texts += [point.text for point in summary.plans]
     assert texts
     assert all(point in text for point in texts)
+    assert [row.cells[-2].text for row in rows][1:] == [
+        say(f"proof.{metric.proof}") for metric in summary.metrics
+    ]
+    assert say_proofs(summary) in text
+    assert f"{summary.overview} 〔{say(f'proof.{summary.overview_proof}')}〕" in text
+    assert all(f"{plan.text} 〔{say(f'proof.{plan.proof}')} " in text for plan in summary.plans)
 
 
 def test_characters_that_xml_cannot_hold_do_not_break_the_file() -> None:
@@ -37,3 +45,4 @@ def test_a_conversation_as_word_has_questions_answers_and_evidence() -> None:
     assert "<b>局长</b>是谁？" in text
     assert all(turn.answer in text for _, turn in turns)
     assert all(at.quote in text for at in turns[0][1].claims[0].citations)
+    assert text.count("依据方式：原文") == 1

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from summarizer.export import to_markdown
 from summarizer.messages import catalogue, set_language
-from summarizer.models import Summary
+from summarizer.models import Edit, Summary
 from summarizer.pipeline import summarize
 from summarizer.settings import load_settings
-from tests.invented import TEXT, report
+from tests.invented import TEXT, points_of, report
 
 SETTINGS = load_settings(engine="rules")
 _WRITTEN = "| ` <script>alert(1)</script> # \\ * _ [x](javascript:y) ~~ &lt;b&gt; <!-- ``` $$"
@@ -31,8 +31,8 @@ SUMMARY = summary_of()
 def test_a_summary_can_be_read() -> None:
     page = to_markdown(summary_of())
     assert page.startswith("# 白鹭市档案局2024年度法治政府建设工作报告\n")
-    assert "| 修订制度 | 12项 | 12 | 项 | 2024年 | 政策制度 | 114-117 |" in page.splitlines()
-    assert "| 整改率 | 96.5% | 96.5 | % | 2024年 | 行政执法 | 172-177 |" in page.splitlines()
+    assert "| 修订制度 | 12项 | 12 | 项 | 2024年 | 政策制度 | 摘自原文 | 114-117 |" in page.splitlines()
+    assert "| 整改率 | 96.5% | 96.5 | % | 2024年 | 行政执法 | 摘自原文 | 172-177 |" in page.splitlines()
     assert "   原因：编制紧张" in page.splitlines()
     assert page.endswith("\n")
 
@@ -42,6 +42,35 @@ def test_places_are_characters_of_the_source() -> None:
     page = to_markdown(summarize(read, settings=SETTINGS))
     start, end = (int(at) for at in re.findall(r"\| 2.6万元 .* (\d+)-(\d+) \|", page)[0])
     assert read.document.source[start:end] == "2.6万元"
+
+
+def test_each_item_says_in_words_how_it_is_proved() -> None:
+    summary = summary_of()
+    point = summary.achievements[0].model_copy(update={"proof": "verified"})
+    summary = summary.model_copy(update={"achievements": (point, *summary.achievements[1:])})
+    lines = to_markdown(summary).splitlines()
+    assert f"- {point.text} 〔改写，经模型核对 {point.citations[0].start}-{point.citations[0].end}〕" in lines
+    proofs = [summary.overview_proof, *(item.proof for item in points_of(summary))]
+    names = [metric.proof for metric in summary.metrics]
+    said = next(line for line in lines if line.startswith("> 依据方式："))
+    statements, named = said.split("。")[0].split("；")
+    assert f"、改写，经模型核对 {proofs.count('verified')} 条" in statements
+    assert f"有原文 {proofs.count('quoted')} 条" in statements
+    assert f"摘自原文 {names.count('condensed')} 条" in named
+    assert sum(map(int, re.findall(r"\d+", named))) == len(names)
+    assert "摘自原文是报告的字词，有删减，不添内容" in said
+    assert lines[lines.index("## 概览") + 2].endswith("〔原文〕")
+
+
+def test_what_code_changed_of_a_model_s_words_is_listed() -> None:
+    summary = summary_of()
+    assert "程序对模型文字的改动" not in to_markdown(summary)
+    edit = Edit(item="problems[0]", was="一是*专业*力量不足", now="专业力量不足")
+    checks = summary.checks.model_copy(update={"edits": (edit,)})
+    page = to_markdown(summary.model_copy(update={"checks": checks}))
+    assert page.endswith(
+        "## 程序对模型文字的改动（1 处）\n\n- problems\\[0\\]: 一是\\*专业\\*力量不足 → 专业力量不足\n"
+    )
 
 
 def test_headings_are_in_the_language_asked_for() -> None:
@@ -64,7 +93,7 @@ def test_a_hostile_report_cannot_break_the_page(hostile: str) -> None:
     page = to_markdown(summary_of(text))
     for line in page.splitlines():
         if line.startswith("| "):
-            assert len(re.findall(r"(?<!\\)\|", line)) == 8
+            assert len(re.findall(r"(?<!\\)\|", line)) == 9
         said = re.sub(r"^(?:#{1,2} |> |\|---.*|\*\*(?=.*\*\*$))|\*\*$|(?:^| )\|(?= |$)", "", line)
         assert not _UNESCAPED.search(said), line
 

@@ -36,6 +36,17 @@ def test_qualifiers_and_sections_are_in_the_reader_s_language() -> None:
     assert columns(workbook([summary]), 0)["引擎"] == ["规则"]
 
 
+def test_how_names_are_proved_and_how_many_statements_in_which_way() -> None:
+    summary = made()
+    book = workbook([summary])
+    assert columns(book, 1)["名称依据"] == [say(f"proof.{metric.proof}") for metric in summary.metrics]
+    overview = columns(book, 0)
+    counted = [overview[f"{name}条数"][0] for name in ("原文", "摘自原文", "改写")]
+    points = len(summary.achievements) + len(summary.problems) + len(summary.plans)
+    assert sum(map(int, map(str, counted))) == points + bool(summary.overview)
+    assert overview["程序改动"] == [0]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("key", "kind"),

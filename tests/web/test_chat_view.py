@@ -43,6 +43,7 @@ def test_each_claim_has_chips_that_quote_the_report() -> None:
     assert chips
     assert all(it.report.document.source[chip.start : chip.end] == chip.quote for chip in chips)
     assert {chip.report for chip in chips} == {it.id}
+    assert {claim.proof for claim in turn.claims} == {"quoted"}
 
 
 def test_a_refusal_does_not_say_the_nearest_twice() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.messages import LANGUAGES, Language, catalogue, set_language
-from summarizer.models import Fallback
+from summarizer.models import Edit, Fallback
 from summarizer.web.findings import find_findings
 from tests.web.apptest import EXAMPLES, opened
 
@@ -55,9 +55,22 @@ def test_the_line_says_what_was_checked_and_why_the_rest_is_not_used() -> None:
 def test_what_failed_the_checks_is_listed() -> None:
     it = opened(EXAMPLES[0])
     fallback = Fallback(item="achievements[2]", reason="number_not_found: 99件")
-    checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,)})
+    edit = Edit(item="problems[0]", was="一是力量不足", now="力量不足")
+    checks = it.summary.checks.model_copy(update={"fallbacks": (fallback,), "edits": (edit,)})
     found = find_findings(it.report, it.summary.model_copy(update={"checks": checks}))
     assert found.replaced == ("achievements[2] · number_not_found: 99件",)
+    assert found.edited == ("problems[0] · 一是力量不足 → 力量不足",)
+
+
+def test_each_item_says_how_it_is_proved() -> None:
+    it = opened(EXAMPLES[0])
+    plans = tuple(plan.model_copy(update={"proof": "verified"}) for plan in it.summary.plans)
+    found = find_findings(it.report, it.summary.model_copy(update={"plans": plans}))
+    assert plans
+    assert {plan.proof for plan in found.plans} == {"verified"}
+    assert [row.proof for row in found.metrics] == [metric.proof for metric in it.summary.metrics]
+    assert found.overview_proof == it.summary.overview_proof
+    assert f"改写，经模型核对 {len(plans)} 条" in found.check.proofs
 
 
 def test_a_summary_with_an_unsupported_number_has_no_tick() -> None:

@@ -1,6 +1,6 @@
 /* The conversation: each claim with its places, refusals in a look of their own, figures that were worked out with the working. */
 
-import { chip, fit, leaving, make, once, portion } from "./shared.js";
+import { badge, chip, fit, leaving, make, once, portion } from "./shared.js";
 
 /* How much of an answer from many reports is shown before it is asked for, and how much of it arrives bit by bit. */
 const CLAIMS = 30;
@@ -16,7 +16,7 @@ function claimElement(state, claim, at, fresh) {
   });
   const arriving = fresh && at < ARRIVING;
   const line = make("li", { class: `claim${arriving ? " arriving" : ""}`, style: arriving ? `animation-delay:${at * 140}ms` : null },
-    make("span", { lang: "zh-CN" }, claim.text));
+    make("span", { lang: "zh-CN" }, claim.text), badge(state, claim.proof));
   portion(line, chips, (made) => made, state.data.labels.more, (button) => button, CHIPS);
   if (claim.formula)
     line.append(make("p", { class: "formula", lang: "zh-CN" }, make("span", { class: "tag" }, state.data.labels.worked_out), claim.formula));

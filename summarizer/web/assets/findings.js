@@ -1,6 +1,6 @@
 /* The summary: statements with their places, and the metrics as a table that sorts and filters without a round trip. */
 
-import { PORTION, SELECT, chip, fill, fit, hear, leaving, make, once, portion, show } from "./shared.js";
+import { PORTION, SELECT, badge, chip, fill, fit, hear, leaving, make, once, portion, show } from "./shared.js";
 
 const SORTS = {
   place: (a, b) => a.chip.start - b.chip.start,
@@ -18,7 +18,7 @@ function part(state, name, title, count, ...content) {
 
 function statementElement(state, statement) {
   const chips = statement.chips.map((place) => chip(state.id, place));
-  const line = make("li", { class: "statement" }, make("span", { lang: "zh-CN" }, statement.text), chips);
+  const line = make("li", { class: "statement" }, make("span", { lang: "zh-CN" }, statement.text), badge(state, statement.proof), chips);
   if (statement.cause)
     line.append(make("p", { class: "cause" }, make("b", {}, state.data.labels.cause), make("span", { lang: "zh-CN" }, statement.cause)));
   line.addEventListener("click", () => {
@@ -79,7 +79,7 @@ function rowElement(state, at) {
   const row = state.findings.metrics[at];
   const name = make("button", { type: "button", class: "open", lang: "zh-CN" }, row.name || state.data.labels.unnamed);
   const element = make("tr", { "data-metric": at, "aria-selected": String(state.chosen === at) },
-    make("td", {}, name, row.note ? make("span", { class: "note", lang: "zh-CN" }, row.note) : null),
+    make("td", {}, name, badge(state, row.proof), row.note ? make("span", { class: "note", lang: "zh-CN" }, row.note) : null),
     make("td", { class: "written", lang: "zh-CN" }, row.figure),
     make("td", { class: "numeric" }, row.value, make("span", { class: "unit", lang: "zh-CN" }, row.unit)),
     make("td", { class: "small" }, make("span", { lang: "zh-CN" }, row.category), make("span", { class: "note" }, `${row.section} ${row.chip.label}`)));
@@ -193,9 +193,10 @@ function unused(state) {
     portion(list, reason.numbers, number, labels.more);
     return group(reason.title, reason.numbers.length, list);
   });
-  if (findings.replaced.length)
-    groups.push(group(labels.replaced, findings.replaced.length,
-      make("ul", {}, findings.replaced.map((line) => make("li", { class: "replaced" }, line)))));
+  for (const name of ["replaced", "edited"])
+    if (findings[name].length)
+      groups.push(group(labels[name], findings[name].length,
+        make("ul", {}, findings[name].map((line) => make("li", { class: "replaced" }, line)))));
   return groups.length ? groups : make("p", { class: "empty" }, labels.none);
 }
 
@@ -203,7 +204,8 @@ function build(state) {
   const { findings, labels } = state.data;
   Object.assign(state, { findings, id: findings.id, parts: [], query: "", category: "", sort: "place", down: false });
   const content = [
-    part(state, "overview", labels.overview, null, make("p", { lang: "zh-CN" }, findings.overview || labels.none)),
+    part(state, "overview", labels.overview, null,
+      make("p", {}, make("span", { lang: "zh-CN" }, findings.overview || labels.none), badge(state, findings.overview_proof))),
     part(state, "metrics", labels.metrics, findings.metrics.length,
       findings.metrics.length ? table(state) : make("p", { class: "empty" }, labels.none)),
     part(state, "achievements", labels.achievements,

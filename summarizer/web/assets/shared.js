@@ -51,6 +51,13 @@ export function chip(report, place, open) {
   return button;
 }
 
+/* How something is proved, in a word, and in a line for whoever points at it; nothing for what code worked out. */
+export function badge(state, proof) {
+  if (!proof) return null;
+  const { name, hint } = state.data.proofs[proof];
+  return make("span", { class: `proof ${proof}`, title: hint }, name);
+}
+
 /* A long list comes in portions: thousands of elements at once would hold the browser up. */
 export function portion(list, entries, build, more, around = (button) => make("li", {}, button), first = PORTION) {
   list.append(...entries.slice(0, first).map(build));

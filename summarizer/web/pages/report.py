@@ -54,6 +54,7 @@ def _check_line(check: CheckLine) -> None:
     st.html(
         f'<section class="checks" aria-label="{say("web.checks")}">{sign}<strong>{html.escape(check.line)}</strong>'
         f"<span>{html.escape(check.unused)}</span>{unread}"
+        f'<span title="{html.escape(say("proof.legend"))}">{html.escape(check.proofs)}</span>'
         f'<span class="made">{html.escape(check.made)}</span></section>'
     )
 
