@@ -15,8 +15,8 @@ with problems_shown():
     pages = [
         st.Page(page_file("report"), title=say("web.page_report"), url_path="report", default=True),
         st.Page(page_file("ask"), title=say("web.page_ask"), url_path="ask"),
-        st.Page(page_file("verify"), title=say("web.page_verify"), url_path="verify"),
         st.Page(page_file("batch"), title=say("web.page_many"), url_path="many"),
+        st.Page(page_file("verify"), title=say("web.page_verify"), url_path="verify"),
     ]
     if not web_options().fixed:
         pages.append(st.Page(page_file("settings"), title=say("web.page_settings"), url_path="settings"))

@@ -57,6 +57,7 @@ _SIGNS = (
     "section.checks, .st-key-promises",
     "[data-testid=stChatInput]",
     ".st-key-many_start, .st-key-batch_table",
+    ".st-key-verify_start, .st-key-promises",
     "[data-testid=stForm] input[type=password]",
 )
 

@@ -44,7 +44,7 @@ def test_while_a_model_answers_its_name_and_the_question_are_on_the_page(open_pa
     reader = open_page()
     reader.example("qinglan-2024")
     with FakeEndpoint(slow) as endpoint:
-        reader.go(3)
+        reader.go(4)
         for number, value in enumerate((endpoint.url, "fake-7b")):
             reader.page.locator("[data-testid=stForm] input").nth(number).fill(value)
         reader.page.locator("[data-testid=stForm] button").filter(has_text="使用这个服务").click()

@@ -43,6 +43,15 @@ def test_every_page_is_accessible_and_has_its_picture(open_page: Open, language:
     reader.page.wait_for_selector(".st-key-many_results")
     faults += shoot(reader, f"6-many-{mark}")
     reader.go(3)
+    reader.page.locator(".st-key-verify_text textarea").fill(
+        "全系统有9999名工作人员参加年度学法考试。感谢大家！"
+    )
+    reader.page.locator(".st-key-verify_start button").click()
+    reader.page.wait_for_selector(".st-key-finding_0")
+    reader.page.locator(".st-key-finding_0_0 button").click()
+    reader.settled()
+    faults += shoot(reader, f"9-verify-{mark}")
+    reader.go(4)
     faults += shoot(reader, f"7-settings-{mark}")
     assert not faults, "\n".join(faults)
 
