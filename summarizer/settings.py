@@ -16,6 +16,7 @@ from summarizer.errors import UsageError
 from summarizer.messages import Language, say
 
 EngineChoice = Literal["auto", "rules", "llm"]
+LeadChoice = Literal["auto", "model", "rules"]
 EmbeddingChoice = Literal["auto", "off", "local", "endpoint"]
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
         description="the model that reads what is worded freely; None for the same model, ``none`` for nobody",
     )
     engine: EngineChoice = "auto"
+    lead: LeadChoice = Field(
+        default="auto", description="who answers where there is a model; ``auto`` asks what its exam has shown"
+    )
     lang: Language | None = None
     prompts: Path | None = Field(
         default=None, description="folder whose templates go before the shipped ones"

@@ -1,4 +1,4 @@
-"""The one judge of answers: of a draft, from whichever engine, claims that may be shown, or why there is no answer."""
+"""What of an answer by rule may be shown, or why there is none: how far its places carry the question decides."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ _DEED: Final = 0.5
 # How far a sentence must carry a question that asks for no number; and what is surely the one meant.
 _STATEMENT: Final = 0.58
 _SURE: Final = 0.9
-# A draft gives way to one whose words have so much more of the question.
-_BETTER: Final = 0.1
 
 _STOP: Final = "。；！？，：、| \n"
 _CUT: Final = re.compile(r"[，；：:;]|——")
@@ -93,26 +91,17 @@ class GroundedAnswer(Model):
 
 
 def ground_answer(query: Query, index: Index, draft: AnswerDraft) -> GroundedAnswer:
-    """Judge a draft, and its fallback where it has one and does not stand itself.
+    """Judge a draft of the rules by how far its places carry the question.
 
     Args:
         query: the question, read for this report.
         index: the report.
-        draft: as any engine proposes it.
+        draft: as the rules propose it.
     """
     judge = _Judge(query, index, draft)
     if reason := unanswerable(query, index):
-        return judge.refused(draft.fallback or draft, reason)
-    own = judge.judged(draft)
-    if draft.fallback is None:
-        return own
-    rules = judge.judged(draft.fallback)
-    why = judge.gives_way(draft, draft.fallback, own, rules)
-    if not why:
-        return own
-    fallbacks = (*own.fallbacks, Fallback(item="answer", reason=why), *rules.fallbacks)
-    unsupported = (*own.unsupported, *rules.unsupported)
-    return rules.model_copy(update={"fallbacks": fallbacks, "unsupported": unsupported})
+        return judge.refused(draft, reason)
+    return judge.judged(draft)
 
 
 def unanswerable(query: Query, index: Index) -> Reason | None:
@@ -148,8 +137,7 @@ class _Judge:
         self.text = index.report.document.text
         self._by_sentence = index.report.facts.by_sentence
         self.opinions = draft.opinions
-        drafts = [draft, draft.fallback] if draft.fallback else [draft]
-        claims = [claim for one in drafts for claim in (*one.claims, *([one.nearest] if one.nearest else ()))]
+        claims = [*draft.claims, *([draft.nearest] if draft.nearest else ())]
         cited = list(
             dict.fromkeys(
                 number for claim in claims for number in claim.sentences if number in index.passages
@@ -221,32 +209,6 @@ class _Judge:
             nearest=self._made(near).stated if near else None,
             fallbacks=draft.fallbacks,
         )
-
-    def gives_way(
-        self, draft: AnswerDraft, fallback: AnswerDraft, own: GroundedAnswer, rules: GroundedAnswer
-    ) -> str:
-        """Return why a draft gives way to its fallback, or nothing where it does not."""
-        if not draft.claims:
-            return "model_refused" if rules.status != "answered" or self._carries(fallback) >= _SURE else ""
-        if own.status != "answered":
-            return "not_bound"
-        if rules.status != "answered" or draft.claims[0].working == fallback.claims[0].working is not None:
-            return ""
-        least = _SURE if draft.claims[0].working else self._carries(draft) + _BETTER
-        return "contradicts_rules" if self._carries(fallback) > least else ""
-
-    def _carries(self, draft: AnswerDraft) -> float:
-        """Return how far the words beside the figures of a draft, or its sentence, carry the question."""
-        claim = next(
-            (one for one in draft.claims if one.quantities or one.working), next(iter(draft.claims), None)
-        )
-        if claim is None or any(number not in self.shares for number in claim.sentences):
-            return 0.0
-        if claim.working:
-            return 1.0
-        if claim.quantities and self.query.slots:
-            return max(self._own(self.facts[key]) for key in claim.quantities)
-        return self._mean(self.shares[claim.sentences[0]])
 
     def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
         """Leave out of a claim the figures and the sentences that do not answer."""

@@ -15,7 +15,9 @@ from summarizer.models.words import DecimalText, Model, Proof, Refusal, Status
 
 Operation = Literal["sum", "difference", "share", "each", "growth", "times"]
 Reason = Literal["indicator", "year", "place", "premise", "number", "out_of_scope", "nothing", "unclear"]
-Polarity = Literal["", "yes", "no"]
+Polarity = Literal["", "yes", "no", "partly"]
+# In what a claim misses the question, however true it is; ``none`` where it answers just that.
+Mismatch = Literal["none", "thing", "place", "year", "scope", "kind"]
 
 
 class Turn(Model):
@@ -25,11 +27,20 @@ class Turn(Model):
     answer: str
 
 
+class Constant(Model):
+    """A number of no report that a working may need: twelve months, a hundred percent, what the question gives."""
+
+    value: DecimalText
+    unit: str
+
+
 class Working(Model):
     """A figure that is to be worked out: from which quantities, and how."""
 
     operation: Operation
     quantities: tuple[int, ...]
+    constant: Constant | None = Field(default=None, description="the last operand, if it is no quantity")
+    constant_first: bool = Field(default=False, description="whether it is the first instead: 100% − 72.57%")
     unit: str = Field(default="", description="of the result, where the operation leaves it open")
 
 
@@ -47,8 +58,14 @@ class AnswerDraft(Model):
 
     claims: tuple[ClaimDraft, ...] = ()
     nearest: ClaimDraft | None = Field(default=None, description="what the report does state, nearest to it")
-    fallback: AnswerDraft | None = Field(
-        default=None, description="the rules' draft, for where this one fails"
+    leads: bool = Field(default=False, description="a model's that may answer, refuse and choose; code proves")
+    verdict: Polarity = Field(default="", description="to a question of yes or no")
+    missing: str = Field(default="", description="what the report does not state, in the model's words")
+    premise: ClaimDraft | None = Field(
+        default=None, description="what the report says instead of what the question takes for granted"
+    )
+    mismatches: tuple[Mismatch | None, ...] = Field(
+        default=(), description="of each claim, as a second reading found; None of one it said nothing about"
     )
     fallbacks: tuple[Fallback, ...] = ()
     edits: tuple[Edit, ...] = ()
@@ -90,6 +107,7 @@ class Answer(Model):
 
     question: str
     status: Status
+    verdict: Polarity = Field(default="", description="to a question of yes or no, where it is proved")
     answer: str
     claims: tuple[Claim, ...]
     checks: Checks

@@ -14,7 +14,8 @@ Level = Literal["national", "province", "city", "county"]
 Qualifier = Literal["exact", "about", "near", "more", "over", "at_least", "under", "at_most", "rank"]
 Role = Literal["metric", "date", "ordinal", "numbering", "reference", "name", "rule", "phrase"]
 EngineName = Literal["rules", "llm"]
-Status = Literal["answered", "not_found", "unsupported"]
+# ``closest`` is the one figure that may be meant, shown as such: never a yes, a winner or a total.
+Status = Literal["answered", "closest", "not_found", "unsupported"]
 Refusal = Literal["absent", "unfound", "unclear", "premise", "out_of_scope", "unsupported"]
 Verdict = Literal["supported", "mended", "unsupported"]
 # How a statement was proved: the report's characters, its words with some left out, or others that a verifier read.
