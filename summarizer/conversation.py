@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import Final, Self
 
 from summarizer._version import __version__
-from summarizer.compare import ReportAnswer, rank_reports, select_reports, singular_question
+from summarizer.compare import select_reports, singular_question
 from summarizer.document.identity import Named, labels_of
-from summarizer.engines import RulesEngine
 from summarizer.errors import UsageError
-from summarizer.grounding.answer import GroundedAnswer, Stated, ground_answer, unanswerable
+from summarizer.grounding.answer import GroundedAnswer, Stated, ground_answer
 from summarizer.grounding.checks import Recount
+from summarizer.grounding.led import ground_led
 from summarizer.messages import say
 from summarizer.models import (
     Answer,
@@ -36,6 +36,7 @@ from summarizer.pipeline import choose, read
 from summarizer.questions.follow_ups import resolve
 from summarizer.questions.parse import Query, parse
 from summarizer.questions.terms import synonyms
+from summarizer.rereading import reread
 from summarizer.retrieval.embeddings import embedder_for
 from summarizer.retrieval.index import Index
 from summarizer.settings import EngineChoice, Settings, load_settings
@@ -144,17 +145,16 @@ class Conversation:
         """Have an engine propose an answer from one report, and judge it."""
         index = self._indexes[at]
         query = parse(question, index.report, self._synonyms)
-        draft, reason = AnswerDraft(), _no_question(query)
+        engine, draft = self._engine, AnswerDraft()
+        # Whether a question is one about a report, and can be answered, a model that leads says itself.
+        reason = None if engine.leads else _no_question(query)
         if reason:
             found = GroundedAnswer(status="not_found", reason=reason)
         else:
-            alone, engine = len(self._indexes) == 1, self._engine
-            # What no model can change need not be asked of one.
-            if not isinstance(engine, RulesEngine) and unanswerable(query, index):
-                engine = RulesEngine()
+            alone = len(self._indexes) == 1
             draft = engine.answer(index, query, self.history if alone else (), entire=alone)
-            draft = verified(engine, index.report, draft)
-            found = ground_answer(query, index, draft)
+            draft = reread(engine, query, index, verified(engine, index.report, draft))
+            found = (ground_led if draft.leads else ground_answer)(query, index, draft)
         return _Part(index=index, name=self._names[at], query=query, draft=draft, found=found)
 
     def _several(self, question: str) -> list[_Part]:
@@ -214,26 +214,23 @@ def _no_question(query: Query) -> Reason | None:
 
 
 def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: bool) -> Answer:
-    answered = [part for part in parts if part.found.status == "answered"]
-    if not answered:
+    answering = [part for part in parts if part.found.status == "answered"]
+    status: Status = "answered" if answering else "closest"
+    answering = answering or [part for part in parts if part.found.status == "closest"]
+    if not answering:
         best = max(parts, key=lambda part: part.found.nearest is not None)
         near = [best.found.nearest.claim] if best.found.nearest else []
         said = _refused(best, parts, many=many)
         return _answer(question, best.found.status, said, tuple(near), parts, begun)
-    claims = tuple(stated.claim for part in answered for stated in part.found.stated)
+    claims = tuple(stated.claim for part in answering for stated in part.found.stated)
     if not many:
-        said = _opened(answered[0].found.polarity, _joined(answered[0].found.stated))
-        return _answer(question, "answered", said, claims, parts, begun)
-    lines = [say("ask.of_report", report=part.name, claim=_joined(part.found.stated)) for part in answered]
-    # Only figures that were asked for can be put in order; the numbers of a sentence that answers in words cannot.
-    answers = [
-        ReportAnswer(part.name, part.index.report, part.found.stated[0])
-        for part in answered
-        if part.query.kind == "number"
-    ]
-    if made := rank_reports(question, answers):
-        lines, claims = [made.text, *lines], (made, *claims)
-    return _answer(question, "answered", "\n".join(lines), claims, parts, begun)
+        said, polarity = _joined(answering[0].found.stated), answering[0].found.polarity
+        said = say("ask.closest", claim=said) if status == "closest" else _opened(polarity, said)
+        return _answer(question, status, said, claims, parts, begun, polarity)
+    # Who has most, and what all come to, is not said: whether like stands beside like, nothing here knows.
+    lines = [say("ask.of_report", report=part.name, claim=_joined(part.found.stated)) for part in answering]
+    lines.append(say("ask.covered", stated=len(answering), reports=len(parts)))
+    return _answer(question, status, "\n".join(lines), claims, parts, begun)
 
 
 def _refused(best: _Part, parts: Sequence[_Part], *, many: bool) -> str:
@@ -280,16 +277,23 @@ def _joined(stated: Sequence[Stated]) -> str:
 
 
 def _answer(
-    question: str, status: Status, said: str, claims: tuple[Claim, ...], parts: Sequence[_Part], begun: float
+    question: str,
+    status: Status,
+    said: str,
+    claims: tuple[Claim, ...],
+    parts: Sequence[_Part],
+    begun: float,
+    verdict: Polarity = "",
 ) -> Answer:
     recount = Recount(*(part.index.report for part in parts))
     counted = recount.claims(claims)
     return Answer(
         question=question,
         status=status,
+        verdict=verdict,
         answer=said,
         claims=claims,
-        refusal=None if status == "answered" else _refusal(parts),
+        refusal=None if status in ("answered", "closest") else _refusal(parts),
         checks=Checks(
             numbers_total=counted.total,
             numbers_supported=counted.total - len(counted.unsupported),

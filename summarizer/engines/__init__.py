@@ -1,6 +1,25 @@
 """A report becomes a draft: the ``Engine`` protocol, the engine of rules and the engine that asks a model."""
 
-from summarizer.engines.protocol import AsyncEngine, Compared, Comparison, Engine, Verifier
+from summarizer.engines.protocol import (
+    Aimed,
+    AsyncEngine,
+    Compared,
+    Comparison,
+    Engine,
+    Rereader,
+    Rereading,
+    Verifier,
+)
 from summarizer.engines.rules import RulesEngine
 
-__all__ = ["AsyncEngine", "Compared", "Comparison", "Engine", "RulesEngine", "Verifier"]
+__all__ = [
+    "Aimed",
+    "AsyncEngine",
+    "Compared",
+    "Comparison",
+    "Engine",
+    "Rereader",
+    "Rereading",
+    "RulesEngine",
+    "Verifier",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from summarizer.models import AnswerDraft, Difference, Draft, Model, Report, Turn, Usage
+from summarizer.models import AnswerDraft, Difference, Draft, Mismatch, Model, Report, Turn, Usage
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
 
@@ -14,6 +14,11 @@ T = TypeVar("T")
 
 class Engine(Protocol):
     """Proposes; what it proposes is checked before anyone sees it."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether a model answers, refuses and chooses, and not the rules."""
+        ...
 
     def draft(self, report: Report) -> Draft:
         """Propose a summary of a report.
@@ -37,6 +42,50 @@ class Engine(Protocol):
         Raises:
             ModelError: if the engine asks a model and the endpoint fails.
         """
+        ...
+
+
+class Aimed(Protocol):
+    """A claim that is to answer a question, the text it rests on, and what code noticed about it."""
+
+    @property
+    def text(self) -> str:
+        """The claim."""
+        ...
+
+    @property
+    def quote(self) -> str:
+        """What it rests on."""
+        ...
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """What may speak against it, in words."""
+        ...
+
+
+class Rereading(Model):
+    """In what some claims miss a question; None of one that nothing was said about."""
+
+    mismatches: tuple[Mismatch | None, ...]
+    prompt_version: str
+    usage: Usage
+
+
+@runtime_checkable
+class Rereader(Protocol):
+    """An engine that can be asked whether claims answer a question."""
+
+    async def areread(self, question: str, claims: Sequence[Aimed]) -> Rereading:
+        """Ask, in one request, whether each of some claims answers just the question.
+
+        Raises:
+            ModelError: if the endpoint fails, or gives no usable answer.
+        """
+        ...
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run asynchronous work with this engine, and wait for it."""
         ...
 
 

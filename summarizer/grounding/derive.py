@@ -8,10 +8,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from summarizer.models import Derived, Operation, Quantity, Report, Working, plain
+from summarizer.models import Constant, Derived, Operation, Quantity, Report, Working, plain
 from summarizer.numbers import compatible_unit
 
 _PLACES: Final = Decimal("0.01")
+_OF_MANY: Final = frozenset(("sum", "difference"))
 _APART: Final = frozenset(("each", "times"))
 _POINTS: Final = frozenset(("%", "百分点", "个百分点"))
 _LEAST: Final = 2
@@ -40,7 +41,9 @@ def derive(working: Working, report: Report) -> Derived:
         operands = [known[at] for at in working.quantities]
     except KeyError as error:
         raise UnderivableError(f"no quantity {error}") from error
-    if len(operands) < _LEAST or (working.operation != "sum" and len(operands) != _LEAST):
+    if working.constant is not None:
+        operands.insert(0 if working.constant_first else len(operands), _constant(working.constant, operands))
+    if len(operands) < _LEAST or (working.operation not in _OF_MANY and len(operands) != _LEAST):
         raise UnderivableError(f"{len(operands)} quantities for {working.operation}")
     if any(operand.value_max is not None for operand in operands):
         raise UnderivableError("a range")
@@ -49,9 +52,12 @@ def derive(working: Working, report: Report) -> Derived:
     return _OPERATIONS[working.operation](operands, working.unit)
 
 
-def total(operands: Sequence[Quantity]) -> Derived:
-    """Add up quantities, which may be of several reports; their units must count alike."""
-    return _sum(operands, "")
+def _constant(given: Constant, operands: Sequence[Quantity]) -> Quantity:
+    """Return a number of no report as an operand; without a unit, it is of the others' kind."""
+    unit = given.unit or (operands[0].unit if operands else "")
+    return Quantity(
+        id=-1, start=0, end=0, surface=f"{plain(given.value)}{given.unit}", value=given.value, unit=unit
+    )
 
 
 def _sum(operands: Sequence[Quantity], _: str) -> Derived:
@@ -60,7 +66,7 @@ def _sum(operands: Sequence[Quantity], _: str) -> Derived:
 
 
 def _difference(operands: Sequence[Quantity], unit: str) -> Derived:
-    value = operands[0].value - operands[1].value
+    value = operands[0].value - sum((at.value for at in operands[1:]), Decimal(0))
     return _derived(" − ", operands, value, unit or operands[0].unit, _scale(operands, value))
 
 

@@ -155,7 +155,8 @@ def polarity(query: Query, text: str, shares: Sequence[float], facts: Sequence[F
         return "" if bool(up) == bool(down) else _yes(bool(up) == bool(_UP.search(question)))
     if query.numbers:
         bound = _ABOVE.search(question) or _BELOW.search(question) or _NO_BOUND.search(question)
-        return _bounded(query, facts) if bound else _same(query, facts)
+        quantities = [fact.quantity for fact in facts]
+        return bounded(query, quantities) if bound else _same(query, quantities)
     if _REACH.search(question) and _SHORT.search(text):
         return "no"
     if _ALL.search(question) and (found := _universal(text, facts)):
@@ -182,16 +183,18 @@ def _universal(text: str, facts: Sequence[Fact]) -> Polarity:
     return "no" if short else ""
 
 
-def _alike(number: Quantity, facts: Sequence[Fact]) -> list[Quantity]:
-    return [fact.quantity for fact in facts if compatible_unit(number.unit, fact.quantity.unit)]
+def _alike(number: Quantity, quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [quantity for quantity in quantities if compatible_unit(number.unit, quantity.unit)]
 
 
-def _bounded(query: Query, facts: Sequence[Fact]) -> Polarity:
-    """Whether a figure is above or below a number of the question; nothing where that is not sure."""
+def bounded(query: Query, quantities: Sequence[Quantity]) -> Polarity:
+    """Whether a figure is above or below the number of a question; nothing where that is not sure."""
+    if not query.numbers:
+        return ""
     above, (bound, *more) = _ABOVE.search(query.text), query.numbers
     if more or _NO_BOUND.search(query.text) or bool(above) == bool(_BELOW.search(query.text)):
         return ""
-    sides = {_side(quantity, bound) for quantity in _alike(bound, facts)}
+    sides = {_side(quantity, bound) for quantity in _alike(bound, quantities)}
     side = sides.pop() if len(sides) == 1 else 0
     return _yes((side > 0) == bool(above)) if side else ""
 
@@ -208,10 +211,10 @@ def _side(quantity: Quantity, bound: Quantity) -> int:
     return 0 if quantity.qualifier in open_end else 1 if above else -1
 
 
-def _same(query: Query, facts: Sequence[Fact]) -> Polarity:
+def _same(query: Query, quantities: Sequence[Quantity]) -> Polarity:
     """Hold the numbers of a question against those of a passage."""
     for number in query.numbers:
-        alike = _alike(number, facts)
+        alike = _alike(number, quantities)
         if not alike:
             return ""
         if not any(same_value(number, quantity) for quantity in alike):

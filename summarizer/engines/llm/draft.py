@@ -13,11 +13,11 @@ from pydantic import JsonValue
 
 from summarizer.document.items import Item
 from summarizer.engines.llm.annotate import Part, parts
-from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer
+from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer, reread
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.llm.verifier import compare
 from summarizer.engines.llm.wording import Editor
-from summarizer.engines.protocol import Compared, Comparison
+from summarizer.engines.protocol import Aimed, Compared, Comparison, Rereading
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import ModelError
 from summarizer.facts.subject import category
@@ -44,6 +44,11 @@ class LlmEngine:
     def __init__(self, settings: Settings, client: Client | None = None) -> None:
         self.settings = settings
         self.client = client or Client(settings)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the model answers, refuses and chooses, and not the rules."""
+        return self.settings.lead != "rules"
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report.
@@ -86,6 +91,8 @@ class LlmEngine:
         self, index: Index, query: Query, history: Sequence[Turn] = (), *, entire: bool = True
     ) -> AnswerDraft:
         """Propose an answer from one report; see ``Engine``."""
+        if not self.leads:
+            return RulesEngine().answer(index, query, history, entire=entire)
         return propose_answer(self.client, index, query, history, entire=entire)
 
     @property
@@ -96,6 +103,10 @@ class LlmEngine:
     async def acompare(self, statements: Sequence[Compared]) -> Comparison:
         """Have the verifier's model compare statements with their quotes; see ``Verifier``."""
         return await compare(self.client, statements)
+
+    async def areread(self, question: str, claims: Sequence[Aimed]) -> Rereading:
+        """Ask whether claims answer a question; see ``Rereader``."""
+        return await reread(self.client, question, claims)
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run asynchronous work with this engine, and wait for it."""

@@ -16,9 +16,9 @@ from pydantic import JsonValue
 
 from summarizer.document.items import Item, items
 from summarizer.engines.llm.annotate import Part, sendable, some, whole
-from summarizer.engines.protocol import Compared
+from summarizer.engines.protocol import Aimed, Compared
 from summarizer.llm import Budget, JsonSchema, Prompt, TokenCounter, load_template
-from summarizer.models import Difference, Draft, Operation, Report, SectionKind, Turn
+from summarizer.models import Difference, Draft, Mismatch, Operation, Report, SectionKind, Turn
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
 
@@ -26,11 +26,11 @@ from summarizer.retrieval.index import Index
 # a word on a statement.
 _NAME_TOKENS: Final = 32
 _TEXT_TOKENS: Final = 130
-_ANSWER_TOKENS: Final = 320
+_ANSWER_TOKENS: Final = 1_000
 _VERDICT_TOKENS: Final = 16
 _HISTORY_TOKENS: Final = 400
 _MOST_ACHIEVEMENTS: Final = 6
-_MOST_CLAIMS: Final = 2
+_MOST_CLAIMS: Final = 8
 # So many passages go where the whole report does not; ever fewer, until they fit.
 _PASSAGES: Final = (24, 12, 6, 3)
 
@@ -40,7 +40,10 @@ _NAME: Final = "^[^\\n0-9]{2,30}$"
 _NUMBERED_NAME: Final = "^[^\\n]{2,30}$"
 _TEXT: Final = "^[^\\n]{12,70}$"
 _CAUSE: Final = "^[^\\n]{0,40}$"
-_CLAIM: Final = "^[^\\n]{1,50}$"
+_CLAIM: Final = "^[^\\n]{1,160}$"
+_MISSING: Final = "^[^\\n]{0,60}$"
+_CONSTANT: Final = "^[0-9]{1,9}(\\.[0-9]{1,4})?$"
+_UNIT: Final = "^[^\\n0-9]{0,4}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +186,61 @@ def _last_turns(history: Sequence[Turn], counter: TokenCounter) -> str:
 
 
 def _answer_schema(part: Part, index: Index) -> JsonSchema:
-    """Build the schema of an answer: what the report says first, and then whether that answers."""
+    """Build the schema of an answer: what the report says first, and then whether and how that answers."""
     # Sentences that tell a machine what to do are no passages: they may be read but not cited.
     citable = [sentence for sentence in part.sentences if sentence.id in index.passages] or part.sentences
     ids = {sentence.id for sentence in citable} & index.passages.keys()
     numbers = [one.label for one in part.quantities if index.report.document.sentence_at(one.start).id in ids]
-    number: JsonValue = _one_of(numbers) if numbers else {"type": "string"}
     claim = _object(
+        {"refs": _list(_one_of([sentence.label for sentence in citable]), 1, 4), "text": _string(_CLAIM)}
+    )
+    nothing: JsonValue = {"type": "null"}
+    working: JsonValue = nothing
+    if numbers:
+        constant = _object({"value": _string(_CONSTANT), "unit": _string(_UNIT)})
+        working = {
+            "anyOf": [
+                nothing,
+                _object(
+                    {
+                        "operation": _one_of(get_args(Operation)),
+                        "quantities": _list(_one_of(numbers), 1, 8),
+                        "constant": {"anyOf": [nothing, constant]},
+                        "constant_first": {"type": "boolean"},
+                    }
+                ),
+            ]
+        }
+    return _object(
         {
-            "refs": _list(_one_of([sentence.label for sentence in citable]), 1, 2),
-            "figures": _list(number, 0, 4 if numbers else 0),
-            "text": _string(_CLAIM),
+            "claims": _list(claim, 0, _MOST_CLAIMS),
+            "working": working,
+            "verdict": _one_of(("yes", "no", "partly", "stated", "none")),
+            "premise": {"anyOf": [nothing, claim]},
+            "missing": _string(_MISSING),
         }
     )
-    properties: dict[str, JsonValue] = {
-        "claims": _list(claim, 0, _MOST_CLAIMS),
-        "answerable": {"type": "boolean"},
-    }
-    if len(numbers) > 1:
-        working = _object({"operation": _one_of(get_args(Operation)), "quantities": _list(number, 2, 4)})
-        properties["working"] = {"anyOf": [{"type": "null"}, working]}
-    return _object(properties)
+
+
+def relevance_task(question: str, claims: Sequence[Aimed], folder: Path | None) -> Task:
+    """Ask of each claim whether it answers just the question; each is a required key, ``C1`` the first."""
+    listed = {f"C{number}": claim for number, claim in enumerate(claims, 1)}
+    written = "\n".join(
+        "\n".join(
+            (
+                key,
+                f"回答：{_on_one_line(claim.text)}",
+                f"依据：{_on_one_line(claim.quote)}",
+                *(f"提示：{_on_one_line(hint)}" for hint in claim.hints),
+            )
+        )
+        for key, claim in listed.items()
+    )
+    return Task(
+        load_template("relevance", folder).render(question=_on_one_line(question), claims=written),
+        _object(dict.fromkeys(listed, _one_of(get_args(Mismatch)))),
+        _VERDICT_TOKENS * (len(listed) + 1),
+    )
 
 
 def verify_task(statements: Sequence[Compared], folder: Path | None) -> Task:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from summarizer.engines.rules.answerer import RuleAnswerer
 from summarizer.engines.rules.points import achievements, plans, problems
@@ -23,6 +24,8 @@ _ITEMS, _CLAUSE, _GIST = 5, 40, 110
 
 class RulesEngine(RuleAnswerer):
     """Drafts summaries and answers by rule; the same report always gives the same draft."""
+
+    leads: Final = False
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report."""
