@@ -11,7 +11,8 @@ from summarizer import conversation, verifying
 from summarizer.conversation import ask
 from summarizer.engines import RulesEngine
 from summarizer.engines.llm import LlmEngine
-from summarizer.grounding.answer import GroundedAnswer, ground_answer
+from summarizer.grounding.answer import GroundedAnswer
+from summarizer.grounding.led import ground_led
 from summarizer.grounding.proof import Control, Pending
 from summarizer.llm import load_template
 from summarizer.models import AnswerDraft, Difference, Draft, Fallback, Opinion, Report
@@ -336,21 +337,23 @@ def test_an_answer_has_its_draft_verified(monkeypatch: pytest.MonkeyPatch) -> No
     at = REPORT.document.sentence_at(REPORT.document.text.index("执法检查"))
 
     def behave(call: Call) -> Reply:
-        claim = {"refs": [at.label], "figures": [], "text": "开展档案执法检查86次。"}
-        said = {"answerable": True, "claims": [claim], "working": None}
+        claim = {"refs": [at.label], "text": "开展档案执法检查86次。"}
+        said = {"claims": [claim], "working": None, "verdict": "stated", "premise": None, "missing": ""}
+        if "C1" in call.schema["properties"]:
+            return answer({"C1": "none", "C2": "thing"})
         return verdicts(honest("added"))(call) if is_verifying(call) else answer(said, tokens=(100, 10))
 
     judged: list[AnswerDraft] = []
 
     def judge(query: Query, index: Index, draft: AnswerDraft) -> GroundedAnswer:
         judged.append(draft)
-        return ground_answer(query, index, draft)
+        return ground_led(query, index, draft)
 
-    monkeypatch.setattr(conversation, "ground_answer", judge)
+    monkeypatch.setattr(conversation, "ground_led", judge)
     with FakeEndpoint(behave) as endpoint:
         settings = load_settings(base_url=endpoint.url, model="fake", retries=0)
         found = ask(REPORT, "开展了多少次档案执法检查？", settings=settings)
     assert found.answer == "开展档案执法检查86次。"
-    assert found.provenance.requests == 2
+    assert found.provenance.requests == 3
     assert isinstance(drafts[0], AnswerDraft)
     assert [one.difference for one in judged[0].opinions] == ["added"]

@@ -518,7 +518,7 @@ def _actor(clause: str) -> str:
 def _before_verb(clause: str) -> str:
     """Return what stands in a clause before its first verb; empty where it opens with one, or has none."""
     clause = _NUMBERING.sub("", clause.strip(), count=1)
-    if lexicon().opening_verb.match(clause):
+    if not clause or lexicon().opening_verb.match(clause):
         return ""
     end = 0
     said = tagged(clause)

@@ -35,8 +35,8 @@ def _doubts(query: Query, index: Index, claim: ClaimDraft) -> Iterator[str]:
     for number, row in zip(query.anchors, stated(query.anchors, quantities), strict=True):
         if not any(row) and number.surface not in document.text:
             yield f"报告全文没有“{number.surface}”这个数"
-    named = claim.quantities or (claim.working.quantities if claim.working else ())
-    facts = [fact for one in named if (fact := index.report.facts.of(one)) is not None]
+    facts = _meant(claim, index)
+    named = tuple(fact.quantity.id for fact in facts)
     yield from _of_time(query, index, claim, facts)
     if query.slots and facts and not claim.working:
         fits = unit_fits(query.slots, [fact.quantity for fact in facts])
@@ -44,6 +44,16 @@ def _doubts(query: Query, index: Index, claim: ClaimDraft) -> Iterator[str]:
             yield "数字的单位与所问的不像是一类"
     for fact in facts:
         yield from _contrasts(query, index, fact, named)
+
+
+def _meant(claim: ClaimDraft, index: Index) -> list[Fact]:
+    """Return the facts whose numbers a claim has: by their ids, or as they are written in the sentences it cites."""
+    table = index.report.facts
+    named = claim.quantities or (claim.working.quantities if claim.working else ())
+    if named:
+        return [fact for one in named if (fact := table.of(one)) is not None]
+    here = (fact for one in claim.sentences for fact in table.by_sentence.get(one, ()))
+    return [fact for fact in here if fact.quantity.surface in claim.text]
 
 
 def _of_time(query: Query, index: Index, claim: ClaimDraft, facts: list[Fact]) -> Iterator[str]:

@@ -38,7 +38,7 @@ _TERM: Final = 0.3
 _KNOWN: Final = frozenset(("12", "4", "365", "366", "52", "100"))
 
 
-class _Made(NamedTuple):
+class _Ready(NamedTuple):
     """A claim as it may be shown, whether in its own words, and its numbers; why it is not, or not as drafted."""
 
     stated: Stated | None
@@ -81,7 +81,7 @@ def _refused(
     query: Query,
     draft: AnswerDraft,
     report: Report,
-    made: Sequence[_Made],
+    made: Sequence[_Ready],
     read: Sequence[Mismatch | None],
 ) -> GroundedAnswer:
     """Refuse, with what the report says instead, or what comes nearest."""
@@ -107,7 +107,7 @@ def _missing(query: Query, said: str) -> str:
     return "".join(term.text for term in query.terms if term.weight > _TERM) or query.text
 
 
-def _polarity(query: Query, draft: AnswerDraft, answering: Sequence[_Made]) -> Polarity:
+def _polarity(query: Query, draft: AnswerDraft, answering: Sequence[_Ready]) -> Polarity:
     """Return a model's yes or no where a claim carries it, or what its numbers and the question's come to."""
     if not draft.verdict or not all(one.own for one in answering):
         return ""
@@ -115,7 +115,7 @@ def _polarity(query: Query, draft: AnswerDraft, answering: Sequence[_Made]) -> P
     return worked_out or draft.verdict
 
 
-def _made(claim: ClaimDraft, query: Query, report: Report, draft: AnswerDraft) -> _Made:
+def _made(claim: ClaimDraft, query: Query, report: Report, draft: AnswerDraft) -> _Ready:
     """Put a claim into words: its own where they are proved, else the report's."""
     if claim.working is not None:
         return _derived(claim.working, claim, query, report)
@@ -126,35 +126,34 @@ def _made(claim: ClaimDraft, query: Query, report: Report, draft: AnswerDraft) -
             claim=Claim(text=claim.text, citations=_cited(proved.citations, report), proof=proved.proof),
             quantities=proved.quantities,
         )
-        return _Made(stated, own=True, quantities=tuple(known[one] for one in proved.quantities))
+        return _Ready(stated, own=True, quantities=tuple(known[one] for one in proved.quantities))
     failed = next((one.number.surface for one in proved.checks if one.verdict == "unsupported"), "")
-    if proved.reason in ("instruction", "no_citation"):
-        return _Made(None, reason=proved.reason)
-    spans = [bare(number, report) for number in claim.sentences[:1]]
-    text = report.document.text
+    if not claim.sentences or report.document.sentences[claim.sentences[0]].instruction:
+        return _Ready(None, reason=proved.reason)
+    span = bare(claim.sentences[0], report)
     stated = Stated(
         claim=Claim(
-            text="；".join(text[span.start : span.end] for span in spans),
-            citations=_cited([report.document.cite(span.start, span.end) for span in spans], report),
+            text=report.document.text[span.start : span.end],
+            citations=_cited([report.document.cite(span.start, span.end)], report),
             proof="quoted",
         ),
-        quantities=tuple(one.id for span in spans for one in report.quantities_in(span.start, span.end)),
+        quantities=tuple(one.id for one in report.quantities_in(span.start, span.end)),
     )
-    return _Made(stated, reason=proved.reason if claim.text else "", number=failed)
+    return _Ready(stated, reason=proved.reason if claim.text else "", number=failed)
 
 
-def _derived(working: Working, claim: ClaimDraft, query: Query, report: Report) -> _Made:
+def _derived(working: Working, claim: ClaimDraft, query: Query, report: Report) -> _Ready:
     if working.constant is not None and not _given(working.constant, query):
-        return _Made(None, reason="unknown_constant", number=plain(working.constant.value))
+        return _Ready(None, reason="unknown_constant", number=plain(working.constant.value))
     try:
         derived = derive(working, report)
     except UnderivableError as error:
-        return _Made(None, reason=f"underivable: {error}")
+        return _Ready(None, reason=f"underivable: {error}")
     cited = [
         report.document.cite(span.start, span.end) for span in (bare(one, report) for one in claim.sentences)
     ]
     number = Quantity(id=-1, start=0, end=0, surface=derived.formula, value=derived.value, unit=derived.unit)
-    return _Made(
+    return _Ready(
         Stated(
             claim=Claim(text=derived.formula, citations=_cited(cited, report), derived=derived),
             quantities=working.quantities,
@@ -174,7 +173,7 @@ def _cited(citations: Sequence[Citation], report: Report) -> tuple[AnswerCitatio
     return tuple(AnswerCitation(report=report.document.name, **one.model_dump()) for one in citations)
 
 
-def _failed(made: Sequence[_Made]) -> list[Fallback]:
+def _failed(made: Sequence[_Ready]) -> list[Fallback]:
     return [
         Fallback(item=f"claims[{place}]", reason=one.reason)
         for place, one in enumerate(made, 1)
@@ -182,7 +181,7 @@ def _failed(made: Sequence[_Made]) -> list[Fallback]:
     ]
 
 
-def _unsupported(made: Sequence[_Made]) -> list[Unsupported]:
+def _unsupported(made: Sequence[_Ready]) -> list[Unsupported]:
     return [
         Unsupported(surface=one.number, item=f"claims[{place}]", reason=one.reason)
         for place, one in enumerate(made, 1)

@@ -26,6 +26,8 @@ from summarizer.models import (
     Span,
 )
 
+# What says nothing.
+_BLANK: Final = " 。；！？，：、　\n"
 # A cited sentence must give a statement at least this share of its character pairs.
 CARRIES: Final = 0.15
 # What says that something lies ahead.
@@ -92,8 +94,8 @@ def prove(
     Returns:
         How it is proved; ``proof`` is None where it may not be shown.
     """
-    if not sentences:
-        return Proved(reason="no_citation")
+    if not sentences or not text.strip(_BLANK):
+        return Proved(reason="no_citation" if text else "empty")
     if _ordered(sentences, report):
         return Proved(reason="instruction")
     return (

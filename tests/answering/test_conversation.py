@@ -60,19 +60,18 @@ def test_several_reports_say_each_for_itself(report: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    "question",
     [
-        ("哪个市新建公共停车位最多？", "最多的是临江市城市管理局（2024）：7200个"),
-        ("哪个市查处违法建设案件最少？", "最少的是临江市城市管理局（2024）：300起"),
-        ("新建公共停车位一共多少个？", "合计：5800个 + 7200个 = 13000个"),
-        (
-            "新建公共停车位多少个？请排名",
-            "由高到低：临江市城市管理局（2024） 7200个 > 云泽市城市管理局（2024） 5800个",
-        ),
+        "哪个市新建公共停车位最多？",
+        "新建公共停车位一共多少个？",
+        "新建公共停车位多少个？请排名",
     ],
 )
-def test_reports_are_compared_and_added_up_by_code(report: Report, question: str, said: str) -> None:
-    assert said in ask([report, other()], question, settings=RULES).answer
+def test_over_reports_nobody_wins_and_nothing_is_added_up(report: Report, question: str) -> None:
+    answer = ask([report, other()], question, settings=RULES)
+    assert "5800个" in answer.answer and "7200个" in answer.answer
+    assert "13000" not in answer.answer and "最多" not in answer.answer and ">" not in answer.answer
+    assert answer.answer.endswith("（2份报告中2份写明；各报告口径可能不同，不作排名和合计。）")
 
 
 def test_a_question_that_names_a_place_is_put_to_its_report(report: Report) -> None:

@@ -158,17 +158,3 @@ def test_a_unit_that_hardly_fits_needs_the_words_beside_it(
 ) -> None:
     found = judged(asked("库房多少套？", *words), figure("12间"))
     assert (found.status == "answered") is stands, why
-
-
-@pytest.mark.parametrize(
-    ("shared", "kept", "why"),
-    [
-        (0.92, True, "the rules' figure has hardly more of the question"),
-        (0.88, False, "it has clearly more"),
-    ],
-)
-def test_a_models_figure_gives_way_to_one_that_carries_more(shared: float, kept: bool, why: str) -> None:
-    query = asked("书架柜子多少组？", ("书架", shared, "noun"), ("柜子", 1 - shared, "noun"))
-    draft = AnswerDraft(claims=(figure("30组"),), fallback=AnswerDraft(claims=(figure("15组"),)))
-    found = ground_answer(query, INDEX, draft)
-    assert [one.reason for one in found.fallbacks] == ([] if kept else ["contradicts_rules"]), why

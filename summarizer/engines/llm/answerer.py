@@ -52,7 +52,7 @@ def propose_answer(
                 task.prompt.messages, task.json_schema, max_tokens=task.max_tokens, repairs=_REPAIRS
             )
             return (
-                _Reader(index, enforced=answer.enforced)
+                _AnswerReader(index, enforced=answer.enforced)
                 .draft(answer.data)
                 .model_copy(
                     update={
@@ -83,7 +83,7 @@ async def reread(client: Client, question: str, claims: Sequence[Aimed]) -> Rere
     )
 
 
-class _Reader:
+class _AnswerReader:
     """Reads a draft out of a model's answer; what changes or costs a wording is in ``editor``."""
 
     def __init__(self, index: Index, *, enforced: bool) -> None:

@@ -118,23 +118,21 @@ def test_a_cause_with_an_unknown_number_costs_the_cause_alone(engine: Callable[.
     ]
 
 
-def asked(text: str, figures: list[str]) -> Answer:
-    claim = {"refs": [sentence("执法检查86次")], "figures": figures, "text": text}
-    said = {"answerable": True, "claims": [claim], "working": None}
+def asked(text: str) -> Answer:
+    claim = {"refs": [sentence("执法检查86次")], "text": text}
+    said = {"claims": [claim], "working": None, "verdict": "none", "premise": None, "missing": ""}
     with FakeEndpoint(answer(said)) as endpoint:
         settings = load_settings(base_url=endpoint.url, model="fake", retries=0)
         return ask(REPORT, "开展了多少次档案执法检查？", settings=settings)
 
 
-@pytest.mark.parametrize("figures", [[], ["86次"], ["142个"]])
-def test_an_answer_states_the_number_whose_placeholder_it_has(figures: list[str]) -> None:
-    found = asked(f"开展档案执法检查{{{label('86次')}}}", [label(at) for at in figures])
-    assert found.answer == "开展档案执法检查86次。"
-    assert found.checks.quantities_used == 1
+def test_an_answer_states_the_number_whose_placeholder_it_has() -> None:
+    found = asked(f"开展档案执法检查{{{label('86次')}}}")
+    assert found.claims[0].text == "开展档案执法检查86次"
 
 
 def test_an_answer_with_an_unknown_number_is_given_in_the_reports_own_words() -> None:
-    found = asked("开展档案执法检查{Q999}", [label("86次")])
+    found = asked("开展档案执法检查{Q999}")
     assert "执法检查86次" in found.answer
     assert "{" not in found.answer
     assert [(at.item, at.reason) for at in found.checks.fallbacks] == [
