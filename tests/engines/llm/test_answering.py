@@ -175,8 +175,8 @@ def test_the_second_reading_is_told_what_code_doubts() -> None:
 
 
 def test_a_model_may_refuse_and_say_what_is_missing() -> None:
-    near = {"claims": [{"refs": [label("远程查档")], "text": "现场查档9000件"}]}
-    found = asked("自助查档多少件？", says(missing="自助查档件数", **near))
+    near = [{"refs": [label("远程查档")], "text": "现场查档9000件"}]
+    found = asked("自助查档多少件？", says(missing="自助查档件数", claims=near))
     assert (found.status, found.refusal) == ("not_found", "unfound")
     assert "自助查档件数" in found.answer and "最接近的是：现场查档9000件" in found.answer
     assert found.provenance.requests == 1
