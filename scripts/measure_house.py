@@ -81,7 +81,7 @@ def _rows(before: Mapping[str, Counter[str]], after: Mapping[str, Counter[str]])
         rooms = sorted(
             name
             for name in {*before, *after}
-            if before.get(name, {}).get(kind) or after.get(name, {}).get(kind)
+            if before.get(name, Counter[str]())[kind] or after.get(name, Counter[str]())[kind]
         )
         for name in rooms:
             yield f"{kind:<8}{name:<16}{_cell(before, name, kind)}{after.get(name, Counter())[kind]:>8}"
