@@ -40,7 +40,13 @@ def test_other_programs_variables_are_left_alone(name: str, monkeypatch: pytest.
 def test_each_setting_is_read_from_the_variable_that_messages_name(
     setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    values = {"engine": "rules", "lang": "en", "base_url": "http://127.0.0.1:1/v1", "embeddings": "local"}
+    values = {
+        "engine": "rules",
+        "lead": "rules",
+        "lang": "en",
+        "base_url": "http://127.0.0.1:1/v1",
+        "embeddings": "local",
+    }
     monkeypatch.setenv(variable(setting), values.get(setting, "2"))
     assert getattr(load_settings(), setting) != getattr(Settings.model_construct(), setting)
 
