@@ -1,4 +1,7 @@
-"""File names as people read them: bytes of another encoding, control characters, files that share a name."""
+"""File names as people read them: bytes of another encoding, control characters, files that share a name.
+
+And where the files are that come with the product.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -19,6 +23,12 @@ _UNSEEN: Final = frozenset({"Cc", "Zl", "Zp"})
 _TURNING: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 # Unicode's pictures of the control characters: ␊ for a line end.
 _PICTURES: Final = 0x2400
+
+
+def shipped(packed: str, folder: str) -> Path:
+    """Find a folder that comes with the product: in the wheel it lies in the package, in a checkout beside it."""
+    place = Path(str(resources.files("summarizer").joinpath(packed)))
+    return place if place.is_dir() else Path(__file__).parents[1] / folder
 
 
 def readable(path: str | PurePath) -> str:

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         default="auto",
         description="who answers where there is a model; ``auto`` asks what its exam has shown",
     )
+    exams: Path | None = Field(
+        default=None, description="file of the exams' results; in the user's cache where None"
+    )
     lang: Language | None = None
     prompts: Path | None = Field(
         default=None, description="folder whose templates go before the shipped ones"
@@ -137,6 +140,12 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The address requests go to."""
         return self.base_url or OPENAI_URL
+
+    @property
+    def shown_url(self) -> str:
+        """That address without a name and a password, as it may be written down."""
+        parts = urlsplit(self.url)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def load_settings(**arguments: object) -> Settings:

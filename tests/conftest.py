@@ -67,5 +67,7 @@ def _clean_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     # What is searched by meaning is not to depend on what is installed.
     monkeypatch.setenv("SUMMARIZER_EMBEDDINGS", "off")
+    # A model at a fake endpoint leads without an exam, but where that is what is tested.
+    monkeypatch.setenv("SUMMARIZER_LEAD", "model")
     yield
     set_language(None)

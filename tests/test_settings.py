@@ -42,10 +42,10 @@ def test_each_setting_is_read_from_the_variable_that_messages_name(
 ) -> None:
     values = {
         "engine": "rules",
+        "lead": "rules",
         "lang": "en",
         "base_url": "http://127.0.0.1:1/v1",
         "embeddings": "local",
-        "lead": "rules",
     }
     monkeypatch.setenv(variable(setting), values.get(setting, "2"))
     assert getattr(load_settings(), setting) != getattr(Settings.model_construct(), setting)

@@ -12,6 +12,7 @@ import click
 from summarizer._version import __version__
 from summarizer.cli.ask import ask_command, chat_command
 from summarizer.cli.batch import batch_commands
+from summarizer.cli.doctor import doctor_command
 from summarizer.cli.options import Group, lang_option
 from summarizer.cli.summarize import summarize_command, text_command
 from summarizer.cli.verify import verify_command
@@ -65,6 +66,7 @@ def commands() -> click.Group:
             verify_command(),
             batch_commands(),
             web_command(),
+            doctor_command(),
         ],
         params=[
             lang_option(),

@@ -100,7 +100,17 @@ def _callback(**given: Any) -> int:
     from summarizer.batch.progress import display
     from summarizer.settings import load_settings
 
-    names = ("engine", "model", "verifier", "base_url", "context", "timeout", "retries", "concurrency")
+    names = (
+        "engine",
+        "model",
+        "verifier",
+        "lead",
+        "base_url",
+        "context",
+        "timeout",
+        "retries",
+        "concurrency",
+    )
     settings = load_settings(**{name: given.get(name) for name in names})
     places = _places(given["paths"], given["listed"])
     if given["out"] is None and (given["engine_cluster"] or not given["dry_run"]):

@@ -101,6 +101,7 @@ def model_options() -> list[click.Parameter]:
         click.Option(["-e", "--engine"], type=click.Choice(["auto", "rules", "llm"]), help=say("cli.engine")),
         click.Option(["-m", "--model"], help=say("cli.model")),
         click.Option(["--verifier"], metavar="MODEL", help=say("cli.verifier")),
+        click.Option(["--lead"], type=click.Choice(["auto", "model", "rules"]), help=say("cli.lead")),
         click.Option(["--base-url"], metavar="URL", help=say("cli.base_url")),
         click.Option(["--context"], type=click.IntRange(min=1), help=say("cli.context")),
         click.Option(["--timeout"], type=click.FloatRange(min=0, min_open=True), help=say("cli.timeout")),

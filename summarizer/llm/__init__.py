@@ -5,6 +5,7 @@ They are imported when the first request goes out or the first token is counted,
 
 from summarizer.llm.catalog import Budget, TokenCounter
 from summarizer.llm.client import Client
+from summarizer.llm.probe import Probe, probe
 from summarizer.llm.protocol import JsonAnswer, JsonObject, JsonSchema, Message, Request, StructuredOutput
 from summarizer.llm.templates import Prompt, load_template, template_names
 
@@ -15,10 +16,12 @@ __all__ = [
     "JsonObject",
     "JsonSchema",
     "Message",
+    "Probe",
     "Prompt",
     "Request",
     "StructuredOutput",
     "TokenCounter",
     "load_template",
+    "probe",
     "template_names",
 ]

@@ -6,7 +6,6 @@ import hashlib
 import re
 import tomllib
 from functools import cache, cached_property
-from importlib import resources
 from pathlib import Path
 from string import Template as StringTemplate
 from typing import Annotated, Final
@@ -15,13 +14,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import from_json
 
 from summarizer.errors import TemplateError
+from summarizer.filenames import shipped
 from summarizer.llm.protocol import Message
 from summarizer.messages import say
 from summarizer.models import Model
 
 SHARED: Final = "system"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_CHECKOUT: Final = Path(__file__).parents[2] / "prompts"
 
 
 def _with_sound_variables(text: str) -> str:
@@ -162,6 +161,4 @@ def _find(name: str, folder: Path | None) -> Path:
 
 @cache
 def _shipped() -> Path:
-    """Find the templates: in the wheel they lie in the package, in a checkout beside it."""
-    packed = Path(str(resources.files("summarizer").joinpath("_prompts")))
-    return packed if packed.is_dir() else _CHECKOUT
+    return shipped("_prompts", "prompts")

@@ -6,23 +6,15 @@ from contextlib import closing
 
 from pydantic import SecretStr
 
-from summarizer.errors import InvalidAnswerError, TruncatedAnswerError
-from summarizer.llm import Client, JsonSchema, Message, load_template, template_names
+from summarizer.llm import Client, load_template, probe, template_names
 from summarizer.messages import say
 from summarizer.models import Model
 from summarizer.pipeline import choose
 from summarizer.questions.terms import synonyms
 from summarizer.retrieval.embeddings import embedder_for
-from summarizer.settings import Settings, load_settings
+from summarizer.settings import LeadChoice, Settings, load_settings
 
 _NO_KEY = "none"
-_TOKENS = 64
-_SCHEMA: JsonSchema = {
-    "type": "object",
-    "properties": {"total": {"type": "integer"}},
-    "required": ["total"],
-    "additionalProperties": False,
-}
 
 
 class ChosenEndpoint(Model):
@@ -33,6 +25,8 @@ class ChosenEndpoint(Model):
     key: SecretStr = SecretStr("")
     rules: bool = False
     """To go without a model, whatever the environment has."""
+    lead: LeadChoice | None = None
+    """Who leads where there is a model; None for what the environment says."""
 
     @property
     def any(self) -> bool:
@@ -51,12 +45,13 @@ def settings_of(chosen: ChosenEndpoint) -> Settings:
     if chosen.rules:
         return load_settings(engine="rules", embeddings="off")
     if not chosen.any:
-        return load_settings()
+        return load_settings(lead=chosen.lead)
     return load_settings(
         base_url=chosen.base_url.strip(),
         api_key=chosen.key if chosen.key.get_secret_value() else SecretStr(_NO_KEY),
         model=chosen.model.strip() or None,
         engine="auto",
+        lead=chosen.lead,
         retries=1,
         retry_seconds=5,
     )
@@ -96,24 +91,19 @@ def try_endpoint(settings: Settings) -> list[str]:
         ModelError: if it gives no answer at all.
         UsageError: if no endpoint is configured.
     """
-    question = Message(role="user", content='17 + 25 = ? JSON: {"total": …}')
     with closing(Client(settings)) as client:
-        budget = client.budget()
-        lines = [
-            say("web.try_model", model=budget.model),
-            say("web.try_context", tokens=f"{budget.context:,}"),
-        ]
-        try:
-            answer = client.ask_json((question,), _SCHEMA, max_tokens=_TOKENS, repairs=0)
-        except (InvalidAnswerError, TruncatedAnswerError) as error:
-            return [*lines, say("web.try_no_schema", reason=str(error))]
-    if answer.problems:
-        return [*lines, say("web.try_no_schema", reason=str(answer.problems[0]))]
-    usage = answer.usage
+        found = probe(client)
+    lines = [
+        say("web.try_model", model=found.model),
+        say("web.try_context", tokens=f"{found.context:,}"),
+    ]
+    if found.structured_output is None:
+        return [*lines, say("web.try_no_schema", reason=found.problem)]
+    usage = found.usage
     cost = say("web.try_free") if usage.cost is None else say("web.try_cost", cost=f"{usage.cost:.6f}")
     return [
         *lines,
-        say(f"web.try_{answer.structured_output}"),
+        say(f"web.try_{found.structured_output}"),
         say("web.try_usage", tokens_in=usage.tokens_in, tokens_out=usage.tokens_out),
         cost,
     ]

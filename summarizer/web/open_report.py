@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final, cast
 
@@ -19,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from summarizer.document import from_bytes
 from summarizer.errors import ModelError, NotAReportError, SummarizerError, UsageError
+from summarizer.filenames import shipped
 from summarizer.messages import say
 from summarizer.settings import load_settings
 from summarizer.web.launch import web_options
@@ -238,11 +238,9 @@ def _pasted() -> None:
 
 def _examples() -> None:
     """Offer the reports that come with the program."""
-    packed = Path(str(resources.files("summarizer").joinpath("_examples")))
-    folder = packed if packed.is_dir() else Path(__file__).parents[2] / "examples"
     with st.container(key="examples", gap=None):
         st.markdown(say("web.examples"))
-        for path in sorted(folder.glob("*.txt")):
+        for path in sorted(shipped("_examples", "examples").glob("*.txt")):
             st.button(
                 _example_title(path),
                 key=f"example_{path.stem}",

@@ -95,7 +95,7 @@ class Session:
         names = (*ids, *(opened.name for opened in asked_of))
         secret = settings.api_key.get_secret_value() if settings.api_key else ""
         digest = hashlib.sha256(secret.encode()).hexdigest()
-        key = (self.owner, *names, settings.url, settings.model or "", settings.engine, digest)
+        key = (self.owner, *names, settings.url, settings.model or "", settings.engine, settings.lead, digest)
         conversation = _conversation(key, [opened.report for opened in asked_of], settings)
         before = [turn for turn in self.turns if tuple(source.id for source in turn.sources) == ids]
         conversation.history = [

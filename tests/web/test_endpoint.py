@@ -15,6 +15,13 @@ def test_nothing_chosen_means_the_environment(monkeypatch: pytest.MonkeyPatch) -
     assert settings_of(ChosenEndpoint()).url == "http://127.0.0.1:9/v1"
 
 
+def test_who_leads_is_as_chosen_else_as_the_server_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMARIZER_LEAD", "rules")
+    assert settings_of(ChosenEndpoint()).lead == "rules"
+    assert settings_of(ChosenEndpoint(lead="model")).lead == "model"
+    assert settings_of(ChosenEndpoint(base_url="http://127.0.0.1:9/v1", lead="auto")).lead == "auto"
+
+
 def test_the_server_s_key_never_goes_to_an_address_a_user_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-server")
     with FakeEndpoint(obedient) as endpoint:

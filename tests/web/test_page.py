@@ -164,6 +164,20 @@ def test_settings_take_an_endpoint_and_never_show_the_key(page: Page) -> None:
     assert "sk-secret" not in str(page.at)
 
 
+def test_a_visitor_may_say_who_leads(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeEndpoint(obedient) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        page.go("settings")
+        page.at.selectbox[0].set_value("rules")
+        page.at.button[0].click()
+        page.run().go("report").press(f"example_{EXAMPLES[0].stem}").go("ask")
+        before = len(endpoint.chats)
+        page.ask("行政处罚多少件？")
+        assert len(endpoint.chats) == before
+        page.go("settings")
+        assert page.at.selectbox[0].value == "rules"
+
+
 def test_settings_refuse_an_address_that_is_none(page: Page) -> None:
     page.go("settings")
     page.at.text_input[0].set_value("not an address")

@@ -5,6 +5,7 @@ What it leaves out, or says in a form nobody can use, is left to grounding, whic
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, get_args
@@ -14,6 +15,7 @@ from pydantic import JsonValue
 from summarizer.document.items import Item
 from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer, reread
+from summarizer.engines.llm.exam_store import model_leads
 from summarizer.engines.llm.tasks import Task, metrics_task, points_task
 from summarizer.engines.llm.verifier import compare
 from summarizer.engines.llm.wording import Editor
@@ -44,11 +46,20 @@ class LlmEngine:
     def __init__(self, settings: Settings, client: Client | None = None) -> None:
         self.settings = settings
         self.client = client or Client(settings)
+        self._leads: bool | None = None
+        self._lock = threading.Lock()
 
     @property
     def leads(self) -> bool:
-        """Whether the model answers, refuses and chooses, and not the rules."""
-        return self.settings.lead != "rules"
+        """Whether the model leads where it is asked, or the rules do; found out once, by the exam if need be.
+
+        Raises:
+            ModelError: if that has to be taken and the endpoint fails.
+        """
+        with self._lock:
+            if self._leads is None:
+                self._leads = model_leads(self.client)
+            return self._leads
 
     def draft(self, report: Report) -> Draft:
         """Draft a summary of a report.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import streamlit as st
 from pydantic import SecretStr
 
 from summarizer.messages import say
-from summarizer.settings import Settings, load_settings
+from summarizer.settings import LeadChoice, Settings, load_settings
 from summarizer.web.endpoint import ChosenEndpoint, check_settings, settings_of, try_endpoint
 from summarizer.web.layout import title_row
 from summarizer.web.problems import CaughtOnPage, notice, problems_shown
@@ -40,6 +42,15 @@ def _form(environment: Settings | None) -> None:
             placeholder="http://127.0.0.1:8000/v1",
         )
         model = st.text_input(say("web.settings_model"), before.model or known_model)
+        leads = get_args(LeadChoice)
+        known_lead = before.lead or (environment.lead if environment else leads[0])
+        lead: LeadChoice = st.selectbox(
+            say("web.settings_lead"),
+            leads,
+            leads.index(known_lead),
+            format_func=lambda choice: say(f"web.lead_{choice}"),
+            help=say("web.settings_lead_help"),
+        )
         kept = bool(before.key.get_secret_value())
         key = st.text_input(
             say("web.settings_key"),
@@ -51,12 +62,14 @@ def _form(environment: Settings | None) -> None:
         with st.container(horizontal=True):
             save = st.form_submit_button(say("web.settings_save"), type="primary")
             test = st.form_submit_button(say("web.settings_try"))
-    given = ChosenEndpoint(base_url=address, model=model, key=SecretStr(key) if key else before.key)
+    given = ChosenEndpoint(
+        base_url=address, model=model, key=SecretStr(key) if key else before.key, lead=lead
+    )
     if given.base_url != before.base_url and not key:
         given = given.model_copy(update={"key": SecretStr("")})
     if not key and not before.any and (address, model) == (known_address, known_model):
         # Nothing was changed: the server's endpoint stays with the server's key.
-        given = ChosenEndpoint()
+        given = ChosenEndpoint(lead=lead)
     with problems_shown():
         if save:
             check_settings(settings_of(given))
