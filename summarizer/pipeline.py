@@ -120,7 +120,9 @@ def summary_of(report: Report, draft: Draft, begun: float) -> Summary:
     found = ground(report, draft, fallback)
     return Summary(
         report=info(report),
-        overview=found.overview,
+        brief=found.brief,
+        highlights=found.highlights,
+        overview="".join(sentence.text for sentence in found.brief),
         overview_proof=found.overview_proof,
         achievements=found.achievements,
         metrics=found.metrics,

@@ -50,7 +50,7 @@ def requests(report: Report, draft: Draft | AnswerDraft) -> tuple[Asked, ...]:
 def foreseen(report: Report, draft: Draft) -> tuple[Asked, ...]:
     """Return the first request there would be if all statements of a draft were worded freely."""
     document = report.document
-    points = (*draft.overview, *draft.achievements, *draft.problems, *draft.plans)
+    points = (*draft.brief, *draft.highlights, *draft.achievements, *draft.problems, *draft.plans)
     cited = ([document.sentences[number] for number in point.sentences] for point in points)
     statements = (
         Pending(

@@ -34,10 +34,10 @@ def summary_to_docx(summary: Summary) -> bytes:
     if unread:
         document.add_paragraph(_clean(unread))
     document.add_heading(say("md.overview"), 1)
-    overview = document.add_paragraph(_clean(summary.overview) or say("md.none"))
-    if summary.overview_proof:
-        overview.add_run(f" 〔{say(f'proof.{summary.overview_proof}')}〕")
+    for sentence in summary.brief:
+        _point(document, sentence.text, "", sentence.citations, sentence.proof)
     lists = {
+        "highlights": [(one.text, "", one.citations, one.proof) for one in summary.highlights],
         "achievements": [(point.text, "", point.citations, point.proof) for point in summary.achievements],
         "problems": [
             (problem.text, problem.cause or "", problem.citations, problem.proof)

@@ -12,9 +12,12 @@ from pydantic_core import PydanticSerializationError
 from summarizer.models import SCHEMA_VERSION, Answer, Summary, Verification
 
 # What version 1 of a summary does not have, by where it stands.
-_NEW: Final[dict[str, Any]] = {"overview_proof": True, "checks": {"edits"}} | {
-    part: {"__all__": {"proof"}} for part in ("achievements", "metrics", "problems", "plans")
-}
+_NEW: Final[dict[str, Any]] = {
+    "overview_proof": True,
+    "brief": True,
+    "highlights": True,
+    "checks": {"edits"},
+} | {part: {"__all__": {"proof"}} for part in ("achievements", "metrics", "problems", "plans")}
 _LONE = re.compile("[\ud800-\udfff]")
 
 

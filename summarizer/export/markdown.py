@@ -38,7 +38,11 @@ def _lines(summary: Summary) -> Iterator[str]:
         yield f"> {escaped(unread)}"
     yield f"> {say_proofs(summary)}"
     yield f"> {_made(summary)}"
-    yield from _section(say("md.overview"), _overview(summary))
+    yield from _section(
+        say("md.overview"),
+        (f"{escaped(one.text)} {_places(one.citations, one.proof)}\n" for one in summary.brief),
+    )
+    yield from _section(say("md.highlights", count=len(summary.highlights)), _highlights(summary))
     yield from _section(say("md.achievements", count=len(summary.achievements)), _achievements(summary))
     yield from _section(say("md.metrics", count=len(summary.metrics)), _table(summary.metrics))
     yield from _section(
@@ -74,10 +78,10 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield say("md.none")
 
 
-def _overview(summary: Summary) -> Iterator[str]:
-    if summary.overview:
-        proof = summary.overview_proof
-        yield escaped(summary.overview) + (f" {_places((), proof)}" if proof else "")
+def _highlights(summary: Summary) -> Iterator[str]:
+    for number, one in enumerate(summary.highlights, 1):
+        theme = f"**{escaped(one.theme)}**　" if one.theme else ""
+        yield f"{number}. {theme}{escaped(one.text)} {_places(one.citations, one.proof)}"
 
 
 def _checked(summary: Summary) -> str:

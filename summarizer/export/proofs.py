@@ -13,12 +13,9 @@ PROOFS: Final[tuple[Proof, ...]] = get_args(Proof)
 
 
 def count_statements(summary: Summary) -> Counter[Proof]:
-    """Count the statements of a summary, its overview as one of them, by how they are proved."""
-    lists = (summary.achievements, summary.problems, summary.plans)
-    counted = Counter(item.proof for items in lists for item in items)
-    if summary.overview_proof:
-        counted[summary.overview_proof] += 1
-    return counted
+    """Count the statements of a summary by how they are proved."""
+    lists = (summary.brief, summary.highlights, summary.achievements, summary.problems, summary.plans)
+    return Counter(item.proof for items in lists for item in items)
 
 
 def say_counts(summary: Summary) -> str:

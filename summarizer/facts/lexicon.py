@@ -39,6 +39,7 @@ class Lexicon(NamedTuple):
     verbs: frozenset[str]
     nominal: frozenset[str]
     pivots: frozenset[str]
+    befalls: frozenset[str]
     light: frozenset[str]
     openers: frozenset[str]
     generic: frozenset[str]
@@ -77,6 +78,7 @@ def lexicon() -> Lexicon:
         verbs=words["verbs"],
         nominal=words["nominal"],
         pivots=words["pivots"],
+        befalls=words["befalls"],
         light=words["light"],
         openers=words["openers"],
         generic=words["generic"],
@@ -101,6 +103,41 @@ def is_verb(phrase: str, words: Lexicon) -> bool:
     while phrase and (match := words.opening_verb.match(phrase)):
         phrase = phrase[match.end() :].lstrip("和并、")
     return not phrase
+
+
+_WHILE: Final = re.compile(
+    rf"(?:(?!自){_WHEN}|全年|年内|今年(?:以来)?|本年度|一年来|目前|，|累计|共计?|先后|依法|积极|主动|认真|深入|全面|扎实|切实|严格|大力|持续|进一步|着力|不断|充分|全力|率先(?:全[国省市])?)*"
+)
+
+
+_LEADS_IN: Final = re.compile(
+    "[将把以对为与在从向由按经]|通过|根据|围绕|针对|聚焦|结合|依托|为了|随着|坚持|落实|深化"
+)
+_PASSED: Final = frozenset(("d", "ad", "vd", "m", "x", "w"))
+_HEAD: Final = 24
+
+
+def office_acts(clause: str) -> bool:
+    """Whether a clause without a subject opens with what an office does: 全年受理…, but not 新增就业… or 发生事故…."""
+    words = lexicon()
+    opened = _WHILE.match(clause)
+    start = opened.end() if opened else 0
+    done = words.opening_verb.match(clause, start)
+    # 参加合作医疗的人口8.14亿 is about the people; whether 的 ends a subject or stands in the object, nothing tells.
+    attributive = "的" in clause[start:].partition("，")[0]
+    return done is not None and not attributive and done.group() not in words.befalls
+
+
+def opens_without_subject(clause: str) -> bool:
+    """Whether a clause opens, after times and manners, with a deed or the words that go before one: 将…融入, 通过…."""
+    opened = _WHILE.match(clause)
+    rest = clause[opened.end() if opened else 0 :]
+    if lexicon().opening_verb.match(rest) or _LEADS_IN.match(rest):
+        return True
+    for word in tagged(rest[:_HEAD]):
+        if word.tag not in _PASSED:
+            return word.tag[0] in "vpcal"
+    return True
 
 
 _VERBAL: Final = frozenset({"v", "vn", "vd", "vi", "vq", "vg", "d", "ad", "a", "zg", "z", "p", "f", "s", "m"})

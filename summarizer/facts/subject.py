@@ -37,6 +37,9 @@ _ACTOR = re.compile(
 # 为企业减负, 联合部门执法 and 列省直部门第2位 name no one who acts.
 _ACTED_UPON = re.compile(r"为|向|给|对|与|同|联合|会同|组织|主持|指导|督促|推动|带头|[^，]*[列居]")
 _LONGEST = 20
+_NUMBERING: Final = re.compile(
+    r"^(?:第[一二三四五六七八九十]+[章节部分]+|[（(]?[一二三四五六七八九十\d]+[）)、.．]+)\s*"
+)
 
 
 def subject(at: int, named: IndicatorName, document: Document) -> str:
@@ -57,6 +60,13 @@ def subject(at: int, named: IndicatorName, document: Document) -> str:
     if found is None or _ACTED_UPON.match(found.group()):
         return named.topic
     return found.group()
+
+
+def theme_of(document: Document, sentence: int) -> str:
+    """Return the heading that a sentence stands under, without its number; empty where it stands under none."""
+    path = document.path(document.sentences[sentence].section)
+    titles = [_NUMBERING.sub("", section.title).strip("。：； ") for section in path]
+    return next((title for title in reversed(titles) if title), "")
 
 
 @cache

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from summarizer.facts.lexicon import any_of, lexicon, tagged
+from summarizer.facts.lexicon import any_of, lexicon, office_acts, tagged
 from summarizer.grounding.alignment import MARKS, aligned, symbols
 from summarizer.models import Difference, Discrepancy, Model, Report, Span
 from summarizer.numbers import find
@@ -245,7 +245,9 @@ class _Laid:
             if found >= 0:
                 return Span(start=found, end=found + len(said))
         names = [document.identity.issuer, document.identity.title]
-        if any(name and said in name for name in names):
+        # Whose deed it is, a report need not say; what befalls, or others do, is no deed of the issuer's.
+        behind = self.text[self.said[start].start + len(said) :]
+        if any(name and said in name for name in names) and office_acts(behind):
             found = self.source.find(said)
             return Span(start=found, end=found + len(said)) if found >= 0 else None
         return None

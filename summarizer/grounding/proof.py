@@ -86,7 +86,7 @@ def prove(
         text: the statement.
         sentences: ids of the sentences it cites.
         report: the report it is about.
-        kind: as what it is to be shown: a plan is no achievement, and a problem neither; ``other`` for an overview,
+        kind: as what it is to be shown: a plan is no achievement, and a problem neither; ``other`` for a brief,
             where a plan must be told as one; None where whoever sees it knows what was asked for.
         spans: the places it is made of, if it is an extract.
         opinions: of a verifier, who may carry a statement in words of its own.
@@ -268,8 +268,9 @@ def _statements(
     if isinstance(draft, AnswerDraft):
         yield from ((claim.text, claim.sentences, (), None) for claim in draft.claims)
         return
-    yield from ((point.text, point.sentences, point.spans, "other") for point in draft.overview)
+    yield from ((point.text, point.sentences, point.spans, "other") for point in draft.brief)
     listed: tuple[tuple[SectionKind, Sequence[PointDraft]], ...] = (
+        ("achievements", draft.highlights),
         ("achievements", draft.achievements),
         ("problems", draft.problems),
         ("plans", draft.plans),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, get_args
 
 from summarizer.grounding.binding import name_fault
@@ -12,10 +12,12 @@ from summarizer.grounding.extracts import found_in
 from summarizer.grounding.proof import prove
 from summarizer.models import (
     Achievement,
+    BriefSentence,
     Checks,
     Citation,
     Draft,
     Fallback,
+    Highlight,
     Metric,
     MetricDraft,
     Model,
@@ -34,7 +36,8 @@ from summarizer.models import (
 class Grounded(Model):
     """What of a draft may be shown."""
 
-    overview: str
+    brief: tuple[BriefSentence, ...]
+    highlights: tuple[Highlight, ...]
     overview_proof: Proof | None
     achievements: tuple[Achievement, ...]
     metrics: tuple[Metric, ...]
@@ -77,14 +80,20 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
     achievements = gate.statements("achievements", draft.achievements, fallback.achievements)
     problems = gate.statements("problems", draft.problems, fallback.problems)
     plans = gate.statements("plans", draft.plans, fallback.plans)
-    overview = gate.overview(draft.overview, fallback.overview)
+    highlights = gate.few("highlights", draft.highlights, fallback.highlights, "achievements")
+    brief = gate.few("brief", draft.brief, fallback.brief, "other")
     explained = tuple(
         gate.problem(f"problems[{number}]", stood, fallback.problems)
         for number, stood in enumerate(problems, 1)
     )
     shown = [
         Shown(item, stood.text, stood.citations)
-        for item, kept in (("overview", overview), ("achievements", achievements), ("plans", plans))
+        for item, kept in (
+            ("brief", brief),
+            ("highlights", highlights),
+            ("achievements", achievements),
+            ("plans", plans),
+        )
         for stood in kept
     ]
     shown += [
@@ -95,8 +104,15 @@ def ground(report: Report, draft: Draft, fallback: Draft) -> Grounded:
     counted = recount.statements(shown) + recount.metrics(metrics)
     quoted = [at for one in shown for at in one.citations] + [metric.citation for metric in metrics]
     return Grounded(
-        overview="".join(_with_stop(stood.text) for stood in overview),
-        overview_proof=_weakest(overview) if overview else None,
+        brief=tuple(
+            BriefSentence(text=_with_stop(stood.text), citations=stood.citations, proof=stood.proof)
+            for stood in brief
+        ),
+        highlights=tuple(
+            Highlight(text=stood.text, theme=stood.category, citations=stood.citations, proof=stood.proof)
+            for stood in highlights
+        ),
+        overview_proof=_weakest(brief) if brief else None,
         achievements=tuple(
             Achievement(
                 text=stood.text, category=stood.category, citations=stood.citations, proof=stood.proof
@@ -169,13 +185,13 @@ class _Gatekeeper:
         ]
         return self._taken(sorted(stood, key=lambda kept: kept.sentences))
 
-    def overview(self, points: Iterable[PointDraft], fallback: Iterable[PointDraft]) -> list[_Statement]:
-        """Pass an overview through the gate; if any of it fails, the rules' takes its place."""
-        stood = [
-            self._judged(f"overview[{number}]", point, "other") for number, point in enumerate(points, 1)
-        ]
-        if not stood or None in stood:
-            stood = [self._judged("overview", point) for point in fallback]
+    def few(
+        self, item: str, points: Sequence[PointDraft], fallback: Sequence[PointDraft], kind: SectionKind
+    ) -> list[_Statement]:
+        """Pass a few statements through the gate; if one of a model's fails, the rules' take the place of all."""
+        stood = [self._judged(f"{item}[{number}]", point, kind) for number, point in enumerate(points, 1)]
+        if points is not fallback and (not stood or None in stood):
+            stood = [self._judged(item, point, kind) for point in fallback]
         return self._taken(kept for kept in stood if kept is not None)
 
     def problem(self, item: str, stood: _Statement, fallback: Iterable[PointDraft]) -> Problem:

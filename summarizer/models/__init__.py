@@ -38,7 +38,9 @@ from summarizer.models.reading import (
 )
 from summarizer.models.summary import (
     Achievement,
+    BriefSentence,
     Checks,
+    Highlight,
     Metric,
     Plan,
     Problem,
@@ -78,6 +80,7 @@ __all__ = [
     "AnswerCitation",
     "AnswerDraft",
     "Checks",
+    "BriefSentence",
     "Citation",
     "Claim",
     "ClaimDraft",
@@ -94,6 +97,7 @@ __all__ = [
     "FactRole",
     "FactTable",
     "Fallback",
+    "Highlight",
     "Identity",
     "Level",
     "Metric",

@@ -78,7 +78,10 @@ class Draft(Model):
     """A whole summary as an engine proposes it."""
 
     engine: EngineName
-    overview: tuple[PointDraft, ...] = ()
+    brief: tuple[PointDraft, ...] = ()
+    highlights: tuple[PointDraft, ...] = Field(
+        default=(), description="the weightiest first; ``category`` is the theme"
+    )
     achievements: tuple[PointDraft, ...] = ()
     metrics: tuple[MetricDraft, ...] = ()
     problems: tuple[PointDraft, ...] = ()

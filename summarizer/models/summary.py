@@ -45,6 +45,25 @@ class Achievement(Model):
     proof: Proof
 
 
+class BriefSentence(Model):
+    """One sentence of the brief."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    proof: Proof
+
+
+class Highlight(Model):
+    """One of the achievements that matter most, whoever acts named in it."""
+
+    text: str
+    theme: str = Field(
+        description="the heading it stands under in the report; empty where it stands under none"
+    )
+    citations: tuple[Citation, ...]
+    proof: Proof
+
+
 class Metric(Model):
     """A number with its indicator; ``citation`` is the surface's own span."""
 
@@ -136,7 +155,13 @@ class Summary(Model):
 
     schema_version: Literal[2] = SCHEMA_VERSION
     report: ReportInfo
-    overview: str
+    brief: tuple[BriefSentence, ...] = Field(
+        default=(), description="what the year was about, the figures that matter, what falls short"
+    )
+    highlights: tuple[Highlight, ...] = Field(
+        default=(), description="the achievements that matter most, the weightiest first"
+    )
+    overview: str = Field(description="the text of the brief")
     overview_proof: Proof | None = Field(
         default=None, description="the weakest of its sentences; None if it is empty"
     )

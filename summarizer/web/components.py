@@ -20,8 +20,8 @@ _TOKEN: Final = re.compile("[0-9a-f]{48}")
 _STATES: Final = ("state_supported", "state_mended", "state_stated", "state_unused")
 _SOURCE_VIEW: Final = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
 _FINDINGS: Final = (
-    "overview", "achievements", "metrics", "problems", "plans", "unused", "replaced", "edited", "none", "unnamed",
-    "cause", "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
+    "overview", "highlights", "achievements", "metrics", "problems", "plans", "unused", "replaced", "edited", "none",
+    "unnamed", "cause", "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
     "column_figure", "column_value", "column_category", "more",
 )  # fmt: skip
 _CHAT: Final = (

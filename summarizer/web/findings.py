@@ -36,6 +36,7 @@ class StatementView(Model):
     chips: tuple[StatementChip, ...]
     proof: Proof
     cause: str = ""
+    theme: str = ""
 
 
 class StatementGroup(Model):
@@ -98,8 +99,8 @@ class Findings(Model):
     """All the left side of the page shows."""
 
     id: str
-    overview: str
-    overview_proof: Proof | None
+    brief: tuple[StatementView, ...]
+    highlights: tuple[StatementView, ...]
     achievements: tuple[StatementGroup, ...]
     metrics: tuple[MetricRow, ...]
     shares: tuple[CategoryShare, ...]
@@ -117,8 +118,16 @@ def find_findings(report: Report, summary: Summary) -> Findings:
     unused = _unused(summary)
     return Findings(
         id=document.sha256,
-        overview=summary.overview,
-        overview_proof=summary.overview_proof,
+        brief=tuple(
+            StatementView(text=one.text, chips=_chips(document, one.citations), proof=one.proof)
+            for one in summary.brief
+        ),
+        highlights=tuple(
+            StatementView(
+                text=one.text, chips=_chips(document, one.citations), proof=one.proof, theme=one.theme
+            )
+            for one in summary.highlights
+        ),
         achievements=_groups(document, summary),
         metrics=tuple(_row(document, metric) for metric in summary.metrics),
         shares=_shares(summary.metrics),

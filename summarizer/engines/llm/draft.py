@@ -16,13 +16,13 @@ from summarizer.document.items import Item
 from summarizer.engines.llm.annotate import Part, parts
 from summarizer.engines.llm.answerer import OF_ONE_TASK, propose_answer, reread
 from summarizer.engines.llm.exam_store import model_leads
-from summarizer.engines.llm.tasks import Task, metrics_task, points_task
+from summarizer.engines.llm.tasks import Task, merge_task, metrics_task, points_task
 from summarizer.engines.llm.verifier import compare
 from summarizer.engines.llm.wording import Editor
 from summarizer.engines.protocol import Aimed, Compared, Comparison, Rereading
 from summarizer.engines.rules import RulesEngine
 from summarizer.errors import ModelError
-from summarizer.facts.subject import category
+from summarizer.facts.subject import theme_of
 from summarizer.llm import Client, JsonAnswer, JsonObject, StructuredOutput
 from summarizer.models import AnswerDraft, Draft, Fallback, MetricDraft, PointDraft, Report, Turn, Usage
 from summarizer.questions.parse import Query
@@ -31,9 +31,10 @@ from summarizer.settings import Settings
 
 T = TypeVar("T")
 
-# More than these at once a model names worse, and a slow one does not finish in time. Parts are read once all the same.
+# More than these at once a model names worse, and a slow one does not finish in time.
 _QUANTITIES: Final = 80
-_CHARACTERS: Final = 12_000
+# So many highlights has a report that does not fit a model's context.
+_MANY: Final = 12
 
 
 class LlmEngine:
@@ -74,21 +75,46 @@ class LlmEngine:
         fallback = rules_draft or RulesEngine().draft(report)
         budget = await self.client.abudget()
 
-        def tasks(part: Part) -> tuple[Task, Task]:
-            folder = self.settings.prompts
-            return metrics_task(part, fallback, folder), points_task(part, report, folder)
+        folder = self.settings.prompts
+
+        def naming(part: Part) -> list[Task]:
+            groups = [
+                part.quantities[at : at + _QUANTITIES] for at in range(0, len(part.quantities), _QUANTITIES)
+            ]
+            return [metrics_task(part, group, fallback, folder) for group in groups]
 
         def fits(part: Part) -> bool:
-            if len(part.quantities) > _QUANTITIES or len(part.text) > _CHARACTERS:
-                return False
-            return all(task.fits(budget) for task in tasks(part))
+            return all(task.fits(budget) for task in (*naming(part), points_task(part, report, folder)))
 
         answered = []
         for part in parts(report, fits):
-            naming, wording = tasks(part)
-            named = await self._ask(naming) if part.quantities else None
+            wording = points_task(part, report, folder)
+            named = [await self._ask(task) for task in naming(part)]
             answered.append(_Answered(part, wording, named, await self._ask(wording)))
-        return _joined(answered, report, fallback)
+        drafted = _joined(answered, report, fallback)
+        return await self._merged(drafted) if len(answered) > 1 else drafted
+
+    async def _merged(self, drafted: Draft) -> Draft:
+        """Have the model choose among what it wrote of several parts; where it cannot, the rules tell of the whole."""
+        if not drafted.brief or not drafted.highlights or drafted.fallback is None:
+            return drafted
+        brief, highlights = drafted.brief, drafted.highlights
+        task = merge_task(
+            [one.text for one in brief], [one.text for one in highlights], _MANY, self.settings.prompts
+        )
+        outcome = await self._ask(task)
+        if isinstance(outcome, ModelError):
+            failed = Fallback(item="merge", reason=outcome.name)
+            rules = drafted.fallback
+            chosen = {"brief": rules.brief, "highlights": rules.highlights}
+            return drafted.model_copy(update={**chosen, "fallbacks": (*drafted.fallbacks, failed)})
+        return drafted.model_copy(
+            update={
+                "brief": _chosen(outcome.data.get("brief"), brief) or drafted.fallback.brief,
+                "highlights": _chosen(outcome.data.get("highlights"), highlights),
+                "usage": drafted.usage + outcome.usage,
+            }
+        )
 
     async def _ask(self, task: Task) -> JsonAnswer | ModelError:
         try:
@@ -130,32 +156,39 @@ class LlmEngine:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What the requests about one part brought; that for names is not sent where there is nothing to name."""
+    """What the requests about one part brought, those for names one a group of its quantities."""
 
     part: Part
     wording: Task
-    named: JsonAnswer | ModelError | None
+    named: list[JsonAnswer | ModelError]
     worded: JsonAnswer | ModelError
 
 
+def _chosen(labels: JsonValue, among: Sequence[PointDraft]) -> tuple[PointDraft, ...]:
+    """Return the statements that a model chose by their numbers, in its order."""
+    said = labels if isinstance(labels, list) else []
+    places = dict.fromkeys(int(label[1:]) - 1 for label in said if isinstance(label, str))
+    return tuple(among[place] for place in places)
+
+
 def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft:
-    """Put the answers about a report's parts together; of a report in several parts the rules give the overview.
+    """Put the answers about a report's parts together.
 
     Raises:
         ModelError: the first, if there is nothing else.
     """
-    outcomes = [outcome for one in answered for outcome in (one.named, one.worded) if outcome is not None]
+    outcomes = [outcome for one in answered for outcome in (*one.named, one.worded)]
     answers = [outcome for outcome in outcomes if isinstance(outcome, JsonAnswer)]
     if not answers:
         raise next(outcome for outcome in outcomes if isinstance(outcome, ModelError))
     reader = _StatementReader(report)
-    overview = reader.overview(answered[0].worded) if len(answered) == 1 else None
     for one in answered:
         reader.read(one)
     return Draft(
         engine="llm",
-        overview=(overview,) if overview else fallback.overview,
-        achievements=tuple(reader.achievements),
+        brief=tuple(reader.brief) or fallback.brief,
+        highlights=tuple(reader.highlights) or fallback.highlights,
+        achievements=tuple(reader.highlights),
         metrics=tuple(metric for one in answered for metric in _names(one, fallback)),
         problems=tuple(reader.problems),
         plans=tuple(reader.plans),
@@ -163,7 +196,7 @@ def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft
             *(
                 reason
                 for one in answered
-                for item, outcome in (("metrics", one.named), ("points", one.worded))
+                for item, outcome in (*(("metrics", named) for named in one.named), ("points", one.worded))
                 for reason in _reasons(item, outcome)
             ),
             *reader.editor.refused,
@@ -180,14 +213,14 @@ def _joined(answered: list[_Answered], report: Report, fallback: Draft) -> Draft
     )
 
 
-def _data(outcome: JsonAnswer | ModelError | None) -> JsonObject:
+def _data(outcome: JsonAnswer | ModelError) -> JsonObject:
     return outcome.data if isinstance(outcome, JsonAnswer) else {}
 
 
 def _names(answered: _Answered, fallback: Draft) -> Iterator[MetricDraft]:
     """Return a part's quantities with the model's names; with the rules' where there is none."""
     ours = {metric.quantity: metric for metric in fallback.metrics}
-    data = _data(answered.named)
+    data = {key: name for named in answered.named for key, name in _data(named).items()}
     for quantity in answered.part.quantities:
         if quantity.id in ours:
             name = data.get(quantity.label)
@@ -195,12 +228,12 @@ def _names(answered: _Answered, fallback: Draft) -> Iterator[MetricDraft]:
             yield drafted.model_copy(update={"name": name}) if isinstance(name, str) else drafted
 
 
-def _reasons(item: str, outcome: JsonAnswer | ModelError | None) -> Iterator[Fallback]:
+def _reasons(item: str, outcome: JsonAnswer | ModelError) -> Iterator[Fallback]:
     if isinstance(outcome, ModelError):
         yield Fallback(item=item, reason=outcome.name)
-    elif outcome is not None:
-        for problem in outcome.problems:
-            yield Fallback(item=f"{item}.{problem.where}", reason=problem.kind)
+        return
+    for problem in outcome.problems:
+        yield Fallback(item=f"{item}.{problem.where}", reason=problem.kind)
 
 
 class _StatementReader:
@@ -208,21 +241,19 @@ class _StatementReader:
 
     def __init__(self, report: Report) -> None:
         self.editor = Editor(report)
-        self.achievements: list[PointDraft] = []
+        self.brief: list[PointDraft] = []
+        self.highlights: list[PointDraft] = []
         self.problems: list[PointDraft] = []
         self.plans: list[PointDraft] = []
-
-    def overview(self, outcome: JsonAnswer | ModelError) -> PointDraft | None:
-        """Return the overview that an answer gives, if any."""
-        return self._cited("overview[1]", _data(outcome).get("overview"), _enforced(outcome))
 
     def read(self, answered: _Answered) -> None:
         """Take the statements of the answers about one part."""
         data, enforced = _data(answered.worded), _enforced(answered.worded)
-        said = data.get("achievements")
-        for element in said if isinstance(said, list) else []:
-            point = self._cited(_next("achievements", self.achievements), element, enforced)
-            self.achievements += [point] if point else []
+        for name, points in (("brief", self.brief), ("highlights", self.highlights)):
+            said = data.get(name)
+            for element in said if isinstance(said, list) else []:
+                point = self._cited(_next(name, points), element, enforced)
+                points += [point] if point else []
         for name, keyed, points in (
             ("problems", answered.wording.problems, self.problems),
             ("plans", answered.wording.plans, self.plans),
@@ -240,7 +271,11 @@ class _StatementReader:
             return None
         sentences = tuple(sorted({int(ref[1:]) for ref in refs if isinstance(ref, str)}))
         text = self.editor.stated(item, written, sentences, enforced=enforced)
-        return None if text is None else PointDraft(text=text, sentences=sentences, category=category(text))
+        if text is None or not sentences:
+            return None
+        return PointDraft(
+            text=text, sentences=sentences, category=theme_of(self.editor.report.document, sentences[0])
+        )
 
     def _about(self, name: str, said: JsonValue, item: Item, enforced: bool) -> PointDraft | None:
         """Read a statement, and a cause where there is one, about an item the model was asked about."""

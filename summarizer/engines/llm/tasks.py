@@ -18,7 +18,7 @@ from summarizer.document.items import Item, items
 from summarizer.engines.llm.annotate import Part, sendable, some, whole
 from summarizer.engines.protocol import Aimed, Compared
 from summarizer.llm import Budget, JsonSchema, Prompt, TokenCounter, load_template
-from summarizer.models import Difference, Draft, Mismatch, Operation, Report, SectionKind, Turn
+from summarizer.models import Difference, Draft, Mismatch, Operation, Quantity, Report, SectionKind, Turn
 from summarizer.questions.parse import Query
 from summarizer.retrieval.index import Index
 
@@ -29,7 +29,7 @@ _TEXT_TOKENS: Final = 130
 _ANSWER_TOKENS: Final = 1_000
 _VERDICT_TOKENS: Final = 16
 _HISTORY_TOKENS: Final = 400
-_MOST_ACHIEVEMENTS: Final = 6
+_MOST_HIGHLIGHTS: Final = 8
 _MOST_CLAIMS: Final = 8
 # So many passages go where the whole report does not; ever fewer, until they fit.
 _PASSAGES: Final = (24, 12, 6, 3)
@@ -38,7 +38,8 @@ _DIGIT: Final = re.compile(r"\d")
 _NAME: Final = "^[^\\n0-9]{2,30}$"
 # Where the first draft has one, as 12345热线 does, the name may have a number too.
 _NUMBERED_NAME: Final = "^[^\\n]{2,30}$"
-_TEXT: Final = "^[^\\n]{12,70}$"
+_TEXT: Final = "^[^\\n]{12,110}$"
+_BRIEF: Final = "^[^\\n]{12,120}$"
 _CAUSE: Final = "^[^\\n]{0,40}$"
 _CLAIM: Final = "^[^\\n]{1,160}$"
 _MISSING: Final = "^[^\\n]{0,60}$"
@@ -61,10 +62,10 @@ class Task:
         return budget.fits(self.prompt.messages, self.max_tokens)
 
 
-def metrics_task(part: Part, fallback: Draft, folder: Path | None) -> Task:
-    """Ask for the name of each quantity of a part, the rules' names as a first draft; each is a required key."""
+def metrics_task(part: Part, quantities: Sequence[Quantity], fallback: Draft, folder: Path | None) -> Task:
+    """Ask for the name of each of some quantities of a part, the rules' as a first draft; each is a required key."""
     names = {metric.quantity: metric.name for metric in fallback.metrics}
-    drafted = {quantity.label: names.get(quantity.id, "") for quantity in part.quantities}
+    drafted = {quantity.label: names.get(quantity.id, "") for quantity in quantities}
     listed = "\n".join(f"{label}: {name}" for label, name in drafted.items())
     return Task(
         load_template("metrics", folder).render(report=part.text, names=sendable(listed)),
@@ -74,12 +75,12 @@ def metrics_task(part: Part, fallback: Draft, folder: Path | None) -> Task:
                 for label, name in drafted.items()
             }
         ),
-        _NAME_TOKENS * (len(part.quantities) + 1),
+        _NAME_TOKENS * (len(quantities) + 1),
     )
 
 
 def points_task(part: Part, report: Report, folder: Path | None) -> Task:
-    """Ask for overview and achievements of a part, and for a statement for each of its problems and plans."""
+    """Ask for a brief and the highlights of a part, and for a statement for each of its problems and plans."""
     inside = {sentence.id for sentence in part.sentences}
     problems = _keyed("problems", report, inside)
     plans = {key: item for key, item in _keyed("plans", report, inside).items() if key not in problems}
@@ -90,23 +91,26 @@ def points_task(part: Part, report: Report, folder: Path | None) -> Task:
         if not (sentence.heading or sentence.instruction or sentence.id in taken)
     ]
     labels = [sentence.label for sentence in free or part.sentences]
+    told = _object(
+        {"refs": _list(_one_of([one.label for one in part.sentences]), 1, 6), "text": _string(_BRIEF)}
+    )
     statement = _object({"refs": _list(_one_of(labels), 1, 4), "text": _string(_TEXT)})
     return Task(
         load_template("points", folder).render(
             report=part.text,
-            most=str(_MOST_ACHIEVEMENTS),
+            most=str(_MOST_HIGHLIGHTS),
             problems=_listed(problems, report),
             plans=_listed(plans, report),
         ),
         _object(
             {
-                "overview": statement,
-                "achievements": _list(statement, 3, _MOST_ACHIEVEMENTS),
+                "brief": _list(told, 3, 5),
+                "highlights": _list(statement, 3, _MOST_HIGHLIGHTS),
                 **{key: _object({"text": _string(_TEXT), "cause": _string(_CAUSE)}) for key in problems},
                 **{key: _object({"text": _string(_TEXT)}) for key in plans},
             }
         ),
-        _TEXT_TOKENS * (1 + _MOST_ACHIEVEMENTS + 2 * len(problems) + len(plans)),
+        _TEXT_TOKENS * (5 + _MOST_HIGHLIGHTS + 2 * len(problems) + len(plans)),
         problems,
         plans,
     )
@@ -137,6 +141,23 @@ def _listed(keyed: Mapping[str, Item], report: Report) -> str:
         for key, item in keyed.items()
     )
     return "、".join(named) or "（无）"
+
+
+def merge_task(brief: Sequence[str], highlights: Sequence[str], most: int, folder: Path | None) -> Task:
+    """Ask which sentences of the briefs of several parts, and which of their highlights, matter most of a report."""
+    told = {f"B{number}": text for number, text in enumerate(brief, 1)}
+    best = {f"H{number}": text for number, text in enumerate(highlights, 1)}
+    written = "\n".join(f"{key}：{_on_one_line(text)}" for key, text in {**told, **best}.items())
+    return Task(
+        load_template("merge", folder).render(statements=written, most=str(most)),
+        _object(
+            {
+                "brief": _list(_one_of(told), 1, min(5, len(told))),
+                "highlights": _list(_one_of(best), 1, min(most, len(best))),
+            }
+        ),
+        _VERDICT_TOKENS * (5 + most),
+    )
 
 
 def answer_task(

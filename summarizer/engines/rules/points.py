@@ -8,7 +8,7 @@ from typing import Final
 
 from summarizer.document.items import Item, items
 from summarizer.engines.rules.trimming import core, shortened, trimmed
-from summarizer.facts.subject import category
+from summarizer.facts.subject import category, theme_of
 from summarizer.models import Document, PointDraft, Report, SectionKind, Sentence, Span
 
 # What a sentence of an achievement does; without one of these, a number or a document, it only professes.
@@ -142,12 +142,11 @@ def _holding(document: Document, spans: Iterable[Span]) -> tuple[Sentence, ...]:
 
 def _point(document: Document, spans: tuple[Span, ...], sentences: tuple[Sentence, ...]) -> PointDraft:
     text = "。".join(document.text[span.start : span.end] for span in spans)
-    path = document.path(sentences[0].section)
     return PointDraft(
         text=text,
         sentences=tuple(sentence.id for sentence in sentences),
         spans=spans,
-        category=category(text, path[-1].title if path else ""),
+        category=theme_of(document, sentences[0].id) or category(text),
     )
 
 

@@ -18,7 +18,8 @@ function part(state, name, title, count, ...content) {
 
 function statementElement(state, statement) {
   const chips = statement.chips.map((place) => chip(state.id, place));
-  const line = make("li", { class: "statement" }, make("span", { lang: "zh-CN" }, statement.text), badge(state, statement.proof), chips);
+  const theme = statement.theme ? make("b", { class: "theme", lang: "zh-CN" }, statement.theme) : null;
+  const line = make("li", { class: "statement" }, theme, make("span", { lang: "zh-CN" }, statement.text), badge(state, statement.proof), chips);
   if (statement.cause)
     line.append(make("p", { class: "cause" }, make("b", {}, state.data.labels.cause), make("span", { lang: "zh-CN" }, statement.cause)));
   line.addEventListener("click", () => {
@@ -204,8 +205,8 @@ function build(state) {
   const { findings, labels } = state.data;
   Object.assign(state, { findings, id: findings.id, parts: [], query: "", category: "", sort: "place", down: false });
   const content = [
-    part(state, "overview", labels.overview, null,
-      make("p", {}, make("span", { lang: "zh-CN" }, findings.overview || labels.none), badge(state, findings.overview_proof))),
+    part(state, "overview", labels.overview, null, statements(state, findings.brief)),
+    part(state, "highlights", labels.highlights, findings.highlights.length, statements(state, findings.highlights)),
     part(state, "metrics", labels.metrics, findings.metrics.length,
       findings.metrics.length ? table(state) : make("p", { class: "empty" }, labels.none)),
     part(state, "achievements", labels.achievements,
