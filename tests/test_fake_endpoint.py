@@ -57,4 +57,4 @@ def test_no_test_gets_past_loopback(address: str) -> None:
 
 def test_no_test_sees_a_developers_endpoint() -> None:
     found = {name: value for name, value in os.environ.items() if name.startswith(("OPENAI_", "SUMMARIZER_"))}
-    assert found == {"SUMMARIZER_EMBEDDINGS": "off"}
+    assert found == {"SUMMARIZER_EMBEDDINGS": "off", "SUMMARIZER_LEAD": "model"}

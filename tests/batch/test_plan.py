@@ -32,5 +32,5 @@ def test_every_template_that_the_engine_loads_for_a_summary_is_part_of_the_key()
     sources = [*(ROOT / "summarizer/engines/llm").glob("*.py"), *(ROOT / "summarizer/llm").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources if path.stem != "question")
     named = {part.partition('"')[0] for part in text.split('load_template("')[1:]}
-    # A batch asks no questions.
-    assert named - {"answer", "relevance"} <= set(TEMPLATES)
+    # A batch asks no questions, and takes no exam itself.
+    assert named - {"answer", "relevance", "exam"} <= set(TEMPLATES)
