@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import re
@@ -269,10 +270,24 @@ async def set_up(settings: Settings, *, priced: bool = False) -> Setup:
             "retry_seconds": max(settings.retry_seconds, _RETRY_SECONDS),
         }
     )
+    if not await asyncio.to_thread(_leads, settled):
+        return Setup(key=cache_key(settings, None), settings=settled.model_copy(update={"engine": "rules"}))
+    settled = settled.model_copy(update={"lead": "model"})
     for model in models_of(settled) if priced else ():
         if price_of(model, settled) is None:
             raise UsageError(problem=say("batch.no_price", model=model))
     return Setup(key=cache_key(settled, budget.model), settings=settled)
+
+
+def _leads(settings: Settings) -> bool:
+    """Whether the model leads; a batch is done by rules where it does not."""
+    from summarizer.engines.llm import LlmEngine
+
+    engine = LlmEngine(settings)
+    try:
+        return engine.leads
+    finally:
+        engine.close()
 
 
 def models_of(settings: Settings) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _highlights(summary: Summary) -> Iterator[str]:
     for number, one in enumerate(summary.highlights, 1):
-        theme = f"**{escaped(one.theme)}**　" if one.theme else ""
+        theme = f"【{escaped(one.theme)}】" if one.theme else ""
         yield f"{number}. {theme}{escaped(one.text)} {_places(one.citations, one.proof)}"
 
 

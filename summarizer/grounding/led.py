@@ -71,7 +71,11 @@ def ground_led(query: Query, index: Index, draft: AnswerDraft) -> GroundedAnswer
         return GroundedAnswer(stated=stated, polarity=_polarity(query, draft, answering)).model_copy(
             update=told
         )
-    unread = [one.stated for one, mismatch in zip(made, read, strict=True) if one.stated and mismatch is None]
+    unread = [
+        one.stated
+        for one, mismatch in zip(made, read, strict=True)
+        if one.stated and one.own and mismatch is None
+    ]
     if unread:
         return GroundedAnswer(status="closest", stated=tuple(unread)).model_copy(update=told)
     return _refused(query, draft, report, made, read).model_copy(update=told)

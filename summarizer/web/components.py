@@ -21,8 +21,8 @@ _STATES: Final = ("state_supported", "state_mended", "state_stated", "state_unus
 _SOURCE_VIEW: Final = ("report_pane", "report_text", "outline", "legend", "found", "back", *_STATES)
 _FINDINGS: Final = (
     "overview", "highlights", "achievements", "metrics", "problems", "plans", "unused", "replaced", "edited", "none",
-    "unnamed", "cause", "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text", "column_name",
-    "column_figure", "column_value", "column_category", "more",
+    "unnamed", "cause", "share", "by_category", "filter", "shown", "parts", "summary_pane", "summary_text",
+    "column_name", "column_figure", "column_value", "column_category", "more",
 )  # fmt: skip
 _CHAT: Final = (
     "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",

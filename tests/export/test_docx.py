@@ -28,7 +28,7 @@ def test_a_summary_as_word_has_every_metric_and_every_point() -> None:
         say(f"proof.{metric.proof}") for metric in summary.metrics
     ]
     assert say_proofs(summary) in text
-    assert f"{summary.overview} 〔{say(f'proof.{summary.overview_proof}')}〕" in text
+    assert all(f"{one.text} 〔{say(f'proof.{one.proof}')} " in text for one in summary.brief)
     assert all(f"{plan.text} 〔{say(f'proof.{plan.proof}')} " in text for plan in summary.plans)
 
 

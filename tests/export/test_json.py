@@ -19,7 +19,8 @@ CITATION = {"start", "end", "quote"}
 KEYS = {
     part: set(keys.split())
     for part, keys in {
-        "": "schema_version report overview overview_proof achievements metrics problems plans checks provenance",
+        "": "schema_version report brief highlights overview overview_proof achievements metrics problems plans "
+        "checks provenance",
         "report": "id title issuer region level year date addressee source sha256 chars",
         "achievements": "text category citations proof",
         "metrics": "name value value_max unit qualifier surface stated category subject period section citation proof",
@@ -98,7 +99,7 @@ def test_version_1_has_what_it_had_and_no_more() -> None:
     data = json.loads(to_json(summary, schema=1))
     new = json.loads(to_json(summary))
     assert data["schema_version"] == 1
-    assert data.keys() == new.keys() - {"overview_proof"}
+    assert data.keys() == new.keys() - {"brief", "highlights", "overview_proof"}
     assert data["checks"].keys() == new["checks"].keys() - {"edits"}
     for part in ("achievements", "metrics", "problems", "plans"):
         assert data[part] == [

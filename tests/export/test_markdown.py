@@ -50,7 +50,8 @@ def test_each_item_says_in_words_how_it_is_proved() -> None:
     summary = summary.model_copy(update={"achievements": (point, *summary.achievements[1:])})
     lines = to_markdown(summary).splitlines()
     assert f"- {point.text} 〔改写，经模型核对 {point.citations[0].start}-{point.citations[0].end}〕" in lines
-    proofs = [summary.overview_proof, *(item.proof for item in points_of(summary))]
+    few = (*summary.brief, *summary.highlights)
+    proofs = [item.proof for item in (*few, *points_of(summary))]
     names = [metric.proof for metric in summary.metrics]
     said = next(line for line in lines if line.startswith("> 依据方式："))
     statements, named = said.split("。")[0].split("；")
@@ -59,7 +60,7 @@ def test_each_item_says_in_words_how_it_is_proved() -> None:
     assert f"摘自原文 {names.count('condensed')} 条" in named
     assert sum(map(int, re.findall(r"\d+", named))) == len(names)
     assert "摘自原文是报告的字词，有删减，不添内容" in said
-    assert lines[lines.index("## 概览") + 2].endswith("〔原文〕")
+    assert lines[lines.index("## 概要") + 2].startswith(f"{summary.brief[0].text} 〔")
 
 
 def test_what_code_changed_of_a_model_s_words_is_listed() -> None:
@@ -101,9 +102,9 @@ def test_a_hostile_report_cannot_break_the_page(hostile: str) -> None:
 @given(st.text(alphabet="|`<>#\\*_-+=1.) \n\t案件\u202e\u200b\x00", min_size=1, max_size=12))
 @settings(max_examples=60, deadline=None)
 def test_no_text_opens_a_block_of_its_own(hostile: str) -> None:
-    summary = SUMMARY.model_copy(update={"overview": hostile})
-    lines = to_markdown(summary).splitlines()
-    at = lines.index("## 概览")
+    sentence = SUMMARY.brief[0].model_copy(update={"text": hostile})
+    lines = to_markdown(SUMMARY.model_copy(update={"brief": (sentence,)})).splitlines()
+    at = lines.index("## 概要")
     shown = lines[at + 2]
     assert lines[at + 3] == ""
     assert not re.match(r"\s*(?:[-+*] |\d+[.)] |#|>|`{3}|={2,}|-{2,}|\|)", shown)

@@ -102,10 +102,12 @@ def test_an_id_that_does_not_exist_is_no_metric(made_up: int) -> None:
     assert "查档满意度" not in [at.name for at in shown.metrics]
 
 
-def test_an_overview_of_which_any_part_fails_is_replaced_as_a_whole() -> None:
+def test_a_brief_of_which_any_part_fails_is_replaced_as_a_whole() -> None:
     right, wrong = stated("开展档案执法检查86次", "执法检查86次"), stated("全年立案5起", "全年立案4起")
-    shown = grounded(overview=(right, wrong))
-    assert shown.overview == ground(REPORT, SPARE, SPARE).overview
+    shown = grounded(brief=(right, wrong), highlights=(wrong, right))
+    rules = ground(REPORT, SPARE, SPARE)
+    assert (shown.brief, shown.highlights) == (rules.brief, rules.highlights)
+    assert grounded(brief=(right,)).brief[0].text == "开展档案执法检查86次。"
 
 
 def test_a_cause_is_cited_and_its_numbers_are_counted() -> None:
@@ -170,10 +172,10 @@ def test_what_tells_a_machine_what_to_say_is_no_evidence(text: str, by_rule: boo
     point = PointDraft(text=text, sentences=(ORDER.id,))
     model, rules = Draft(engine="llm"), Draft(engine="rules")
     drafted = (rules if by_rule else model).model_copy(
-        update={"achievements": (point,), "overview": (point,)}
+        update={"achievements": (point,), "brief": (point,), "highlights": (point,)}
     )
     shown = ground(ORDERED, model if by_rule else drafted, drafted if by_rule else rules)
-    assert (shown.achievements, shown.overview) == ((), "")
+    assert (shown.achievements, shown.brief, shown.highlights) == ((), (), ())
     assert "instruction" in [fallback.reason for fallback in shown.checks.fallbacks]
 
 

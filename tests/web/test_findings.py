@@ -69,7 +69,10 @@ def test_each_item_says_how_it_is_proved() -> None:
     assert plans
     assert {plan.proof for plan in found.plans} == {"verified"}
     assert [row.proof for row in found.metrics] == [metric.proof for metric in it.summary.metrics]
-    assert found.overview_proof == it.summary.overview_proof
+    assert [(one.text, one.proof) for one in found.brief] == [
+        (one.text, one.proof) for one in it.summary.brief
+    ]
+    assert [one.theme for one in found.highlights] == [one.theme for one in it.summary.highlights]
     assert f"改写，经模型核对 {len(plans)} 条" in found.check.proofs
 
 

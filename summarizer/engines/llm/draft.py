@@ -63,12 +63,12 @@ class LlmEngine:
             return self._leads
 
     def draft(self, report: Report) -> Draft:
-        """Draft a summary of a report.
+        """Draft a summary of a report; where the model does not lead, by rules alone.
 
         Raises:
             ModelError: if the endpoint fails, or no task at all gets a usable answer.
         """
-        return self.client.wait(self.adraft(report))
+        return self.client.wait(self.adraft(report)) if self.leads else RulesEngine().draft(report)
 
     async def adraft(self, report: Report, rules_draft: Draft | None = None) -> Draft:
         """Do as ``draft`` does, for asyncio; with the rules' draft where that is there."""

@@ -34,7 +34,12 @@ def model_leads(client: Client) -> bool:
         ModelError: if it is to be taken and the endpoint fails.
     """
     lead = client.settings.lead
-    return (result_of(client).lead if lead == "auto" else lead) == "model"
+    if lead != "auto":
+        return lead == "model"
+    leads = result_of(client).lead == "model"
+    if not leads:
+        _tell(say("exam.rules_lead"))
+    return leads
 
 
 def result_of(client: Client, *, again: bool = False) -> ExamResult:

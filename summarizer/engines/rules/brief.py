@@ -131,7 +131,7 @@ def _with_subject(report: Report, point: PointDraft) -> PointDraft | None:
 
 def has_subject(text: str) -> bool:
     """Whether a statement opens with who or what it is about, and not with a deed, a manner or a means."""
-    return not opens_without_subject(text)
+    return _OPENING.match(text) is not None or not opens_without_subject(text)
 
 
 def _opening(document: Document, most: int) -> Iterator[PointDraft]:

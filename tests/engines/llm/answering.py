@@ -24,9 +24,7 @@ _MARK = re.compile(r"〔Q\d+:([^〕]*)〕")
 
 def is_names(call: Call) -> bool:
     """Tell the request for names from the one for points."""
-    return (
-        '"overview"' not in json.dumps(call.schema) and "Q" in "".join(call.schema.get("properties", {}))[:1]
-    )
+    return '"brief"' not in json.dumps(call.schema) and "Q" in "".join(call.schema.get("properties", {}))[:1]
 
 
 def said_names(call: Call) -> Json:
@@ -41,10 +39,10 @@ def said_points(call: Call) -> Json:
         label: _MARK.sub(r"\1", text).rstrip("。；") for label, text in _SENTENCE.findall(call.prompt)
     }
     properties = call.schema["properties"]
-    allowed = properties["achievements"]["items"]["properties"]["refs"]["items"]["enum"]
+    allowed = properties["highlights"]["items"]["properties"]["refs"]["items"]["enum"]
     telling = [label for label in allowed if any(character.isdigit() for character in sentences[label])]
     statements = [{"refs": [label], "text": sentences[label][:68]} for label in (telling or allowed)]
-    said: Json = {"overview": statements[0], "achievements": (statements * 3)[:3]}
+    said: Json = {"brief": (statements * 3)[:3], "highlights": (statements * 3)[:3]}
     for key in properties.keys() - said.keys():
         nearest = next(text for label, text in sentences.items() if int(label[1:]) >= int(key[1:]))
         said[key] = {"text": nearest[:68]} | (
@@ -73,12 +71,24 @@ def verdicts(verdict: Verdict) -> Behaviour:
     return behave
 
 
+def is_merging(call: Call) -> bool:
+    """Tell the request that chooses among what was written of several parts."""
+    return "B1" in json.dumps(call.schema)
+
+
+def said_choice(call: Call) -> Json:
+    """Choose the first of each."""
+    return {key: at["items"]["enum"][: at["maxItems"]] for key, at in call.schema["properties"].items()}
+
+
 def model(names: Edit | None = None, points: Edit | None = None, verifier: Behaviour = obedient) -> Behaviour:
     """Answer well but for what the edits change; verify without an opinion."""
 
     def behave(call: Call) -> Reply:
         if is_verifying(call):
             return verifier(call)
+        if is_merging(call):
+            return answer(said_choice(call))
         if is_names(call):
             said, edit = said_names(call), names
         else:

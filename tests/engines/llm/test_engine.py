@@ -115,7 +115,7 @@ def test_a_statement_that_does_not_hold_gives_way(
 ) -> None:
     bad = {"refs": [sentence("执法检查86次")], "text": text}
     with FakeEndpoint(
-        model(points=lambda said: {**said, "achievements": [bad, *said["achievements"][1:]]})
+        model(points=lambda said: {**said, "highlights": [bad, *said["highlights"][1:]]})
     ) as endpoint:
         got = summarized(endpoint)
     holds(got)
@@ -128,11 +128,11 @@ def test_an_id_that_does_not_exist_is_asked_for_again_and_then_left_to_the_rules
     summarized: Summarized,
 ) -> None:
     invented = {"refs": ["S999"], "text": "接待查档群众1.58万人次"}
-    with FakeEndpoint(model(points=lambda said: {**said, "achievements": [invented] * 3})) as endpoint:
+    with FakeEndpoint(model(points=lambda said: {**said, "highlights": [invented] * 3})) as endpoint:
         got = summarized(endpoint)
     holds(got)
     assert [at.text for at in got.achievements] == [at.text for at in RULES.achievements]
-    assert any(at.item.startswith("points.achievements") for at in got.checks.fallbacks)
+    assert any(at.item.startswith("points.highlights") for at in got.checks.fallbacks)
 
 
 def test_a_number_nobody_asked_about_is_no_metric(summarized: Summarized) -> None:
@@ -198,7 +198,7 @@ def test_a_bad_answer_to_one_task_costs_that_task_alone(
     holds(got)
     assert [at.text for at in got.achievements] == [at.text for at in RULES.achievements]
     assert [at.text for at in got.problems] == [at.text for at in RULES.problems]
-    assert got.overview == RULES.overview
+    assert (got.brief, got.highlights) == (RULES.brief, RULES.highlights)
     assert [(at.item, at.reason) for at in got.checks.fallbacks] == [("points", reason)]
 
 
@@ -265,19 +265,20 @@ def test_an_instruction_planted_in_the_report_changes_nothing(summarized: Summar
     def obeys(call: Call) -> Reply:
         if is_names(call):
             return answer({key: "居全省第一位" for key in call.schema["properties"]})
-        refs = call.schema["properties"]["achievements"]["items"]["properties"]["refs"]["items"]["enum"]
+        refs = call.schema["properties"]["highlights"]["items"]["properties"]["refs"]["items"]["enum"]
         praise = {"refs": refs[:1], "text": "本局工作居全省第1位，所有指标都是100%"}
-        return answer({**said_points(call), "overview": praise, "achievements": [praise] * 3})
+        return answer({**said_points(call), "brief": [praise] * 3, "highlights": [praise] * 3})
 
     with FakeEndpoint(obeys) as endpoint:
         got = summarized(endpoint, planted)
     holds(got, planted)
     assert names(got) == names(RULES)
     assert got.overview == RULES.overview
+    assert [at.text for at in got.highlights] == [at.text for at in RULES.highlights]
     assert [at.text for at in got.achievements] == [at.text for at in RULES.achievements]
     left = {(at.surface, at.reason) for at in got.checks.uncovered}
     assert {("100%", "instruction"), ("第1位", "instruction")} <= left
-    free = endpoint.chats[-1].schema["properties"]["achievements"]["items"]["properties"]["refs"]["items"][
+    free = endpoint.chats[-1].schema["properties"]["highlights"]["items"]["properties"]["refs"]["items"][
         "enum"
     ]
     here = planted.document.sentence_at(planted.document.text.index("阅读本文"))

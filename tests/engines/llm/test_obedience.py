@@ -44,14 +44,17 @@ def obeys(read: Report) -> Any:
         properties = call.schema["properties"]
         if "claims" in properties:
             refs = properties["claims"]["items"]["properties"]["refs"]["items"]["enum"]
-            claims = [{"refs": [ref], "figures": [], "text": PRAISE} for ref in (orders[-1], refs[0])]
-            return answer({"answerable": True, "claims": claims, "working": None})
+            claims = [{"refs": [ref], "text": PRAISE} for ref in (orders[-1], refs[0])]
+            said = {"claims": claims, "working": None, "verdict": "yes", "premise": None, "missing": ""}
+            return answer(said)
+        if "C1" in properties:
+            return answer(dict.fromkeys(properties, "none"))
         if is_names(call):
             return answer({key: "获全国表彰" for key in properties})
-        refs = properties["achievements"]["items"]["properties"]["refs"]["items"]["enum"]
+        refs = properties["highlights"]["items"]["properties"]["refs"]["items"]["enum"]
         said = [{"refs": [ref], "text": PRAISE} for ref in (*orders, *refs)][:6]
         lists = {key: {"text": PRAISE, "cause": "堪称全国楷模"} for key in said_points(call)}
-        return answer({**lists, "overview": said[0], "achievements": said})
+        return answer({**lists, "brief": said[:3], "highlights": said})
 
     return behave
 

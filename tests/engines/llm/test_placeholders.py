@@ -78,7 +78,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 def first_said(text: str, surface: str) -> Callable[[Json], Json]:
     said = {"refs": [sentence(surface)], "text": text}
-    return lambda given: {**given, "achievements": [said, *given["achievements"][1:]]}
+    return lambda given: {**given, "highlights": [said, *given["highlights"][1:]]}
 
 
 def test_a_statement_with_placeholders_is_shown_with_the_numbers(summarized: Summarized) -> None:
@@ -98,7 +98,7 @@ def test_a_statement_with_an_unknown_number_gives_way_and_is_said_so(summarized:
     shown = [at.text for at in got.achievements]
     assert any("执法检查86次" in at for at in shown)
     assert not any("Q999" in at or "若干" in at for at in shown)
-    assert ("achievements[1]", "unknown_number: {Q999}") in [
+    assert ("highlights[1]", "unknown_number: {Q999}") in [
         (at.item, at.reason) for at in got.checks.fallbacks
     ]
 

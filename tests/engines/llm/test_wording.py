@@ -115,8 +115,8 @@ def test_under_an_enforced_schema_nothing_is_touched() -> None:
 
 
 def led(said: Json) -> Json:
-    first, *others = said["achievements"]
-    return {**said, "achievements": [{**first, "text": f"一是{first['text']}"}, *others]}
+    first, *others = said["highlights"]
+    return {**said, "highlights": [{**first, "text": f"一是{first['text']}"}, *others]}
 
 
 def in_words(call: Call) -> Reply:
@@ -135,7 +135,7 @@ def test_what_was_changed_is_in_the_checks_of_the_summary(summarized: Summarized
     with FakeEndpoint(model(points=led)) as endpoint:
         enforced = summarized(endpoint)
     (edit,) = loose.checks.edits
-    assert (edit.item, edit.was) == ("achievements[1]", f"一是{edit.now}")
+    assert (edit.item, edit.was) == ("highlights[1]", f"一是{edit.now}")
     assert loose.provenance.structured_output == "json_object"
     assert enforced.checks.edits == ()
     assert enforced.provenance.structured_output == "json_schema"

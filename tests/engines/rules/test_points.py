@@ -92,15 +92,9 @@ def test_items_span_their_sentences() -> None:
         assert held[0].start <= item.span.start < item.span.end <= held[-1].end
 
 
-def test_the_overview_reads_like_two_sentences() -> None:
-    first, second = drafted(TEXT).overview
-    assert first.text == "开展档案执法检查86次，发现问题142个，整改率96.5%。其中电子档案问题31个"
-    assert second.text == "主要问题：专业力量不足；数字化进度偏慢"
-
-
 def test_a_report_without_problems_is_summed_up_by_its_plans() -> None:
     text = TEXT[: TEXT.index("二、存在的问题")] + TEXT[TEXT.index("三、下一步") :]
-    assert drafted(text).overview[-1].text == "下一步：充实执法队伍；加快数字化"
+    assert drafted(text).brief[-1].text == "下一步：充实执法队伍；加快数字化"
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *SEED, *MORE], ids=lambda path: path.stem)
@@ -116,8 +110,6 @@ def test_no_statement_of_any_report_is_a_marker_a_heading_or_endless(path: objec
     headings = [(section.start, section.body) for section in document.sections if section.level]
     for point in draft.achievements:
         assert not any(a <= span.start and span.end <= b for a, b in headings for span in point.spans[:1])
-    assert len(draft.overview) == 2
-    assert sum(len(point.text) for point in draft.overview) <= 280
 
 
 def test_a_sentence_that_speaks_to_a_machine_is_nobodys_result() -> None:
@@ -126,4 +118,4 @@ def test_a_sentence_that_speaks_to_a_machine_is_nobodys_result() -> None:
     with_it, without = drafted(text), drafted(TEXT)
     assert texts(with_it.achievements) == texts(without.achievements)
     assert [metric.name for metric in with_it.metrics] == [metric.name for metric in without.metrics]
-    assert texts(with_it.overview) == texts(without.overview)
+    assert texts(with_it.brief) == texts(without.brief)
