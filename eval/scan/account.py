@@ -115,13 +115,12 @@ def _used_places(report: Report, summary: Summary) -> list[Span]:
     the tables, does not get it. It must be one of the quantities that the product found.
     """
     listed = {(entry.start, entry.end) for entry in summary.checks.uncovered}
-    overview = _plain(summary.overview)
-    source, cited = report.document.source, list(_cited(summary))
+    told = [place for sentence in summary.brief for place in sentence.citations]
+    cited = [*told, *_cited(summary)]
     places = []
     for quantity in report.quantities:
         at = report.document.cite(quantity.start, quantity.end)
-        told = _plain(source[max(at.start - 3, 0) : at.end + 2]) in overview
-        if (at.start, at.end) not in listed and (told or any(_holds(place, at) for place in cited)):
+        if (at.start, at.end) not in listed and any(_holds(place, at) for place in cited):
             places.append(Span(start=at.start, end=at.end))
     return places
 
