@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -134,10 +133,6 @@ def _cited(summary: Summary) -> Iterator[Citation]:
 
 def _holds(place: Citation, other: Citation) -> bool:
     return place.start <= other.start and other.end <= place.end
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "")
 
 
 def _fate(number: NaiveNumber, used: Iterable[Span], listed: Iterable[Uncovered]) -> str:

@@ -39,7 +39,16 @@ from summarizer.settings import Settings
 State = Literal["waiting", "done", "failed"]
 
 # The templates that shape what the engine asks; a changed one makes other requests, so another result.
-TEMPLATES: Final = ("system", "metrics", "points", "merge", "verify", "answer_in_json", "repair_items", "repair_prose")
+TEMPLATES: Final = (
+    "system",
+    "metrics",
+    "points",
+    "merge",
+    "verify",
+    "answer_in_json",
+    "repair_items",
+    "repair_prose",
+)
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 # Windows takes these for devices, whatever their ending.

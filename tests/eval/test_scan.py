@@ -86,7 +86,7 @@ def report() -> Report:
 def summary(report: Report) -> Summary:
     """A summary that lists every naive number of the report and uses none."""
     empty = summarize(report, engine="rules").model_copy(
-        update={"overview": "", "metrics": (), "achievements": (), "problems": (), "plans": ()}
+        update={"brief": (), "overview": "", "metrics": (), "achievements": (), "problems": (), "plans": ()}
     )
     return _listing(empty, [(number.surface, number.start, number.end) for number in naive_numbers(TEXT)])
 

@@ -50,8 +50,8 @@ def test_each_item_says_in_words_how_it_is_proved() -> None:
     summary = summary.model_copy(update={"achievements": (point, *summary.achievements[1:])})
     lines = to_markdown(summary).splitlines()
     assert f"- {point.text} 〔改写，经模型核对 {point.citations[0].start}-{point.citations[0].end}〕" in lines
-    few = (*summary.brief, *summary.highlights)
-    proofs = [item.proof for item in (*few, *points_of(summary))]
+    proofs = [item.proof for item in summary.brief] + [item.proof for item in summary.highlights]
+    proofs += [item.proof for item in points_of(summary)]
     names = [metric.proof for metric in summary.metrics]
     said = next(line for line in lines if line.startswith("> 依据方式："))
     statements, named = said.split("。")[0].split("；")

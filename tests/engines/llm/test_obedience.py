@@ -45,8 +45,8 @@ def obeys(read: Report) -> Any:
         if "claims" in properties:
             refs = properties["claims"]["items"]["properties"]["refs"]["items"]["enum"]
             claims = [{"refs": [ref], "text": PRAISE} for ref in (orders[-1], refs[0])]
-            said = {"claims": claims, "working": None, "verdict": "yes", "premise": None, "missing": ""}
-            return answer(said)
+            told = {"claims": claims, "working": None, "verdict": "yes", "premise": None, "missing": ""}
+            return answer(told)
         if "C1" in properties:
             return answer(dict.fromkeys(properties, "none"))
         if is_names(call):
