@@ -160,3 +160,29 @@ def test_there_are_controls_of_both_kinds_and_the_false_ones_would_not_pass() ->
         at = REPORT.document.sentence_at(REPORT.document.text.index(control.quote[:12])).id
         if not control.same:
             assert prove(control.text, (at,), REPORT).proof is None
+
+
+BEFELL = loads(
+    """白石市水务局2024年法治政府建设工作报告
+
+一、主要成效
+全年受理行政复议申请9件。发生安全事故2起。新增用水户3万户。自5月上线以来，注册用户超7万人。参加水价听证的代表31人。
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("全年受理行政复议申请9件", True),
+        ("发生安全事故2起", False),
+        ("新增用水户3万户", False),
+        ("自5月上线以来，注册用户超7万人", False),
+        ("参加水价听证的代表31人", False),
+    ],
+)
+def test_the_issuer_may_be_named_for_its_deeds_and_not_for_what_befell(said: str, stands: bool) -> None:
+    document = BEFELL.document
+    held = (document.sentence_at(document.text.index(said)).id,)
+    assert (prove(f"白石市水务局{said}", held, BEFELL).proof == "condensed") is stands
+    assert prove(said, held, BEFELL).proof == "quoted"
