@@ -134,19 +134,20 @@ def _condensed(
     text: str, sentences: tuple[int, ...], report: Report, kind: SectionKind | None
 ) -> Proved | None:
     """Prove a statement that is its sentences with words left out, or those where its numbers stand."""
-    for cited in dict.fromkeys((sentences, _mended(text, sentences, report))):
-        found = condense(text, cited, report)
-        if found.objections or not found.sentences:
-            continue
-        if reason := _unfit(text, found.sentences, kind, report):
-            return Proved(reason=reason)
-        return Proved(
-            proof="condensed",
-            sentences=found.sentences,
-            citations=_cited(found.sentences, found.lent, report),
-            quantities=found.quantities,
-        )
-    return None
+    found = condense(text, sentences, report)
+    if found.objections or not found.sentences:
+        mended = _mended(text, sentences, report)
+        found = condense(text, mended, report) if mended != sentences else found
+    if found.objections or not found.sentences:
+        return None
+    if reason := _unfit(text, found.sentences, kind, report):
+        return Proved(reason=reason)
+    return Proved(
+        proof="condensed",
+        sentences=found.sentences,
+        citations=_cited(found.sentences, found.lent, report),
+        quantities=found.quantities,
+    )
 
 
 def pending(report: Report, draft: Draft | AnswerDraft) -> tuple[Pending, ...]:
