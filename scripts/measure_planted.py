@@ -30,6 +30,7 @@ from summarizer.retrieval.index import Index
 from summarizer.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
+_AT_ONCE = 20
 
 
 class Planted(NamedTuple):
@@ -57,6 +58,7 @@ def main() -> None:
         base_url=given.base_url,
         model=given.model,
         lead="model",
+        concurrency=_AT_ONCE,
         timeout=given.timeout,
         retries=0,
     )
@@ -72,7 +74,7 @@ def main() -> None:
         return ground_led(query, index, reread(engine, query, index, draft)).status == "answered"
 
     asked = [(one, fact) for one in chosen for fact in (one.wrong, one.right)]
-    with ThreadPoolExecutor(max(len(asked), 1)) as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         stood = list(pool.map(stands, asked))
     engine.close()
     wrong, right = stood[::2], stood[1::2]
