@@ -60,7 +60,7 @@ def main() -> None:
         lead="model",
         concurrency=_AT_ONCE,
         timeout=given.timeout,
-        retries=0,
+        retries=3,
     )
     planted = list(_planted())
     step = max(len(planted) // given.count, 1)

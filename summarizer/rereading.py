@@ -84,6 +84,11 @@ def _told(report: Report, sentence: Sentence) -> str:
     return "｜".join([*(section.title for section in path[-2:]), text[span.start : span.end]])
 
 
+def _tells(sentence: Sentence, report: Report) -> bool:
+    """Whether a sentence is of the body of a report, and not of its title, its address or its close."""
+    return report.document.sections[sentence.section].kind not in ("preamble", "other")
+
+
 def _beside_the_point(query: Query, index: Index, draft: AnswerDraft) -> str:
     """Return the sentence of a report that has least of a question; empty where each has something of it."""
     document = index.report.document
@@ -91,7 +96,7 @@ def _beside_the_point(query: Query, index: Index, draft: AnswerDraft) -> str:
     texts = [
         document.text[one.start : one.end].strip()
         for one in document.sentences
-        if not one.heading and not one.instruction and one.id not in cited
+        if not one.heading and not one.instruction and one.id not in cited and _tells(one, index.report)
     ]
     texts = [text for text in texts if _LEAST <= len(text) <= _MOST]
     rows = coverage(query.terms, texts)

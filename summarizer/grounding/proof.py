@@ -194,22 +194,30 @@ _TURNS: Final = (
 _TAILS: Final = ("，负责人因此被问责", "，位居全国第一", "，但未取得成效", "，由上级机关代为办理")
 _SAYS_THE_SAME: Final = (
     ("开展", "组织开展"),
-    ("办理", "办"),
     ("加强", "强化"),
-    ("推进", "推动"),
+    ("制定", "制订"),
     ("建立", "建起"),
+    ("印发", "下发"),
+    ("举办", "举行"),
+    ("查处", "查办"),
+    ("推进", "推动"),
 )
 
 
 def _controls(text: str, place: int) -> Iterator[Control]:
     """Yield what can be made of a sentence: the same in other words, turned round, with something added."""
-    same = next((text.replace(one, other, 1) for one, other in _SAYS_THE_SAME if one in text), "")
+    same = next((text.replace(one, other, 1) for one, other in _SAYS_THE_SAME if _acted_on(one, text)), "")
     if same and other_once(text, same):
         yield Control(text=same, quote=text, same=True)
     turned = next((text.replace(one, other, 1) for one, other in _TURNS if one in text), "")
     if turned:
         yield Control(text=turned, quote=text, same=False)
     yield Control(text=text + _TAILS[place % len(_TAILS)], quote=text, same=False)
+
+
+def _acted_on(verb: str, text: str) -> bool:
+    """Whether a text has a verb with an object behind it: 扎实推进 at the end of a clause has another ring."""
+    return re.search(f"{verb}(?![，。；、]|的)..", text) is not None
 
 
 def other_once(text: str, same: str) -> bool:
