@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from eval.wordings import sentences_of
 from summarizer import load
 from summarizer.engines.llm import LlmEngine
 from summarizer.grounding.proof import pending, prove
-from summarizer.models import Draft, PointDraft, Report
+from summarizer.models import AnswerDraft, ClaimDraft, Report
 from summarizer.settings import load_settings
 from summarizer.verifying import requests, verified
 
@@ -35,7 +36,7 @@ def main() -> None:
     parser.add_argument("--slips", action="store_true")
     given = parser.parse_args()
     settings = load_settings(
-        engine="llm", base_url=given.base_url, model=given.model, timeout=given.timeout, retries=0
+        engine="llm", base_url=given.base_url, model=given.model, timeout=given.timeout, concurrency=20
     )
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in given.file.read_text(encoding="utf-8").splitlines():
@@ -45,14 +46,19 @@ def main() -> None:
     shown: dict[bool, list[bool]] = {True: [], False: []}
     reasons: Counter[str] = Counter()
     asked = 0
-    for path, found in rows.items():
+
+    def read(path: str) -> tuple[Report, AnswerDraft, int, set[str]]:
         report = load(ROOT / path)
-        draft = Draft(engine="llm", achievements=tuple(_point(row, report) for row in found))
-        asked += len(requests(report, draft))
+        draft = AnswerDraft(claims=tuple(_claim(row, report) for row in rows[path]))
         waiting = {one.text for one in pending(report, draft)}
-        draft = verified(engine, report, draft)
+        return report, verified(engine, report, draft), len(requests(report, draft)), waiting
+
+    with ThreadPoolExecutor(len(rows)) as pool:
+        answered = list(pool.map(read, rows))
+    for found, (report, draft, count, waiting) in zip(rows.values(), answered, strict=True):
+        asked += count
         reasons.update(f"verifier: {one.reason}" for one in draft.fallbacks if one.item == "verifier")
-        for row, point in zip(found, draft.achievements, strict=True):
+        for row, point in zip(found, draft.claims, strict=True):
             proved = prove(point.text, point.sentences, report, opinions=draft.opinions)
             shown[row["true"]].append(proved.proof is not None)
             reasons[
@@ -68,8 +74,8 @@ def main() -> None:
         print(f"  {count:4} {reason}")
 
 
-def _point(row: dict[str, Any], report: Report) -> PointDraft:
-    return PointDraft(text=row["text"], sentences=sentences_of(row["source"], report))
+def _claim(row: dict[str, Any], report: Report) -> ClaimDraft:
+    return ClaimDraft(text=row["text"], sentences=sentences_of(row["source"], report))
 
 
 if __name__ == "__main__":

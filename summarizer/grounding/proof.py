@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from summarizer.document.items import items
+from summarizer.facts.lexicon import tagged
 from summarizer.grounding.align import is_word, relate
 from summarizer.grounding.condensed import condense
 from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
@@ -191,6 +192,9 @@ _TURNS: Final = (
     ("加强", "削弱"),
     ("办理", "拒绝办理"),
 )
+# Of how many controls one may say a part of its quote, and what in a clause left out would have the rest say more.
+_PART_OF: Final = 5
+_TAKES_BACK: Final = re.compile("[但却不未无非仅除]|其中|分别|均|其余|尚|拟|部分")
 _TAILS: Final = ("，负责人因此被问责", "，位居全国第一", "，但未取得成效", "，由上级机关代为办理")
 _SAYS_THE_SAME: Final = (
     ("开展", "组织开展"),
@@ -206,23 +210,31 @@ _SAYS_THE_SAME: Final = (
 
 def _controls(text: str, place: int) -> Iterator[Control]:
     """Yield what can be made of a sentence: the same in other words, turned round, with something added."""
-    same = next((text.replace(one, other, 1) for one, other in _SAYS_THE_SAME if _acted_on(one, text)), "")
-    if same and other_once(text, same):
+    if same := next(
+        (said for one, other in _SAYS_THE_SAME if (said := _said_otherwise(text, one, other))), ""
+    ):
         yield Control(text=same, quote=text, same=True)
+    elif place % _PART_OF == 0 and (part := _part(text)):
+        yield Control(text=part, quote=text, same=True)
     turned = next((text.replace(one, other, 1) for one, other in _TURNS if one in text), "")
     if turned:
         yield Control(text=turned, quote=text, same=False)
     yield Control(text=text + _TAILS[place % len(_TAILS)], quote=text, same=False)
 
 
-def _acted_on(verb: str, text: str) -> bool:
-    """Whether a text has a verb with an object behind it: 扎实推进 at the end of a clause has another ring."""
-    return re.search(f"{verb}(?![，。；、]|的)..", text) is not None
+def _part(text: str) -> str:
+    """Return a sentence without its last clause, where that takes back nothing; empty where it might."""
+    part, _, last = text.rpartition("，")
+    return part if len(part) >= _LEAST and not _TAKES_BACK.search(last) else ""
 
 
-def other_once(text: str, same: str) -> bool:
-    """Whether a wording is another, and not one that says a thing twice."""
-    return same != text and "组织组织" not in same
+def _said_otherwise(text: str, verb: str, other: str) -> str:
+    """Put another verb for one that is a word of a text and has an object behind it; empty where there is none."""
+    said = tagged(text)
+    for before, word, after in zip((None, *said), said, said[1:], strict=False):
+        if word.text == verb and after.tag[0] in "nvaj" and not (before and before.text == "组织"):
+            return text[: word.start] + other + text[word.end :]
+    return ""
 
 
 def _reworded(
