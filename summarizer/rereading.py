@@ -10,7 +10,7 @@ from typing import Final
 from summarizer.engines import Engine, Rereader
 from summarizer.errors import ModelError
 from summarizer.grounding.derive import UnderivableError, derive
-from summarizer.grounding.extracts import bare
+from summarizer.grounding.extracts import told
 from summarizer.grounding.hints import hints
 from summarizer.messages import say
 from summarizer.models import AnswerDraft, ClaimDraft, Fallback, Model, Polarity, Report, Sentence
@@ -71,17 +71,10 @@ def _aim(query: Query, index: Index, claim: ClaimDraft, verdict: Polarity) -> Ai
             text = derive(claim.working, report).formula
         except UnderivableError:
             text = ""
-    quote = "\n".join(_told(report, report.document.sentences[one]) for one in claim.sentences)
+    quote = told(claim.sentences, report)
     if verdict:
         text = say(f"ask.{verdict}", answer=text)
     return Aim(text=text or quote, quote=quote, hints=hints(query, index, claim))
-
-
-def _told(report: Report, sentence: Sentence) -> str:
-    """Return a sentence after the headings it stands under."""
-    text, span = report.document.text, bare(sentence.id, report)
-    path = report.document.path(sentence.section)
-    return "｜".join([*(section.title for section in path[-2:]), text[span.start : span.end]])
 
 
 def _tells(sentence: Sentence, report: Report) -> bool:

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from summarizer.engines import Compared, Comparison, Engine, Verifier
 from summarizer.errors import ModelError
+from summarizer.grounding.extracts import told
 from summarizer.grounding.proof import Control, Pending, controls, pending
 from summarizer.models import AnswerDraft, Draft, Fallback, Model, Opinion, Report
 
@@ -49,16 +50,10 @@ def requests(report: Report, draft: Draft | AnswerDraft) -> tuple[Asked, ...]:
 
 def foreseen(report: Report, draft: Draft) -> tuple[Asked, ...]:
     """Return the first request there would be if all statements of a draft were worded freely."""
-    document = report.document
     points = (*draft.brief, *draft.highlights, *draft.achievements, *draft.problems, *draft.plans)
-    cited = ([document.sentences[number] for number in point.sentences] for point in points)
     statements = (
-        Pending(
-            text=point.text,
-            sentences=point.sentences,
-            quote="\n".join(document.text[sentence.start : sentence.end] for sentence in sentences),
-        )
-        for point, sentences in zip(points, cited, strict=True)
+        Pending(text=point.text, sentences=point.sentences, quote=told(point.sentences, report))
+        for point in points
     )
     return tuple(_requests(statements, report))[:1]
 

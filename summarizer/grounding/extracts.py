@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from summarizer.models import PointDraft, Report, Span
 
@@ -67,3 +68,23 @@ def bare(sentence: int, report: Report) -> Span:
     at = report.document.sentences[sentence]
     text = report.document.text[at.start : at.end].rstrip().rstrip(_STOP)
     return Span(start=at.start, end=at.start + max(len(text), 1))
+
+
+def told(sentences: Iterable[int], report: Report) -> str:
+    """Return some sentences for a reader who sees nothing else, after whose they are, the year, and their headings.
+
+    One line each; what stands before the last ``｜`` of a line is not the sentence's own, and is said once for
+    sentences that stand together.
+    """
+    document = report.document
+    identity = document.identity
+    whose = f"{identity.issuer or ''}{f'{identity.year}年' if identity.year else ''}"
+    lines: list[str] = []
+    before = None
+    for number in sorted(set(sentences)):
+        section = document.sentences[number].section
+        path = [whose, *(heading.title for heading in document.path(section))] if section != before else []
+        span = bare(number, report)
+        lines.append("｜".join([*filter(None, path), document.text[span.start : span.end]]))
+        before = section
+    return "\n".join(lines)

@@ -10,7 +10,7 @@ from summarizer.document.items import items
 from summarizer.facts.lexicon import tagged
 from summarizer.grounding.align import is_word, relate
 from summarizer.grounding.condensed import condense
-from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of
+from summarizer.grounding.extracts import bare, is_extract, place_of, quantities_of, told
 from summarizer.grounding.gate import Check, Checked, check
 from summarizer.grounding.pairs import pairs, share
 from summarizer.models import (
@@ -156,7 +156,7 @@ def pending(report: Report, draft: Draft | AnswerDraft) -> tuple[Pending, ...]:
     found: dict[str, Pending] = {}
     for text, sentences, spans, kind in _statements(draft):
         if text and prove(text, sentences, report, kind, spans=spans).reason == "reworded":
-            found.setdefault(text, Pending(text=text, sentences=sentences, quote=_quote(sentences, report)))
+            found.setdefault(text, Pending(text=text, sentences=sentences, quote=told(sentences, report)))
     return tuple(found.values())
 
 
@@ -169,7 +169,7 @@ def controls(report: Report) -> tuple[Control, ...]:
         text = report.document.text[sentence.start : sentence.end].strip().rstrip("。；")
         if not _LEAST <= len(text) <= _MOST or "\n" in text:
             continue
-        made += _controls(text, len(made))
+        made += _controls(text, told((sentence.id,), report), len(made))
         if len(made) >= _ENOUGH:
             break
     return tuple(made)
@@ -208,18 +208,18 @@ _SAYS_THE_SAME: Final = (
 )
 
 
-def _controls(text: str, place: int) -> Iterator[Control]:
+def _controls(text: str, quote: str, place: int) -> Iterator[Control]:
     """Yield what can be made of a sentence: the same in other words, turned round, with something added."""
     if same := next(
         (said for one, other in _SAYS_THE_SAME if (said := _said_otherwise(text, one, other))), ""
     ):
-        yield Control(text=same, quote=text, same=True)
+        yield Control(text=same, quote=quote, same=True)
     elif place % _PART_OF == 0 and (part := _part(text)):
-        yield Control(text=part, quote=text, same=True)
+        yield Control(text=part, quote=quote, same=True)
     turned = next((text.replace(one, other, 1) for one, other in _TURNS if one in text), "")
     if turned:
-        yield Control(text=turned, quote=text, same=False)
-    yield Control(text=text + _TAILS[place % len(_TAILS)], quote=text, same=False)
+        yield Control(text=turned, quote=quote, same=False)
+    yield Control(text=text + _TAILS[place % len(_TAILS)], quote=quote, same=False)
 
 
 def _part(text: str) -> str:
@@ -340,10 +340,10 @@ def _wrong_kind(text: str, sentences: Iterable[int], kind: SectionKind | None, r
         return "kind" if kinds & {"problems", "plans"} else ""
     if kind in ("plans", "problems"):
         listed = _listed(kind, report)
-        told = listed or (_AHEAD if kind == "plans" else _SHORT_OF).search(
+        says = listed or (_AHEAD if kind == "plans" else _SHORT_OF).search(
             _quote((at.id for at in held), report)
         )
-        return "" if told and (not listed or {at.id for at in held} & listed) else "kind"
+        return "" if says and (not listed or {at.id for at in held} & listed) else "kind"
     return "kind" if kind == "other" and kinds == {"plans"} and not _AHEAD.search(text) else ""
 
 
