@@ -47,6 +47,8 @@ class Lexicon(NamedTuple):
     things: frozenset[str]
     verb: Pattern[str]
     opening_verb: Pattern[str]
+    for_whom: Pattern[str]
+    """What goes before a deed: for whom, or with whom (为2317名农民工追回工资, 会同公安部门开展检查)."""
     opener: Pattern[str]
     linker: Pattern[str]
     link_ends: frozenset[str]
@@ -86,6 +88,7 @@ def lexicon() -> Lexicon:
         things=words["things"],
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
+        for_whom=re.compile(rf"(?:[为向对]|会同|联合)[^，。；的]{{1,24}}?(?={any_of(words['verbs'])})"),
         opener=re.compile(
             f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均|[率量])|{opening}|{years}(?:来|间|内)?(?![规计级期度])"
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|以及)+"
@@ -122,6 +125,8 @@ def office_acts(clause: str) -> bool:
     words = lexicon()
     opened = _WHILE.match(clause)
     start = opened.end() if opened else 0
+    if for_whom := words.for_whom.match(clause, start):
+        start = for_whom.end()
     done = words.opening_verb.match(clause, start)
     # 参加合作医疗的人口8.14亿 is about the people; whether 的 ends a subject or stands in the object, nothing tells.
     attributive = "的" in clause[start:].partition("，")[0]
