@@ -216,7 +216,13 @@ def _no_question(query: Query) -> Reason | None:
 def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: bool) -> Answer:
     answered = [part for part in parts if part.found.status == "answered"]
     if not answered:
-        best = max(parts, key=lambda part: part.found.nearest is not None)
+        best = max(parts, key=lambda part: (part.found.status == "closest", part.found.nearest is not None))
+        if best.found.status == "closest":
+            said = say("ask.closest", claim=_joined(best.found.stated).rstrip(_STOPS))
+            if many:
+                said = say("ask.of_report", report=best.name, claim=said)
+            claims = tuple(stated.claim for stated in best.found.stated)
+            return _answer(question, "closest", said, claims, parts, begun)
         near = [best.found.nearest.claim] if best.found.nearest else []
         said = _refused(best, parts, many=many)
         return _answer(question, best.found.status, said, tuple(near), parts, begun)
@@ -289,7 +295,7 @@ def _answer(
         status=status,
         answer=said,
         claims=claims,
-        refusal=None if status == "answered" else _refusal(parts),
+        refusal=None if status in ("answered", "closest") else _refusal(parts),
         checks=Checks(
             numbers_total=counted.total,
             numbers_supported=counted.total - len(counted.unsupported),

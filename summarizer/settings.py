@@ -61,7 +61,8 @@ class Settings(BaseSettings):
     )
     engine: EngineChoice = "auto"
     lead: LeadChoice = Field(
-        default="auto", description="who answers where there is a model; ``auto`` asks what its exam has shown"
+        default="auto",
+        description="who answers where there is a model; ``auto`` asks what its exam has shown",
     )
     lang: Language | None = None
     prompts: Path | None = Field(

@@ -30,7 +30,7 @@ from summarizer.models import (
     Unsupported,
     Working,
 )
-from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.parse import Query, kind_fits, stated
 from summarizer.questions.terms import CARRIED, coverage
 from summarizer.retrieval.index import Index, Passage
 
@@ -150,10 +150,8 @@ class _Judge:
         facts = [fact for number in cited for fact in self._facts(number)]
         self.facts = {fact.quantity.id: fact for fact in facts}
         texts = [self.text[span.start : span.end] for spans in self.clauses.values() for span in spans]
-        texts += [text for fact in facts for text in (fact.own, fact.indicator)]
         self.rows = dict(zip(texts, coverage(query.terms, texts), strict=True))
         quantities = [fact.quantity for fact in facts]
-        self.fits = [dict(zip(self.facts, row, strict=True)) for row in unit_fits(query.slots, quantities)]
         self.held = [dict(zip(self.facts, row, strict=True)) for row in stated(query.anchors, quantities)]
 
     # What stands of a draft.
@@ -187,7 +185,8 @@ class _Judge:
             if not said and compares(self.query.text):
                 missing = {"missing": self.query.text.rstrip("？")}
                 return self.refused(draft, "indicator").model_copy(update=missing)
-        return GroundedAnswer(stated=tuple(found), polarity=said).model_copy(update=told)
+        status: Status = "closest" if draft.closest else "answered"
+        return GroundedAnswer(status=status, stated=tuple(found), polarity=said).model_copy(update=told)
 
     def refused(self, draft: AnswerDraft, reason: Reason) -> GroundedAnswer:
         """Refuse to answer, with what the report states that is nearest."""
@@ -213,10 +212,8 @@ class _Judge:
     def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
         """Leave out of a claim the figures and the sentences that do not answer."""
         if claim.quantities and self.query.kind == "number":
-            shares, taken = self._evidence(claim, draft), self._taken(draft)
-            figures = [
-                key for key in claim.quantities if not self._figure_fault(self.facts[key], shares, taken)
-            ]
+            taken = self._taken(draft)
+            figures = [key for key in claim.quantities if not self._figure_fault(self.facts[key], taken)]
             sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
             return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
         if claim.quantities or claim.working or self.query.at_large:
@@ -253,7 +250,7 @@ class _Judge:
                 faults = [self._place_fault(claim.sentences[0], self.text)]
         elif claim.quantities and self.query.slots:
             taken = self._taken(draft)
-            faults = [self._figure_fault(self.facts[key], shares, taken) for key in claim.quantities]
+            faults = [self._figure_fault(self.facts[key], taken) for key in claim.quantities]
         elif self.query.kind != "number":
             faults = [
                 self._statement_fault(shares if claim.quantities else self.shares[number], number)
@@ -275,45 +272,25 @@ class _Judge:
     def _taken(self, draft: AnswerDraft) -> list[int]:
         return [key for one in draft.claims for key in one.quantities if key in self.facts]
 
-    def _figure_fault(self, fact: Fact, shares: Sequence[float], taken: Sequence[int]) -> Reason | None:
+    def _figure_fault(self, fact: Fact, taken: Sequence[int]) -> Reason | None:
+        """Return why a figure is surely another one: of another place, of several things, no change, no mean."""
         query, quantity = self.query, fact.quantity
-        passage = self.index.passages[fact.sentence]
-        fits = [fit[quantity.id] for fit in self.fits]
-        # As many figures as are asked for answer in their order, others by their units.
-        place = taken.index(quantity.id) if len(taken) == len(fits) else fits.index(max(fits))
-        slot, fit, own = query.slots[place], fits[place], self._own(fact)
-        changes = any(self.facts[one].change for one in taken)
-        said = passage.text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
+        text = self.index.passages[fact.sentence].text
+        said = text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
         if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
             return fault
+        changes = any(self.facts[one].change for one in taken)
         another = (
-            query.area not in passage.text
-            or (bool(query.alone) and _joined(query.alone, passage.text))
-            or (fit < FITS and (own < FITS or fit < CARRIED))
+            query.area not in text
+            or (bool(query.alone) and _joined(query.alone, text))
             or (query.change and not changes and not quantity.unit.endswith("百分点"))
             or (fact.planned and not query.ahead)
             or (query.reckons == "mean" and not _MEANS.search(fact.own))
             or (query.reckons == "against" and not changes)
-            or self._lacks(slot, shares)
         )
-        # Where one figure is asked for, those named beside it are its rivals, too.
-        meant = taken if len(fits) > 1 or changes or "呢" in query.text else ()
-        rivals = [one for one in self._facts(fact.sentence) if one.quantity.id not in meant]
-        better = [one for one in rivals if self._own(one, slot) > self._own(fact, slot)]
-        if another or any(max(row[one.quantity.id] for row in self.fits) >= fit for one in better):
+        if another:
             return "indicator"
         return "year" if query.years and fact.year not in query.years else None
-
-    def _lacks(self, slot: Slot, shares: Sequence[float]) -> bool:
-        """Whether words are missing that nothing makes up for: a name, the noun for what is counted, or too much."""
-        start, end = slot.focus
-        for term, share in zip(self.query.terms, shares, strict=True):
-            if term.noun and share < CARRIED and (term.weight > 1 or start <= term.start < end):
-                return True
-        # Behind a verb (保险金发放了多少) the things of the question say what is counted, without any its deeds do.
-        pairs = [*zip(self.query.terms, shares, strict=True)]
-        told = [share for term, share in pairs if term.thing] or [share for _, share in pairs]
-        return max(told, default=1.0) < CARRIED or self._uncovered(shares) > _UNCOVERED
 
     def _place_fault(self, sentence: int, said: str) -> Reason | None:
         headings = self.index.passages[sentence].headings
@@ -385,17 +362,6 @@ class _Judge:
             one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
         ]
         return self._mean(weighed)
-
-    def _own(self, fact: Fact, slot: Slot | None = None) -> float:
-        """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""
-        places = slot.terms if slot and len(self.query.slots) > 1 else range(len(self.query.terms))
-        beside = [max(pair) for pair in zip(self.rows[fact.own], self.rows[fact.indicator], strict=True)]
-        total = sum(self.query.terms[place].salience for place in places)
-        return (
-            sum(self.query.terms[place].salience * beside[place] for place in places) / total
-            if total
-            else 0.0
-        )
 
     def _is_understood(self) -> bool:
         """Whether a question asks for anything in particular, or has a word that the report or the word lists know."""

@@ -58,7 +58,12 @@ class AnswerDraft(Model):
 
     claims: tuple[ClaimDraft, ...] = ()
     nearest: ClaimDraft | None = Field(default=None, description="what the report does state, nearest to it")
-    leads: bool = Field(default=False, description="a model's that may answer, refuse and choose; code proves")
+    closest: bool = Field(
+        default=False, description="the rules': its claims are what may be meant, and no more"
+    )
+    leads: bool = Field(
+        default=False, description="a model's that may answer, refuse and choose; code proves"
+    )
     verdict: Polarity = Field(default="", description="to a question of yes or no")
     missing: str = Field(default="", description="what the report does not state, in the model's words")
     premise: ClaimDraft | None = Field(

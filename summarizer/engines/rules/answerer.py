@@ -1,8 +1,8 @@
 """An answer by rule, proposed by ids: the likeliest figures, a working, or the sentences that say it.
 
-Every figure is a candidate, weighed by its words and by one fitted logistic model. The weights stand in
-``weights.toml``; ``scripts/fit_answers.py`` fits them to labelled questions and prints how well they do on reports that
-took no part.
+Every figure is a candidate beside one more, that none of them is meant; one fitted conditional logit model gives each
+its likelihood. The weights stand in ``weights.toml``; ``scripts/fit_answers.py`` fits them to labelled questions and
+prints how well they do on reports that took no part.
 """
 
 from __future__ import annotations
@@ -101,10 +101,13 @@ def _number(query: Query, planned: Calculation, ranking: Ranking) -> AnswerDraft
         )
     if work and not work.working:
         return AnswerDraft(claims=_by_sentence(work.facts), nearest=nearest)
-    # A figure of another year is proposed, too: why it does not answer, the judge says.
-    if best is None or likelihood({**best.features, "other_year": 0.0}, weights()) < weights().threshold:
+    if best is None or best.likelihood < weights().closest:
+        # A figure of another year is proposed, too: why it does not answer, the judge says.
+        best = next((one for one in candidates if one.likelihood >= weights().answered), None)
+    if best is None:
         return AnswerDraft(nearest=nearest)
-    return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest)
+    closest = best.likelihood < weights().answered
+    return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest, closest=closest)
 
 
 def _all_of(query: Query, candidates: Sequence[Candidate], ranking: Ranking) -> AnswerDraft:
@@ -123,7 +126,7 @@ def _figures(query: Query, best: Candidate, ranking: Ranking) -> tuple[ClaimDraf
     for candidates in ranking.candidates[1:]:
         others = [one for one in candidates if one.fact not in chosen]
         here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= FITS]
-        further = here or [one for one in others if one.likelihood >= weights().threshold]
+        further = here or [one for one in others if one.likelihood >= weights().answered]
         chosen += [one.fact for one in further[:1]]
     claims: list[ClaimDraft] = []
     for claim in _by_sentence(chosen):
@@ -258,6 +261,7 @@ class Candidate(NamedTuple):
     """How well words, unit and doubts go together, for comparing figures; no probability."""
     features: Mapping[str, float] = {}
     likelihood: float = 0.0
+    """That it is meant, or another one of the same value and unit, among those of its year."""
 
 
 class _Words(NamedTuple):
@@ -269,10 +273,11 @@ class _Words(NamedTuple):
 
 
 class Weights(Model):
-    """The logistic model: intercept, the weight of each feature, and from where on a figure is proposed."""
+    """The logit model, and from which likelihood on a figure answers, or is shown as the closest."""
 
     intercept: float
-    threshold: float
+    answered: float
+    closest: float
     features: dict[str, float]
 
 
@@ -380,11 +385,20 @@ class Ranking:
             if fits[fact.quantity.id]
         ]
         # A figure of a year that is asked for has no rival in one of another year.
-        made.sort(key=lambda one: (bool(query.years) and one.fact.year not in query.years, -one.score))
-        of_year = [one for one in made if one.fact.year in query.years] or made
-        weighed = [one._replace(features=_features(query, slot, one, of_year, self.index)) for one in made]
-        likely = [one._replace(likelihood=likelihood(one.features, weights())) for one in weighed]
-        return sorted(likely, key=lambda one: -one.likelihood)
+        of_year = [one for one in made if not query.years or one.fact.year in query.years]
+        others = [one for one in made if query.years and one.fact.year not in query.years]
+        return [*self._weighed(query, slot, of_year), *self._weighed(query, slot, others)]
+
+    def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
+        """Return rival figures with their likelihoods, the likeliest first."""
+        described = [one._replace(features=_features(query, slot, one, rivals, self.index)) for one in rivals]
+        likely = likelihoods([one.features for one in described], weights())
+        amounts = [(one.fact.quantity.value, one.fact.quantity.unit) for one in described]
+        shared = dict.fromkeys(amounts, 0.0)
+        for amount, share in zip(amounts, likely, strict=True):
+            shared[amount] += share
+        order = sorted(range(len(likely)), key=lambda place: (-shared[amounts[place]], -likely[place]))
+        return [described[place]._replace(likelihood=shared[amounts[place]]) for place in order]
 
     def _candidate(
         self, query: Query, factors: Sequence[float], evidence: Evidence, fact: Fact, fit: float
@@ -407,9 +421,7 @@ class Ranking:
                 if rival.own > here:
                     worth = _RIVAL
             shares.append(max(here, said * worth))
-        doubts = sum(_doubts(query, fact, self.index).values()) + _beside_the_point(
-            query, fact, evidence.passage
-        )
+        doubts = _doubts(query, fact, evidence.passage, self.index.report.document.identity.year)
         return Candidate(
             fact=fact,
             evidence=evidence,
@@ -432,45 +444,56 @@ def _features(
     missed = [term for term, here, said in reach if max(here, said) < CARRIED]
     focus = [term for term in terms if slot.focus[0] <= term.start < slot.focus[1]]
     others = (other.score for other in rivals if other.fact.quantity.value != fact.quantity.value)
-    fitting = sum(one.fact.sentence == fact.sentence and one.fit >= FITS for one in rivals)
+    changed = fact.change or fact.quantity.unit.endswith("百分点")
     return {
         "own": candidate.own,
         "fit": candidate.fit,
+        "score": candidate.score,
+        "rank": candidate.evidence.rank,
         "lead": candidate.score - max(others, default=0.0),
-        "alone": float(fitting == 1 and candidate.fit >= FITS),
         # A word that the whole report lacks says nothing; one that stands elsewhere says that another thing is meant.
         "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in text]),
         "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in text]),
+        "name_lost": float(any(term.noun and term.weight > 1 for term in lost)),
         "focus_missed": _portion(focus, [term for term in missed if term in focus]),
+        "other_unit": float(candidate.fit < FITS and (candidate.own < FITS or candidate.fit < CARRIED)),
+        "other_plan": float(fact.planned != query.ahead and not (query.years and fact.year in query.years)),
+        "other_change": float(query.change != fact.change),
+        "no_change": float(query.change and not changed),
         "narrowed": float(bool(query.anchors)),
         "words": float(min(len(terms), 6)),
-        **_doubts(query, fact, index),
     }
 
 
-def likelihood(found: Mapping[str, float], model: Weights) -> float:
-    """Return how likely a figure with some features is the one asked for, 0 to 1."""
-    total = model.intercept + sum(model.features.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-total))
+def likelihoods(found: Sequence[Mapping[str, float]], model: Weights) -> list[float]:
+    """Return how likely each of some figures is the one asked for, 0 to 1; what they lack to 1 is that none is."""
+    totals = [
+        model.intercept + sum(model.features[name] * value for name, value in one.items()) for one in found
+    ]
+    most = max([0.0, *totals])
+    shares = [math.exp(total - most) for total in totals]
+    return [share / (sum(shares) + math.exp(-most)) for share in shares]
 
 
-def _doubts(query: Query, fact: Fact, index: Index) -> dict[str, float]:
-    """Return what speaks against a figure whatever its words: another year, a plan, no change where one is asked."""
-    year = index.report.document.identity.year
+def _doubts(query: Query, fact: Fact, passage: Passage, own_year: int | None) -> float:
+    """Return how far a figure is beside the point whatever its words.
+
+    It is of another year, planned or done where the other is asked for, a change or none; it is of what was let off,
+    of another length of time, a rule, or what was before.
+    """
     stated = bool(query.years) and fact.year in query.years
-    stale = fact.year != year and not fact.planned
-    return {
-        "other_year": float(not stated if query.years else stale),
-        "other_plan": float(fact.planned != query.ahead and not stated),
-        "other_change": float(query.change != fact.change),
-    }
-
-
-def _beside_the_point(query: Query, fact: Fact, passage: Passage) -> float:
-    """Return how far a figure is of what was let off, of another length of time, a rule, or what was before."""
+    stale = fact.year != own_year and not fact.planned
     spared = _SPARED.search(fact.own) and not (_SPARED.search(query.text) or _LENIENT.search(query.text))
     period = _PERIOD.search(query.text) and not _PERIOD.search(passage.text)
-    return 2.0 * bool(spared) + bool(period) + (fact.quantity.role != "metric") + fact.former
+    return (
+        float(not stated if query.years else stale)
+        + (fact.planned != query.ahead and not stated)
+        + (query.change != fact.change)
+        + 2.0 * bool(spared)
+        + bool(period)
+        + (fact.quantity.role != "metric")
+        + fact.former
+    )
 
 
 def _average(weights: Sequence[float], shares: Sequence[float]) -> float:
