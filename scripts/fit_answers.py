@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from summarizer.engines.rules import answerer
-from summarizer.engines.rules.answerer import Candidate, Weights, ranked
+from summarizer.engines.rules.answerer import Candidate, Weights, _saying, ranked, statement_features
 from summarizer.grounding.answer import unanswerable
 from summarizer.models import Report
 from summarizer.numbers import compatible_unit
@@ -37,22 +37,22 @@ from summarizer.retrieval.index import Index
 WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules/weights.toml"
 HELD_OUT: Final = ("real", "unseen")
 PENALTY: Final = 4.0
-ANSWERED: Final = 0.5
-CLOSEST: Final = 0.05
-FREE: Final = ("words", "narrowed")
-FOR: Final = ("own", "fit", "score", "rank", "lead")
+# From which likelihood on one answers, or is shown as the closest.
+THRESHOLDS: Final = {"figures": (0.5, 0.05), "statements": (0.4, 0.1)}
+FREE: Final = ("words", "narrowed", "yesno", "problems")
+FOR: Final = ("own", "fit", "score", "rank", "lead", "share", "kind", "thing", "owned_up", "says_why")
 FOLDS: Final = 8
 
 Floats = NDArray[np.float64]
 
 
 class Case(NamedTuple):
-    """A question for a number: the features of each figure that may be it, and which of them is."""
+    """A question: the features of each figure or passage that may answer it, and which of them does."""
 
+    of: str
     report: str
-    answerable: bool
-    features: tuple[Mapping[str, float], ...]
-    right: tuple[bool, ...]
+    features: Sequence[Mapping[str, float]]
+    right: Sequence[bool]
 
 
 def main() -> None:
@@ -64,24 +64,27 @@ def main() -> None:
     options = parser.parse_args()
     asked = [place for name in SETS if name not in HELD_OUT for place in places(name)]
     cases = [case for place in asked for case in _cases(place)]
-    names = [*next(case.features[0] for case in cases if case.features)]
-    side_by_side({"left out": _crossed(asked, cases, names)})
+    side_by_side({"left out": _crossed(asked, cases)})
     if options.write:
-        WEIGHTS.write_text(_toml(_fit(cases, names)), encoding="utf-8", newline="\n")
+        WEIGHTS.write_text(_toml(_fitted(cases)), encoding="utf-8", newline="\n")
 
 
-def _crossed(asked: Sequence[Place], cases: Sequence[Case], names: Sequence[str]) -> Asked:
+def _crossed(asked: Sequence[Place], cases: Sequence[Case]) -> Asked:
     """Ask all questions, each by weights that were fitted without its report."""
     reports = sorted({place.text.stem for place in asked})
     result = Asked(Counter(), [], [], Counter())
     for at in range(FOLDS):
         left_out = reports[at::FOLDS]
-        fitted = _fit([case for case in cases if case.report not in left_out], names)
-        with patch.object(answerer, "weights", return_value=fitted):
+        fitted = _fitted([case for case in cases if case.report not in left_out])
+        with patch.object(answerer, "weights", side_effect=fitted.__getitem__):
             for place in asked:
                 if place.text.stem in left_out:
                     ask_all(place, result)
     return result
+
+
+def _fitted(cases: Sequence[Case]) -> dict[str, Weights]:
+    return {of: _fit([case for case in cases if case.of == of], of) for of in THRESHOLDS}
 
 
 def _cases(place: Place) -> Iterator[Case]:
@@ -89,17 +92,25 @@ def _cases(place: Place) -> Iterator[Case]:
     index = Index(report)
     for gold in json.loads(place.gold.read_text(encoding="utf-8"))["questions"]:
         query = parse(gold["question"], report, synonyms())
-        if query.aside or query.kind != "number" or gold["kind"] == "derived" or unanswerable(query, index):
+        if query.aside or query.at_large or gold["kind"] == "derived" or unanswerable(query, index):
             continue
-        candidates = ranked(index, query).candidates[0]
-        if query.years:
-            candidates = [one for one in candidates if one.fact.year in query.years]
-        yield Case(
-            place.text.stem,
-            gold["answerable"],
-            tuple(one.features for one in candidates),
-            tuple(_is_answer(gold, one, report) for one in candidates),
-        )
+        ranking = ranked(index, query)
+        if query.kind == "number":
+            candidates = ranking.candidates[0]
+            if query.years:
+                candidates = [one for one in candidates if one.fact.year in query.years]
+            right = [gold["answerable"] and _is_answer(gold, one, report) for one in candidates]
+            yield Case("figures", place.text.stem, [one.features for one in candidates], right)
+        elif not (query.kind == "list" and query.slots):
+            sentences = [_saying(query, one.passage, report.document) for one in ranking.evidence]
+            right = [gold["answerable"] and _has_answer(gold, numbers, report) for numbers in sentences]
+            yield Case("statements", place.text.stem, statement_features(query, ranking), right)
+
+
+def _has_answer(gold: dict[str, Any], numbers: Sequence[int], report: Report) -> bool:
+    sentences = [report.document.sentences[number] for number in numbers]
+    spans = [report.document.cite(sentence.start, sentence.end) for sentence in sentences]
+    return any(start < span.end and span.start < end for start, end in gold["evidence"] for span in spans)
 
 
 def _is_answer(gold: dict[str, Any], one: Candidate, report: Report) -> bool:
@@ -113,12 +124,13 @@ def _is_answer(gold: dict[str, Any], one: Candidate, report: Report) -> bool:
     )
 
 
-def _fit(cases: Sequence[Case], names: Sequence[str]) -> Weights:
+def _fit(cases: Sequence[Case], of: str) -> Weights:
     some = [case for case in cases if case.features]
+    names = [*some[0].features[0]]
     rows = np.array([[said[name] for name in names] for case in some for said in case.features])
     right = np.array([float(is_right) for case in some for is_right in case.right])
     sizes = [len(case.features) for case in some]
-    starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(some)), sizes)
+    starts, owner = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(some)), sizes)
     none = np.add.reduceat(right, starts) == 0
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
@@ -126,10 +138,10 @@ def _fit(cases: Sequence[Case], names: Sequence[str]) -> Weights:
     def cost(weights: Floats) -> tuple[float, Floats]:
         logits = scaled @ weights
         most = np.maximum(np.maximum.reduceat(logits, starts), 0)
-        shares = np.exp(logits - most[of])
+        shares = np.exp(logits - most[owner])
         total = np.add.reduceat(shares, starts) + np.exp(-most)
         meant = np.where(none, np.exp(-most), np.add.reduceat(shares * right, starts))
-        slope = scaled.T @ (shares / total[of] - shares * right / meant[of])
+        slope = scaled.T @ (shares / total[owner] - shares * right / meant[owner])
         slope[:-1] += PENALTY * weights[:-1]
         loss = -np.log(meant / total).sum() + PENALTY / 2 * weights[:-1] @ weights[:-1]
         return float(loss), slope
@@ -137,10 +149,11 @@ def _fit(cases: Sequence[Case], names: Sequence[str]) -> Weights:
     bounds = [_bound(name) for name in names] + [(None, None)]
     found = minimize(cost, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = found[:-1] / spread
+    answered, closest = THRESHOLDS[of]
     return Weights(
         intercept=float(found[-1] - mean @ weights),
-        answered=ANSWERED,
-        closest=CLOSEST,
+        answered=answered,
+        closest=closest,
         features=dict(zip(names, map(float, weights), strict=True)),
     )
 
@@ -152,16 +165,14 @@ def _bound(name: str) -> tuple[float | None, float | None]:
     return (0.0, None) if name in FOR else (None, 0.0)
 
 
-def _toml(fitted: Weights) -> str:
+def _toml(fitted: Mapping[str, Weights]) -> str:
     lines = [
-        "# Written by scripts/fit_answers.py: how likely a figure is the one that a question asks for.",
-        f"intercept = {fitted.intercept:.4f}",
-        f"answered = {fitted.answered}",
-        f"closest = {fitted.closest}",
-        "",
-        "[features]",
-        *(f"{name} = {weight:.4f}" for name, weight in fitted.features.items()),
+        "# Written by scripts/fit_answers.py: how likely a figure or a passage is what a question asks for."
     ]
+    for of, model in fitted.items():
+        thresholds = [f"answered = {model.answered}", f"closest = {model.closest}"]
+        lines += ["", f"[{of}]", f"intercept = {model.intercept:.4f}", *thresholds, "", f"[{of}.features]"]
+        lines += [f"{name} = {weight:.4f}" for name, weight in model.features.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from summarizer.document.kinds import inline_marker_at, marker_at
 from summarizer.grounding.derive import UnderivableError, derive
-from summarizer.grounding.presuppositions import compares, polarity, unborne
+from summarizer.grounding.presuppositions import polarity, unborne
 from summarizer.grounding.proof import prove
 from summarizer.models import (
     AnswerCitation,
@@ -158,12 +158,13 @@ class _Judge:
 
     def judged(self, draft: AnswerDraft) -> GroundedAnswer:
         """Judge a draft by itself."""
-        faults = [self._fault(claim, draft) for claim in draft.claims]
+        faults = [self._fault(claim) for claim in draft.claims]
         found: list[Stated] = []
         failed: list[Unsupported] = []
         fallbacks = list(draft.fallbacks)
         for place, claim in enumerate(draft.claims):
-            if faults[place] and not self._goes_along(place, draft.claims, faults):
+            # What a question takes for granted its first claim must bear out.
+            if faults[place] or faults[0] == "premise":
                 continue
             made = self._made(self._kept(claim, draft))
             found += [made.stated] if made.stated else []
@@ -179,14 +180,21 @@ class _Judge:
         said: Polarity = ""
         if self.query.kind == "yesno":
             number = draft.claims[0].sentences[0]
-            said = polarity(
-                self.query, self.index.passages[number].text, self.shares[number], self._facts(number)
-            )
-            if not said and compares(self.query.text):
-                missing = {"missing": self.query.text.rstrip("？")}
-                return self.refused(draft, "indicator").model_copy(update=missing)
-        status: Status = "closest" if draft.closest else "answered"
-        return GroundedAnswer(status=status, stated=tuple(found), polarity=said).model_copy(update=told)
+            said = polarity(self.query, *self._own_clauses(number))
+        doubtful = draft.closest or all(self._is_doubtful(claim, draft) for claim in draft.claims)
+        if doubtful or (self.query.kind == "yesno" and not said):
+            return GroundedAnswer(status="closest", stated=tuple(found)).model_copy(update=told)
+        return GroundedAnswer(stated=tuple(found), polarity=said).model_copy(update=told)
+
+    def _own_clauses(self, number: int) -> tuple[str, list[float], list[Fact]]:
+        """Return the clauses of a sentence from the first to the last that name what is asked about."""
+        spans = self.clauses[number]
+        wanted = [place for place, term in enumerate(self.query.terms) if term.noun]
+        rows = [self.rows[self.text[span.start : span.end]] for span in spans]
+        held = [at for at, row in enumerate(rows) if any(row[place] >= CARRIED for place in wanted)]
+        start, end = (spans[held[0]].start, spans[held[-1]].end) if held else (spans[0].start, spans[-1].end)
+        facts = [one for one in self._facts(number) if start <= one.quantity.start < end]
+        return self.text[start:end], self.shares[number], facts
 
     def refused(self, draft: AnswerDraft, reason: Reason) -> GroundedAnswer:
         """Refuse to answer, with what the report states that is nearest."""
@@ -210,32 +218,17 @@ class _Judge:
         )
 
     def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
-        """Leave out of a claim the figures and the sentences that do not answer."""
-        if claim.quantities and self.query.kind == "number":
-            taken = self._taken(draft)
-            figures = [key for key in claim.quantities if not self._figure_fault(self.facts[key], taken)]
-            sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
-            return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
-        if claim.quantities or claim.working or self.query.at_large:
+        """Leave out of a claim the figures that do not answer."""
+        if not claim.quantities or self.query.kind != "number":
             return claim
-        held = [
-            number for number in claim.sentences if not self._statement_fault(self.shares[number], number)
-        ]
-        return claim.model_copy(update={"sentences": tuple(held) or claim.sentences})
-
-    def _goes_along(self, place: int, claims: Sequence[ClaimDraft], faults: Sequence[Reason | None]) -> bool:
-        """Whether a sentence stands beside one that answers: what 这三项 are, a reason or a list under its heading."""
-        claim = claims[place]
-        if claim.quantities or claim.working or any(number not in self.shares for number in claim.sentences):
-            return False
-        here = self._sentence(claim.sentences[0])
-        answering = [claim for claim, fault in zip(claims, faults, strict=True) if not fault]
-        beside = [self._sentence(one.sentences[0]) for one in answering]
-        return any(here.section == one.section and -1 <= here.id - one.id <= 5 for one in beside)
+        figures = [key for key in claim.quantities if not self._figure_fault(self.facts[key])]
+        sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
+        return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
 
     # Why a claim may not stand.
 
-    def _fault(self, claim: ClaimDraft, draft: AnswerDraft) -> Reason | None:
+    def _fault(self, claim: ClaimDraft) -> Reason | None:
+        """Return why a claim surely does not answer."""
         pointed = (*claim.quantities, *(claim.working.quantities if claim.working else ()))
         if not claim.sentences or any(number not in self.shares for number in claim.sentences):
             return "indicator"
@@ -243,52 +236,39 @@ class _Judge:
             return "indicator"
         if claim.working or self.query.at_large:
             return self._working_fault(claim.working) if claim.working else None
-        shares = self._evidence(claim, draft)
-        faults: list[Reason | None] = ["indicator"]
         if self.query.kind == "list" and claim.quantities:
-            if self._mean(shares) >= _STATEMENT:
-                faults = [self._place_fault(claim.sentences[0], self.text)]
-        elif claim.quantities and self.query.slots:
-            taken = self._taken(draft)
-            faults = [self._figure_fault(self.facts[key], taken) for key in claim.quantities]
-        elif self.query.kind != "number":
-            faults = [
-                self._statement_fault(shares if claim.quantities else self.shares[number], number)
-                for number in claim.sentences
-            ]
+            return self._place_fault(claim.sentences[0], self.text)
+        if claim.quantities and self.query.slots:
+            faults = [self._figure_fault(self.facts[key]) for key in claim.quantities]
+        else:
+            faults = [self._statement_fault(number) for number in claim.sentences]
         return None if None in faults else faults[0]
 
-    def _evidence(self, claim: ClaimDraft, draft: AnswerDraft) -> list[float]:
-        """Return how far a claim's sentences carry each word, or all claims' where several things are asked for."""
-        several = claim.quantities and (len(self.query.slots) != 1 or "呢" in self.query.text)
-        cited = [number for one in (draft.claims if several else (claim,)) for number in one.sentences]
-        return [
-            max(column)
-            for column in zip(
-                *(self.shares[number] for number in cited if number in self.shares), strict=True
+    def _is_doubtful(self, claim: ClaimDraft, draft: AnswerDraft) -> bool:
+        """Whether a claim may well be about something else than what is asked, and not only may be."""
+        query = self.query
+        if claim.working or query.at_large:
+            return False
+        if claim.quantities and query.kind == "number":
+            facts = [self.facts[key] for one in draft.claims for key in one.quantities]
+            changes = any(fact.change or fact.quantity.unit.endswith("百分点") for fact in facts)
+            own = [self.facts[key] for key in claim.quantities]
+            return (
+                (all(fact.planned for fact in own) and not query.ahead)
+                or ((query.change or query.reckons == "against") and not changes)
+                or (query.reckons == "mean" and not any(_MEANS.search(fact.own) for fact in own))
             )
-        ]
+        shares = self.shares[claim.sentences[0]]
+        return self._mean(shares) < _STATEMENT or not self._is_of_its_kind(
+            self.index.passages[claim.sentences[0]], shares
+        )
 
-    def _taken(self, draft: AnswerDraft) -> list[int]:
-        return [key for one in draft.claims for key in one.quantities if key in self.facts]
-
-    def _figure_fault(self, fact: Fact, taken: Sequence[int]) -> Reason | None:
-        """Return why a figure is surely another one: of another place, of several things, no change, no mean."""
-        query, quantity = self.query, fact.quantity
-        text = self.index.passages[fact.sentence].text
-        said = text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
+    def _figure_fault(self, fact: Fact) -> Reason | None:
+        query, text = self.query, self.index.passages[fact.sentence].text
+        said = text[: max(fact.quantity.end - self._sentence(fact.sentence).start, 0)]
         if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
             return fault
-        changes = any(self.facts[one].change for one in taken)
-        another = (
-            query.area not in text
-            or (bool(query.alone) and _joined(query.alone, text))
-            or (query.change and not changes and not quantity.unit.endswith("百分点"))
-            or (fact.planned and not query.ahead)
-            or (query.reckons == "mean" and not _MEANS.search(fact.own))
-            or (query.reckons == "against" and not changes)
-        )
-        if another:
+        if query.area not in text or (query.alone and _joined(query.alone, text)):
             return "indicator"
         return "year" if query.years and fact.year not in query.years else None
 
@@ -296,10 +276,8 @@ class _Judge:
         headings = self.index.passages[sentence].headings
         return "place" if any(place not in f"{headings}|{said}" for place in self.query.places) else None
 
-    def _statement_fault(self, shares: Sequence[float], number: int) -> Reason | None:
-        query, passage = self.query, self.index.passages[number]
-        if self._mean(shares) < _STATEMENT or not self._is_of_its_kind(passage, shares):
-            return "indicator"
+    def _statement_fault(self, number: int) -> Reason | None:
+        query, passage, shares = self.query, self.index.passages[number], self.shares[number]
         facts = self._facts(number)
         held = [[row[fact.quantity.id] for fact in facts] for row in self.held]
         if unborne(query, passage.text, shares, facts, held, planned=passage.kind == "plans"):

@@ -142,15 +142,12 @@ def _denies(text: str, word: str) -> bool:
     return re.search(f"{_NEGATED}{re.escape(word)}", text) is not None
 
 
-def compares(question: str) -> bool:
-    """Whether a question asks if something rose or fell."""
-    return _COMPARES.search(question) is not None
-
-
 def polarity(query: Query, text: str, shares: Sequence[float], facts: Sequence[Fact]) -> Polarity:
-    """Return yes or no where a passage says so plainly; else its words must speak for themselves."""
+    """Return yes or no where clauses prove it: they have all words asked about, and say so plainly."""
     question = query.text
-    if compares(question):
+    if any(share < CARRIED for term, share in zip(query.terms, shares, strict=True) if term.noun):
+        return ""
+    if _COMPARES.search(question):
         up, down = _UP.search(text), _DOWN.search(text)
         return "" if bool(up) == bool(down) else _yes(bool(up) == bool(_UP.search(question)))
     if query.numbers:

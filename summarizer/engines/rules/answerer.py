@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from summarizer.engines.rules.arithmetic import Calculation, plan, work_out
 from summarizer.engines.rules.points import plans, problems
@@ -101,12 +101,12 @@ def _number(query: Query, planned: Calculation, ranking: Ranking) -> AnswerDraft
         )
     if work and not work.working:
         return AnswerDraft(claims=_by_sentence(work.facts), nearest=nearest)
-    if best is None or best.likelihood < weights().closest:
+    if best is None or best.likelihood < weights("figures").closest:
         # A figure of another year is proposed, too: why it does not answer, the judge says.
-        best = next((one for one in candidates if one.likelihood >= weights().answered), None)
+        best = next((one for one in candidates if one.likelihood >= weights("figures").answered), None)
     if best is None:
         return AnswerDraft(nearest=nearest)
-    closest = best.likelihood < weights().answered
+    closest = best.likelihood < weights("figures").answered
     return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest, closest=closest)
 
 
@@ -126,7 +126,7 @@ def _figures(query: Query, best: Candidate, ranking: Ranking) -> tuple[ClaimDraf
     for candidates in ranking.candidates[1:]:
         others = [one for one in candidates if one.fact not in chosen]
         here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= FITS]
-        further = here or [one for one in others if one.likelihood >= weights().answered]
+        further = here or [one for one in others if one.likelihood >= weights("figures").answered]
         chosen += [one.fact for one in further[:1]]
     claims: list[ClaimDraft] = []
     for claim in _by_sentence(chosen):
@@ -147,32 +147,60 @@ def _contradicts(other: Candidate, best: Candidate) -> bool:
 
 
 def _statement(query: Query, ranking: Ranking) -> AnswerDraft:
-    chosen = _ordered(query, ranking.evidence)
-    if not chosen:
+    chosen, likely = _likeliest(query, ranking)
+    if chosen is None:
         return AnswerDraft()
     document = ranking.index.report.document
-    numbers = _saying(query, chosen[0].passage, document)
+    numbers = _saying(query, chosen.passage, document) if likely >= weights("statements").closest else ()
     return AnswerDraft(
-        claims=tuple(ClaimDraft(sentences=(number,)) for number in numbers), nearest=_nearest(chosen)
+        claims=tuple(ClaimDraft(sentences=(number,)) for number in numbers),
+        nearest=_nearest([chosen]),
+        closest=likely < weights("statements").answered,
     )
 
 
-def _ordered(query: Query, found: Sequence[Evidence]) -> list[Evidence]:
-    """Order passages by how well they answer the kind of question asked, best first."""
-    fits = dict(
-        zip(
-            (one.passage.sentence for one in found),
-            kind_fits(query, [one.passage.text for one in found]),
-            strict=True,
-        )
-    )
+def _likeliest(query: Query, ranking: Ranking) -> tuple[Evidence | None, float]:
+    """Return the passage that likeliest answers a question in words, and its likelihood."""
+    likely = likelihoods(statement_features(query, ranking), weights("statements"))
+    best = max(zip(likely, ranking.evidence, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    return best[1], best[0]
+
+
+def statement_features(query: Query, ranking: Ranking) -> list[dict[str, float]]:
+    """Return what speaks for each passage as the answer in words, and against it, by name."""
+    texts = [one.passage.text for one in ranking.evidence]
     owned_up = _OWNED_UP.search(query.text) is not None
-
-    def worth(evidence: Evidence) -> float:
-        passage = evidence.passage
-        return evidence.score + 0.2 * fits[passage.sentence] + 0.3 * (owned_up and passage.kind == "problems")
-
-    return sorted(found, key=lambda one: -worth(one))
+    told = query.kind in ("time", "place", "person")
+    found = []
+    for one, fit, own in zip(
+        ranking.evidence, kind_fits(query, texts), coverage(query.terms, texts), strict=True
+    ):
+        passage, document = one.passage, ranking.index.report.document
+        lost = [t for t, share in zip(query.terms, one.shares, strict=True) if share < CARRIED]
+        says_why = query.kind == "cause" and (
+            _CAUSE.search(passage.text) is not None or len(_saying(query, passage, document)) > 1
+        )
+        things = [share for term, share in zip(query.terms, one.shares, strict=True) if term.thing]
+        found.append(
+            {
+                "own": _average([term.salience for term in query.terms], own),
+                "share": one.coverage,
+                "rank": one.rank,
+                "kind": fit,
+                "thing": max(things, default=0.0),
+                "noun_lost": _portion(
+                    query.terms, [term for term in lost if term.noun and term.text in document.text]
+                ),
+                "other_plan": float((passage.kind == "plans") != query.ahead),
+                "problems": float(passage.kind == "problems"),
+                "owned_up": float(owned_up and passage.kind == "problems"),
+                "says_why": float(says_why),
+                "other_kind": float(told and not fit),
+                "yesno": float(query.kind == "yesno"),
+                "words": float(min(len(query.terms), 6)),
+            }
+        )
+    return found
 
 
 def _saying(query: Query, passage: Passage, document: Document) -> tuple[int, ...]:
@@ -273,7 +301,7 @@ class _Words(NamedTuple):
 
 
 class Weights(Model):
-    """The logit model, and from which likelihood on a figure answers, or is shown as the closest."""
+    """A logit model, and from which likelihood on a figure or passage answers, or is shown as the closest."""
 
     intercept: float
     answered: float
@@ -282,10 +310,10 @@ class Weights(Model):
 
 
 @cache
-def weights() -> Weights:
-    """Read the weights."""
+def weights(of: Literal["figures", "statements"]) -> Weights:
+    """Read the weights of figures or of passages."""
     source = resources.files("summarizer.engines.rules").joinpath("weights.toml")
-    return Weights.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    return Weights.model_validate(tomllib.loads(source.read_text(encoding="utf-8"))[of])
 
 
 class Ranking:
@@ -392,7 +420,7 @@ class Ranking:
     def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
         """Return rival figures with their likelihoods, the likeliest first."""
         described = [one._replace(features=_features(query, slot, one, rivals, self.index)) for one in rivals]
-        likely = likelihoods([one.features for one in described], weights())
+        likely = likelihoods([one.features for one in described], weights("figures"))
         amounts = [(one.fact.quantity.value, one.fact.quantity.unit) for one in described]
         shared = dict.fromkeys(amounts, 0.0)
         for amount, share in zip(amounts, likely, strict=True):
