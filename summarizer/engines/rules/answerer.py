@@ -419,7 +419,9 @@ class Ranking:
 
     def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
         """Return rival figures with their likelihoods, the likeliest first."""
-        described = [one._replace(features=_features(query, slot, one, rivals, self.index)) for one in rivals]
+        rows = coverage(query.terms, [self.index.report.document.text])
+        said = frozenset(t.text for t, share in zip(query.terms, rows[0], strict=True) if share >= CARRIED)
+        described = [one._replace(features=_features(query, slot, one, rivals, said)) for one in rivals]
         likely = likelihoods([one.features for one in described], weights("figures"))
         amounts = [(one.fact.quantity.value, one.fact.quantity.unit) for one in described]
         shared = dict.fromkeys(amounts, 0.0)
@@ -462,33 +464,38 @@ class Ranking:
 
 
 def _features(
-    query: Query, slot: Slot, candidate: Candidate, rivals: Sequence[Candidate], index: Index
+    query: Query, slot: Slot, candidate: Candidate, rivals: Sequence[Candidate], said: frozenset[str]
 ) -> dict[str, float]:
-    """Return what speaks for a figure and against it, by name; shares are of the salience of the question's words."""
+    """Return what speaks for a figure and against it, by name; shares are of the salience of the question's words.
+
+    Args:
+        query: the question.
+        slot: the number asked for.
+        candidate: the figure.
+        rivals: the figures of its year, itself among them.
+        said: the words of the question that the report says anywhere, in any wording.
+    """
     fact, terms = candidate.fact, query.terms
-    text = index.report.document.text
     lost = [t for t, share in zip(terms, candidate.evidence.shares, strict=True) if share < CARRIED]
     reach = zip(terms, candidate.beside, candidate.before, strict=True)
-    missed = [term for term, here, said in reach if max(here, said) < CARRIED]
+    missed = [term for term, here, before in reach if max(here, before) < CARRIED]
     focus = [term for term in terms if slot.focus[0] <= term.start < slot.focus[1]]
     others = (other.score for other in rivals if other.fact.quantity.value != fact.quantity.value)
     changed = fact.change or fact.quantity.unit.endswith("百分点")
     return {
         "own": candidate.own,
         "fit": candidate.fit,
-        "score": candidate.score,
-        "rank": candidate.evidence.rank,
         "lead": candidate.score - max(others, default=0.0),
         # A word that the whole report lacks says nothing; one that stands elsewhere says that another thing is meant.
-        "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in text]),
-        "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in text]),
+        "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in said]),
+        "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in said]),
         "name_lost": float(any(term.noun and term.weight > 1 for term in lost)),
+        "narrowing_lost": float(any(term.noun and term.tight for term in lost)),
         "focus_missed": _portion(focus, [term for term in missed if term in focus]),
         "other_unit": float(candidate.fit < FITS and (candidate.own < FITS or candidate.fit < CARRIED)),
-        "other_plan": float(fact.planned != query.ahead and not (query.years and fact.year in query.years)),
-        "other_change": float(query.change != fact.change),
         "no_change": float(query.change and not changed),
         "narrowed": float(bool(query.anchors)),
+        "several": float(len(query.slots) > 1),
         "words": float(min(len(terms), 6)),
     }
 
@@ -496,7 +503,8 @@ def _features(
 def likelihoods(found: Sequence[Mapping[str, float]], model: Weights) -> list[float]:
     """Return how likely each of some figures is the one asked for, 0 to 1; what they lack to 1 is that none is."""
     totals = [
-        model.intercept + sum(model.features[name] * value for name, value in one.items()) for one in found
+        model.intercept + sum(model.features.get(name, 0.0) * value for name, value in one.items())
+        for one in found
     ]
     most = max([0.0, *totals])
     shares = [math.exp(total - most) for total in totals]
