@@ -31,7 +31,7 @@ from summarizer.models import (
     Working,
 )
 from summarizer.questions.parse import Query, kind_fits, stated
-from summarizer.questions.terms import CARRIED, coverage
+from summarizer.questions.terms import CARRIED, GENERIC, coverage
 from summarizer.retrieval.index import Index, Passage
 
 # Less of a question than this is hardly anything of it.
@@ -189,7 +189,7 @@ class _Judge:
     def _own_clauses(self, number: int) -> tuple[str, list[float], list[Fact]]:
         """Return the clauses of a sentence from the first to the last that name what is asked about."""
         spans = self.clauses[number]
-        wanted = [place for place, term in enumerate(self.query.terms) if term.noun]
+        wanted = [place for place, term in enumerate(self.query.terms) if term.weight > GENERIC]
         rows = [self.rows[self.text[span.start : span.end]] for span in spans]
         held = [at for at, row in enumerate(rows) if any(row[place] >= CARRIED for place in wanted)]
         start, end = (spans[held[0]].start, spans[held[-1]].end) if held else (spans[0].start, spans[-1].end)
@@ -257,10 +257,25 @@ class _Judge:
                 (all(fact.planned for fact in own) and not query.ahead)
                 or ((query.change or query.reckons == "against") and not changes)
                 or (query.reckons == "mean" and not any(_MEANS.search(fact.own) for fact in own))
+                or self._lacks(claim, draft)
             )
         shares = self.shares[claim.sentences[0]]
         return self._mean(shares) < _STATEMENT or not self._is_of_its_kind(
             self.index.passages[claim.sentences[0]], shares
+        )
+
+    def _lacks(self, claim: ClaimDraft, draft: AnswerDraft) -> bool:
+        """Whether a name is missing, the noun for what is counted, or every thing that a question names."""
+        query = self.query
+        several = len(query.slots) > 1 or "呢" in query.text
+        cited = [number for one in (draft.claims if several else (claim,)) for number in one.sentences]
+        shares = [max(column) for column in zip(*(self.shares[number] for number in cited), strict=True)]
+        pairs = [*zip(query.terms, shares, strict=True)]
+        spans = [slot.focus for slot in query.slots]
+        lost = [term for term, share in pairs if term.noun and share < CARRIED]
+        things = [share for term, share in pairs if term.thing] or shares
+        return max(things, default=1.0) < CARRIED or any(
+            term.weight > 1 or any(start <= term.start < end for start, end in spans) for term in lost
         )
 
     def _figure_fault(self, fact: Fact) -> Reason | None:

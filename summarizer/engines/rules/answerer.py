@@ -414,8 +414,8 @@ class Ranking:
         ]
         # A figure of a year that is asked for has no rival in one of another year.
         of_year = [one for one in made if not query.years or one.fact.year in query.years]
-        others = [one for one in made if query.years and one.fact.year not in query.years]
-        return [*self._weighed(query, slot, of_year), *self._weighed(query, slot, others)]
+        elsewhen = [one for one in made if query.years and one.fact.year not in query.years]
+        return [*self._weighed(query, slot, of_year), *self._weighed(query, slot, elsewhen)]
 
     def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
         """Return rival figures with their likelihoods, the likeliest first."""
