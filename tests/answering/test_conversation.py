@@ -88,7 +88,7 @@ def test_no_report_is_wrong_usage() -> None:
 
 def test_a_users_synonyms_add_to_the_shipped_ones(report: Report, tmp_path: Path) -> None:
     question = "马扎费发了多少万元？"
-    assert ask(report, question, settings=RULES).status == "not_found"
+    assert ask(report, question, settings=RULES).status != "answered"
     file = tmp_path / "words.toml"
     file.write_text('[means]\n"马扎费" = "高温补贴"\n', encoding="utf-8")
     answer = ask(report, question, settings=Settings(engine="rules", synonyms=file))

@@ -77,7 +77,7 @@ def test_everyday_words_are_answered_by_the_reports_own(
     ],
 )
 def test_what_is_not_said_is_refused(county: Conversation, question: str) -> None:
-    assert county.ask(question).status == "not_found"
+    assert county.ask(question).status != "answered"
 
 
 def test_a_year_held_against_is_not_the_year_of_what_follows(county: Conversation) -> None:
