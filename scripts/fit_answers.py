@@ -38,7 +38,7 @@ WEIGHTS: Final = Path(__file__).resolve().parents[1] / "summarizer/engines/rules
 HELD_OUT: Final = ("real", "unseen")
 PENALTY: Final = 3.0
 # From which likelihood on one answers, or is shown as the closest.
-THRESHOLDS: Final = {"figures": (0.35, 0.05), "statements": (0.4, 0.1)}
+THRESHOLDS: Final = {"figures": (0.35, 0.1), "statements": (0.4, 0.1)}
 FREE: Final = ("words", "narrowed", "several", "yesno", "problems")
 FOR: Final = ("own", "fit", "rank", "lead", "share", "kind", "thing", "owned_up", "says_why")
 FOLDS: Final = 8

@@ -8,6 +8,7 @@ import pytest
 
 from summarizer.conversation import Conversation, ask
 from summarizer.errors import UsageError
+from summarizer.export.markdown import answer_to_markdown
 from summarizer.models import Report, Turn
 from summarizer.pipeline import loads
 from summarizer.questions.follow_ups import resolve
@@ -51,6 +52,13 @@ def other() -> Report:
         "临江市城市管理局\n2025年2月3日\n",
         "linjiang.txt",
     )
+
+
+def test_what_may_be_meant_is_shown_under_its_reports_name(report: Report) -> None:
+    answer = ask([report, other()], "违法广告查处多少起？", settings=RULES)
+    assert (answer.status, answer.refusal) == ("closest", None)
+    assert answer.answer == "云泽市城市管理局（2024）：报告的说法是：查处违法建设案件450起。"
+    assert "**可能所指**" in answer_to_markdown(answer)
 
 
 def test_several_reports_say_each_for_itself(report: Report) -> None:
