@@ -19,7 +19,6 @@ from summarizer.models import (
     Fact,
     Fallback,
     Model,
-    Operation,
     Polarity,
     Proof,
     Quantity,
@@ -36,9 +35,6 @@ from summarizer.retrieval.index import Index, Passage
 
 # Less of a question than this is hardly anything of it.
 _NEAR: Final = 0.3
-# What share of a question's weight figures and their sentences may leave unsaid; a missing deed counts half.
-_UNCOVERED: Final = 0.6
-_DEED: Final = 0.5
 # How far a sentence must carry a question that asks for no number; and what is surely the one meant.
 _STATEMENT: Final = 0.58
 _SURE: Final = 0.9
@@ -53,17 +49,6 @@ _MEANS: Final = re.compile(r"平均|[人户场件亩月年日]均|每|/")
 # A list whose items have a figure each joins nothing: 甲镇3户、乙镇5户.
 _JOINS_NEXT: Final = re.compile(r"[^，。；、\d]{0,6}(?:、|[和与及](?!其))")
 _JOINS_LAST: Final = re.compile(r"(?:^|[，。；、])[^，。；、\d]{1,20}(?:、|[和与及])[^，。；、\d]{0,2}$")
-# By which words a question asks for an operation.
-_OPERATIONS: Final[dict[Operation, re.Pattern[str]]] = {
-    "sum": re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|总计|共|两项|两者"),
-    "difference": re.compile(
-        r"差|多(?!少)|(?<!多)少|剩|余|还|尚|未|没(?!收)|净|增|减|高|低|升|降|去掉|扣|除|不|漏|落"
-    ),
-    "share": re.compile(r"占|比例|比重|率|百分|几成"),
-    "each": re.compile(r"平均|人均|每|均|摊"),
-    "growth": re.compile(r"增|降|升|高|多|少|减|快|慢|涨|跌"),
-    "times": re.compile(r"倍"),
-}
 
 
 class Stated(Model):
@@ -235,7 +220,7 @@ class _Judge:
         if any(key not in self.facts or self.facts[key].sentence not in claim.sentences for key in pointed):
             return "indicator"
         if claim.working or self.query.at_large:
-            return self._working_fault(claim.working) if claim.working else None
+            return "indicator" if claim.working and self._is_other_rate(claim.working) else None
         if self.query.kind == "list" and claim.quantities:
             return self._place_fault(claim.sentences[0], self.text)
         if claim.quantities and self.query.slots:
@@ -313,32 +298,16 @@ class _Judge:
             return kind_fits(query, [passage.text])[0] > 0
         return True
 
-    def _working_fault(self, working: Working) -> Reason | None:
-        """Return why figures may not be worked out: they are of what is asked, by the operation asked for."""
-        query, facts = self.query, [self.facts[key] for key in working.quantities]
-        values = [fact.quantity.value for fact in facts]
-        changes = any(fact.change for fact in facts)
-        # A whole among its parts: the sum of all is none of anything, unless so many are asked for.
-        counted = any(number.value == len(values) for number in query.numbers)
-        whole = working.operation == "sum" and 2 * max(values) == sum(values) and not counted
-        asked = changes or _OPERATIONS[working.operation].search(query.text)
-        planned = any(fact.planned for fact in facts) and not (query.ahead or changes or len(query.years) > 1)
-        shares = [max(column) for column in zip(*(self.shares[fact.sentence] for fact in facts), strict=True)]
-        unlike = (
-            whole or not asked or planned or (working.operation == "share" and self._is_other_rate(facts))
-        )
-        return "indicator" if unlike or self._uncovered(shares) > _UNCOVERED else None
-
-    def _is_other_rate(self, facts: Sequence[Fact]) -> bool:
+    def _is_other_rate(self, working: Working) -> bool:
         """Whether a rate is asked for by a word that no sentence of its figures has: 败诉率 where nobody lost."""
-        terms = self.query.terms
+        terms = self.query.terms if working.operation == "share" else ()
         stems = [before for before, term in pairwise(terms) if term.text == "率"]
         stems += [
             term.model_copy(update={"text": term.text[:-1]})
             for term in terms
             if term.text[1:-1] and term.text[-1] == "率"
         ]
-        said = "|".join(self.index.passages[fact.sentence].text for fact in facts)
+        said = "|".join(self.index.passages[self.facts[key].sentence].text for key in working.quantities)
         return any(share < CARRIED for share in coverage(stems, [said])[0])
 
     # How far places carry the question.
@@ -347,14 +316,6 @@ class _Judge:
         total = sum(term.salience for term in self.query.terms)
         pairs = zip(self.query.terms, shares, strict=False)
         return sum(term.salience * share for term, share in pairs) / total if total else 0.0
-
-    def _uncovered(self, shares: Sequence[float]) -> float:
-        """Return the share of a question's weight that some evidence leaves unsaid, 0 to 1."""
-        lost = [0.0 if share >= CARRIED else 1.0 for share in shares]
-        weighed = [
-            one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
-        ]
-        return self._mean(weighed)
 
     def _is_understood(self) -> bool:
         """Whether a question asks for anything in particular, or has a word that the report or the word lists know."""

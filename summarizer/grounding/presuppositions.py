@@ -12,18 +12,6 @@ from summarizer.numbers import compatible_unit, same_value
 from summarizer.questions.parse import Query
 from summarizer.questions.terms import CARRIED, GENERIC, Term
 
-# Sets of grades of which one excludes the others.
-_GRADES: Final = tuple(
-    re.compile(grades)
-    for grades in (
-        "特等奖|一等奖|二等奖|三等奖|优秀奖|优胜奖|鼓励奖",
-        "金奖|银奖|铜奖|金牌|银牌|铜牌",
-        "国家级|省级|市级|县级|区级",
-        "冠军|亚军|季军",
-        "上半年|下半年",
-        "[一二三四]季度",
-    )
-)
 _FROM_TO: Final = re.compile(r"[从由].{1,12}(?:到|至|成|为)")
 _ROSE: Final = re.compile(r"上升|升[到至高为了]|上涨|涨[到至了]|增[加长至到多]|提高|扩大|新增|突破")
 _FELL: Final = re.compile(r"下降|降[到至低为了]|下跌|跌[到至了]|减[少至到]|下滑|缩[小减]|回落|萎缩")
@@ -86,7 +74,7 @@ def unborne(
         return False
     if planned and not query.ahead and _HAPPENED.search(query.text):
         return True
-    if other_grade(query.text, text) or (not query.slots and direction_reversed(query.text, text)):
+    if not query.slots and direction_reversed(query.text, text):
         return True
     return query.kind in ("cause", "text", "definition") and negated(query, text, shares) is True
 
@@ -99,15 +87,6 @@ def numbers_swapped(query: Query, facts: Sequence[Fact], held: Sequence[Sequence
     if first is None or last is None or first.year is None or last.year is None:
         return False
     return last.year < first.year or (last.former and not first.former)
-
-
-def other_grade(question: str, text: str) -> bool:
-    """Whether a question names a grade, and the text another of the same kind."""
-    for grades in _GRADES:
-        asked, said = grades.search(question), set(grades.findall(text))
-        if asked and said and asked.group() not in said:
-            return True
-    return False
 
 
 def direction_reversed(question: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from summarizer.engines.rules.arithmetic import Calculation, plan, work_out
 from summarizer.engines.rules.points import plans, problems
 from summarizer.facts import says_of
 from summarizer.models import AnswerDraft, ClaimDraft, Document, Fact, Model, PointDraft, Sentence, Turn
-from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.parse import FITS, Query, Slot, kind_fits, unit_fits
 from summarizer.questions.terms import CARRIED, Term, coverage
 from summarizer.retrieval.index import Index, Passage
 
@@ -40,9 +40,7 @@ _CAUSE: Final = re.compile(
 _ELSEWHERE: Final = 0.85
 _RIVAL: Final = 0.45
 _NAMED: Final = 0.95
-_SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _PERIOD: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
-_LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
 
 
 class RuleAnswerer:
@@ -332,14 +330,7 @@ class Ranking:
         fits = [dict(zip(ids, row, strict=True)) for row in unit_fits(slots, quantities)]
         terms = tuple({term.text: term for one in (query, *parts) for term in one.terms}.values())
         self._beside = self._read(terms, facts)
-        anchored = {
-            fact.sentence
-            for row in stated(query.anchors, quantities)
-            for fact, is_it in zip(facts, row, strict=True)
-            if is_it
-        }
-        stating = [one for one in passages if one.sentence in anchored] or passages
-        self.evidence = self._evidence(query, stating, index.carried(query, stating))
+        self.evidence = self._evidence(query, passages, index.carried(query, passages))
         self.candidates = [
             self._candidates(query, slot, fit, self.evidence)
             for slot, fit in zip(query.slots, fits, strict=False)
@@ -514,18 +505,16 @@ def likelihoods(found: Sequence[Mapping[str, float]], model: Weights) -> list[fl
 def _doubts(query: Query, fact: Fact, passage: Passage, own_year: int | None) -> float:
     """Return how far a figure is beside the point whatever its words.
 
-    It is of another year, planned or done where the other is asked for, a change or none; it is of what was let off,
-    of another length of time, a rule, or what was before.
+    It is of another year, planned or done where the other is asked for, a change or none; it is of another length of
+    time, a rule, or what was before.
     """
     stated = bool(query.years) and fact.year in query.years
     stale = fact.year != own_year and not fact.planned
-    spared = _SPARED.search(fact.own) and not (_SPARED.search(query.text) or _LENIENT.search(query.text))
     period = _PERIOD.search(query.text) and not _PERIOD.search(passage.text)
     return (
         float(not stated if query.years else stale)
         + (fact.planned != query.ahead and not stated)
         + (query.change != fact.change)
-        + 2.0 * bool(spared)
         + bool(period)
         + (fact.quantity.role != "metric")
         + fact.former
