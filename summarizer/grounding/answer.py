@@ -35,8 +35,7 @@ from summarizer.retrieval.index import Index, Passage
 
 # Less of a question than this is hardly anything of it.
 _NEAR: Final = 0.3
-# How far a sentence must carry a question that asks for no number; and what is surely the one meant.
-_STATEMENT: Final = 0.58
+# What is surely the one meant.
 _SURE: Final = 0.9
 
 _STOP: Final = "。；！？，：、| \n"
@@ -244,10 +243,8 @@ class _Judge:
                 or (query.reckons == "mean" and not any(_MEANS.search(fact.own) for fact in own))
                 or self._lacks(claim, draft)
             )
-        shares = self.shares[claim.sentences[0]]
-        return self._mean(shares) < _STATEMENT or not self._is_of_its_kind(
-            self.index.passages[claim.sentences[0]], shares
-        )
+        number = claim.sentences[0]
+        return not self._is_of_its_kind(self.index.passages[number], self.shares[number])
 
     def _lacks(self, claim: ClaimDraft, draft: AnswerDraft) -> bool:
         """Whether a name is missing, the noun for what is counted, or every thing that a question names."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -112,7 +113,8 @@ def _all_of(query: Query, candidates: Sequence[Candidate], ranking: Ranking) -> 
     """Propose all figures of a sentence, of several where one is wanted for each of several things."""
     by_score = sorted(candidates, key=lambda one: -one.score)
     if _EACH.search(query.text):
-        by_score = [one for one in by_score if len(ranking.facts(one.fact.sentence)) > 1]
+        fitting = Counter(one.fact.sentence for one in candidates if one.fit >= FITS)
+        by_score = [one for one in by_score if fitting[one.fact.sentence] > 1]
     if not by_score:
         return AnswerDraft(nearest=_nearest(ranking.evidence))
     return AnswerDraft(claims=(_claim(ranking.facts(by_score[0].fact.sentence)),))
