@@ -29,7 +29,7 @@ from summarizer.models import (
     Unsupported,
     Working,
 )
-from summarizer.questions.parse import Query, kind_fits, stated
+from summarizer.questions.parse import Query, kind_fits, stated, unit_fits
 from summarizer.questions.terms import CARRIED, GENERIC, coverage
 from summarizer.retrieval.index import Index, Passage
 
@@ -136,6 +136,8 @@ class _Judge:
         texts = [self.text[span.start : span.end] for spans in self.clauses.values() for span in spans]
         self.rows = dict(zip(texts, coverage(query.terms, texts), strict=True))
         quantities = [fact.quantity for fact in facts]
+        rows = unit_fits(query.slots, quantities)
+        self.unlike = {key for key, *fits in zip(self.facts, *rows, strict=True) if not any(fits)}
         self.held = [dict(zip(self.facts, row, strict=True)) for row in stated(query.anchors, quantities)]
 
     # What stands of a draft.
@@ -265,7 +267,11 @@ class _Judge:
         said = text[: max(fact.quantity.end - self._sentence(fact.sentence).start, 0)]
         if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
             return fault
-        if query.area not in text or (query.alone and _joined(query.alone, text)):
+        if (
+            fact.quantity.id in self.unlike
+            or query.area not in text
+            or (query.alone and _joined(query.alone, text))
+        ):
             return "indicator"
         return "year" if query.years and fact.year not in query.years else None
 

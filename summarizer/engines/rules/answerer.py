@@ -331,7 +331,7 @@ class Ranking:
         slots = [*query.slots, *(part.slots[0] for part in parts)]
         fits = [dict(zip(ids, row, strict=True)) for row in unit_fits(slots, quantities)]
         terms = tuple({term.text: term for one in (query, *parts) for term in one.terms}.values())
-        self._beside = self._read(terms, facts)
+        self._said, self._beside = self._read(terms, facts)
         self.evidence = self._evidence(query, passages, index.carried(query, passages))
         self.candidates = [
             self._candidates(query, slot, fit, self.evidence)
@@ -352,8 +352,13 @@ class Ranking:
         """Return the figures of a sentence."""
         return self._by_sentence.get(sentence, ())
 
-    def _read(self, terms: Sequence[Term], facts: Sequence[Fact]) -> dict[int, dict[str, _Words]]:
-        """Return how far the words about each figure carry each term: by the quantity's id, then by the term's text."""
+    def _read(
+        self, terms: Sequence[Term], facts: Sequence[Fact]
+    ) -> tuple[frozenset[str], dict[int, dict[str, _Words]]]:
+        """Return the terms that the report says anywhere, and how far the words about each figure carry each term.
+
+        The latter by the quantity's id, then by the term's text.
+        """
         document = self.index.report.document
         starts = [document.sentences[fact.sentence].start for fact in facts]
         said = [document.text[start : fact.quantity.end] for start, fact in zip(starts, facts, strict=True)]
@@ -362,8 +367,9 @@ class Ranking:
             for fact, so_far in zip(facts, said, strict=True)
             for text in (fact.own, fact.indicator, so_far)
         ]
-        rows = coverage(terms, texts)
-        return {
+        whole, *rows = coverage(terms, [document.text, *texts])
+        anywhere = frozenset(term.text for term, share in zip(terms, whole, strict=True) if share >= CARRIED)
+        return anywhere, {
             fact.quantity.id: {
                 term.text: _Words(*shares)
                 for term, shares in zip(terms, zip(*rows[row : row + 3], strict=True), strict=True)
@@ -412,9 +418,7 @@ class Ranking:
 
     def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
         """Return rival figures with their likelihoods, the likeliest first."""
-        rows = coverage(query.terms, [self.index.report.document.text])
-        said = frozenset(t.text for t, share in zip(query.terms, rows[0], strict=True) if share >= CARRIED)
-        described = [one._replace(features=_features(query, slot, one, rivals, said)) for one in rivals]
+        described = [one._replace(features=_features(query, slot, one, rivals, self._said)) for one in rivals]
         likely = likelihoods([one.features for one in described], weights("figures"))
         amounts = [(one.fact.quantity.value, one.fact.quantity.unit) for one in described]
         shared = dict.fromkeys(amounts, 0.0)
