@@ -75,6 +75,11 @@ QUESTION_FIGURES: Final[tuple[Figure, ...]] = (
         "Answers right",
         "of the questions with an answer: given, numbers right, evidence met",
     ),
+    _figure(
+        "answers.shown",
+        "… or shown as closest",
+        "of the questions with an answer: right, or closest and right",
+    ),
     _figure("answers.number", "… of one number", "of these, answers right"),
     _figure("answers.list", "… of a list", "of these, answers right"),
     _figure("answers.text", "… in words", "of these, answered with the evidence; the words are not judged"),

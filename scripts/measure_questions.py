@@ -32,6 +32,7 @@ from summarizer.conversation import Conversation
 from summarizer.models import Answer, Report
 from summarizer.numbers import compatible_unit, find
 from summarizer.pipeline import load, loads
+from summarizer.settings import EngineChoice
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHARED: Final = ROOT.parent / "shared"
@@ -47,6 +48,10 @@ REAL: Final = ("fujian-2025", "guangzhou-2023", "miluo-2025", "shenzhen-2025", "
 SETS: Final = ("first", "open", "second", "third", "fourth", "last", "unseen", "real")
 SHOWN: Final = ("first", "open", "second", "third", "fourth")
 BARS: Final = {
+    "right outright": ">= 0.75",
+    "right or closest": ">= 0.90",
+    "wrong": "<= 0.05",
+    "unanswerable answered": "<= 0.08",
     "numbers right": ">= 0.85",
     "derived right": ">= 0.80",
     "unanswerable refused": ">= 0.90",
@@ -65,6 +70,8 @@ FLOORED: Final = (
     "cmrc.mismatched_refused",
 )
 SHIFT: Final = 37
+_YES: Final = ("是", "有", "能", "可", "对", "会")
+_NO: Final = ("不", "否", "没", "未", "无", "非")
 
 
 class Row(NamedTuple):
@@ -191,29 +198,33 @@ def asked(name: str, options: argparse.Namespace) -> Asked:
     """Ask the labelled questions of a set."""
     result = Asked(Counter(), [], [], Counter())
     for place in places(name):
-        if options.report and place.text.stem not in options.report:
-            continue
-        document = load(place.text, force=True)
-        questions = json.loads(place.gold.read_text(encoding="utf-8"))["questions"]
-        with Conversation(document, engine=options.engine) as asker:
-            if options.engine == "rules":
-                asker.ask("准备好了吗")
-            for at, question in enumerate(questions):
-                asker.history = []
-                begun = perf_counter()
-                answer = asker.ask(question["question"])
-                spent = perf_counter() - begun
-                (result.first if at == 0 and options.engine == "llm" else result.times).append(spent)
-                result.used[_by(answer)] += 1
-                wrong = judge(question, answer, document, result.counts)
-                if options.engine == "llm":
-                    told = f"{answer.status}, {_by(answer)}, {answer.provenance.tokens_out} tokens, {spent:.1f} s"
-                    print(f"{place.text.stem} {at + 1}/{len(questions)}: {told}", flush=True)
-                if options.show and wrong and name in SHOWN:
-                    kind = f"{question['kind']} {question['subtype']}"
-                    print(f"{place.text.stem} [{', '.join(wrong)}] {kind}: {question['question']}")
-                    print(f"    gold:   {question['answer']}\n    answer: {answer.status} {answer.answer}")
+        if not options.report or place.text.stem in options.report:
+            ask_all(place, result, options.engine, show=options.show and name in SHOWN)
     return result
+
+
+def ask_all(place: Place, result: Asked, engine: EngineChoice = "rules", *, show: bool = False) -> None:
+    """Ask the labelled questions about one report, and count what comes of them."""
+    document = load(place.text, force=True)
+    questions = json.loads(place.gold.read_text(encoding="utf-8"))["questions"]
+    with Conversation(document, engine=engine) as asker:
+        if engine == "rules":
+            asker.ask("准备好了吗")
+        for at, question in enumerate(questions):
+            asker.history = []
+            begun = perf_counter()
+            answer = asker.ask(question["question"])
+            spent = perf_counter() - begun
+            (result.first if at == 0 and engine == "llm" else result.times).append(spent)
+            result.used[_by(answer)] += 1
+            wrong = judge(question, answer, document, result.counts)
+            if engine == "llm":
+                told = f"{answer.status}, {_by(answer)}, {answer.provenance.tokens_out} tokens, {spent:.1f} s"
+                print(f"{place.text.stem} {at + 1}/{len(questions)}: {told}", flush=True)
+            if show and wrong:
+                kind = f"{question['kind']} {question['subtype']}"
+                print(f"{place.text.stem} [{', '.join(wrong)}] {kind}: {question['question']}")
+                print(f"    gold:   {question['answer']}\n    answer: {answer.status} {answer.answer}")
 
 
 def _by(answer: Answer) -> str:
@@ -243,23 +254,36 @@ def judge(question: dict[str, Any], answer: Answer, document: Report, counts: Co
     count("numbers supported", supported(answer, document))
     refused = answer.status != "answered"
     if not question["answerable"]:
+        count("unanswerable answered", not refused, good=False)
         count("unanswerable refused", refused)
         if question["subtype"].startswith("near"):
             count("near misses refused", refused)
         return wrong
     count("answerable refused", refused, good=False)
+    stated = all(states(answer, one) for one in question["numbers"])
+    met = any(a < d and c < b for a, b in question["evidence"] for c, d in cited)
+    right = stated and (met or not question["evidence"]) and not contradicts(question, answer)
+    count("right outright", right and not refused)
+    count("right or closest", right and answer.status in ("answered", "closest"))
+    count("wrong", not right and not refused, good=False)
     if question["numbers"]:
-        right = not refused and all(states(answer, one) for one in question["numbers"])
-        count("derived right" if question["kind"] == "derived" else "numbers right", right)
+        count("derived right" if question["kind"] == "derived" else "numbers right", stated and not refused)
     if refused:
         return wrong
     if question["evidence"]:
-        count("an evidence met", any(a < d and c < b for a, b in question["evidence"] for c, d in cited))
+        count("an evidence met", met)
     for start, end in question["evidence"]:
         count("citation recall", any(low < end and start < high for low, high in cited))
     for low, high in cited:
         count("citation precision", any(low < end and start < high for start, end in question["evidence"]))
     return wrong
+
+
+def contradicts(question: dict[str, Any], answer: Answer) -> bool:
+    """Return whether a yes or no is the other one; an answer that opens with neither is not judged."""
+    said, gold = answer.answer, question["answer"]
+    opened = [(said, gold), (gold, said)] if question["kind"] == "yesno" else []
+    return any(one.startswith(_YES) and other.startswith(_NO) for one, other in opened)
 
 
 def states(answer: Answer, gold: dict[str, str]) -> bool:

@@ -223,12 +223,15 @@ def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: 
         said = _refused(best, parts, many=many)
         return _answer(question, best.found.status, said, tuple(near), parts, begun)
     claims = tuple(stated.claim for part in answering for stated in part.found.stated)
+    texts = [_joined(part.found.stated) for part in answering]
+    if status == "closest":
+        texts = [say("ask.closest", claim=text) for text in texts]
     if not many:
-        said, polarity = _joined(answering[0].found.stated), answering[0].found.polarity
-        said = say("ask.closest", claim=said) if status == "closest" else _opened(polarity, said)
-        return _answer(question, status, said, claims, parts, begun, polarity)
+        polarity = answering[0].found.polarity
+        return _answer(question, status, _opened(polarity, texts[0]), claims, parts, begun, polarity)
     # Who has most, and what all come to, is not said: whether like stands beside like, nothing here knows.
-    lines = [say("ask.of_report", report=part.name, claim=_joined(part.found.stated)) for part in answering]
+    names = [part.name for part in answering]
+    lines = [say("ask.of_report", report=name, claim=text) for name, text in zip(names, texts, strict=True)]
     lines.append(say("ask.covered", stated=len(answering), reports=len(parts)))
     return _answer(question, status, "\n".join(lines), claims, parts, begun)
 

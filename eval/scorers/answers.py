@@ -41,6 +41,11 @@ class Asked:
         return self.answer is not None and self.answer.status == "answered"
 
     @property
+    def closest(self) -> bool:
+        """Whether what may be meant was shown as such."""
+        return self.answer is not None and self.answer.status == "closest"
+
+    @property
     def text(self) -> str:
         """The answer's text; empty without one."""
         return self.answer.answer if self.answer else ""
@@ -88,8 +93,10 @@ def score_figures(asked: Asked) -> Iterator[Item]:
     if question.numbers:
         yield asked.item("answers.numbers", asked.answered and not missing)
     supported = not asked.evidence or any(_meets(asked.citations, place) for place in asked.evidence)
-    right = asked.answered and not missing and supported and not _contradicts(asked)
+    holds = not missing and supported and not _contradicts(asked)
+    right = asked.answered and holds
     yield asked.item("answers.right", right)
+    yield asked.item("answers.shown", right or (asked.closest and holds))
     yield asked.item(f"answers.{question.kind}", right)
 
 

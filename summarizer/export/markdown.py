@@ -173,8 +173,8 @@ def _answer_lines(answer: Answer, asked: str) -> Iterator[str]:
     if asked and asked != answer.question:
         yield escaped(say("ask.understood", question=answer.question))
         yield ""
-    if answer.refusal:
-        yield f"**{say(f'ask.refusal_{answer.refusal}')}**"
+    if known := "closest" if answer.status == "closest" else answer.refusal:
+        yield f"**{say(f'ask.refusal_{known}')}**"
         yield ""
     for line in answer.answer.split("\n"):
         yield escaped(line)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from summarizer.document.kinds import inline_marker_at, marker_at
 from summarizer.grounding.derive import UnderivableError, derive
-from summarizer.grounding.presuppositions import compares, polarity, unborne
+from summarizer.grounding.presuppositions import polarity, unborne
 from summarizer.grounding.proof import prove
 from summarizer.models import (
     AnswerCitation,
@@ -19,7 +19,6 @@ from summarizer.models import (
     Fact,
     Fallback,
     Model,
-    Operation,
     Polarity,
     Proof,
     Quantity,
@@ -30,17 +29,13 @@ from summarizer.models import (
     Unsupported,
     Working,
 )
-from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
-from summarizer.questions.terms import CARRIED, coverage
+from summarizer.questions.parse import Query, kind_fits, stated, unit_fits
+from summarizer.questions.terms import CARRIED, GENERIC, coverage
 from summarizer.retrieval.index import Index, Passage
 
 # Less of a question than this is hardly anything of it.
 _NEAR: Final = 0.3
-# What share of a question's weight figures and their sentences may leave unsaid; a missing deed counts half.
-_UNCOVERED: Final = 0.6
-_DEED: Final = 0.5
-# How far a sentence must carry a question that asks for no number; and what is surely the one meant.
-_STATEMENT: Final = 0.58
+# What is surely the one meant.
 _SURE: Final = 0.9
 
 _STOP: Final = "。；！？，：、| \n"
@@ -53,17 +48,6 @@ _MEANS: Final = re.compile(r"平均|[人户场件亩月年日]均|每|/")
 # A list whose items have a figure each joins nothing: 甲镇3户、乙镇5户.
 _JOINS_NEXT: Final = re.compile(r"[^，。；、\d]{0,6}(?:、|[和与及](?!其))")
 _JOINS_LAST: Final = re.compile(r"(?:^|[，。；、])[^，。；、\d]{1,20}(?:、|[和与及])[^，。；、\d]{0,2}$")
-# By which words a question asks for an operation.
-_OPERATIONS: Final[dict[Operation, re.Pattern[str]]] = {
-    "sum": re.compile(r"合计|一共|总共|共计|加起来|加在一起|总和|之和|合起来|合在一起|总计|共|两项|两者"),
-    "difference": re.compile(
-        r"差|多(?!少)|(?<!多)少|剩|余|还|尚|未|没(?!收)|净|增|减|高|低|升|降|去掉|扣|除|不|漏|落"
-    ),
-    "share": re.compile(r"占|比例|比重|率|百分|几成"),
-    "each": re.compile(r"平均|人均|每|均|摊"),
-    "growth": re.compile(r"增|降|升|高|多|少|减|快|慢|涨|跌"),
-    "times": re.compile(r"倍"),
-}
 
 
 class Stated(Model):
@@ -150,22 +134,23 @@ class _Judge:
         facts = [fact for number in cited for fact in self._facts(number)]
         self.facts = {fact.quantity.id: fact for fact in facts}
         texts = [self.text[span.start : span.end] for spans in self.clauses.values() for span in spans]
-        texts += [text for fact in facts for text in (fact.own, fact.indicator)]
         self.rows = dict(zip(texts, coverage(query.terms, texts), strict=True))
         quantities = [fact.quantity for fact in facts]
-        self.fits = [dict(zip(self.facts, row, strict=True)) for row in unit_fits(query.slots, quantities)]
+        rows = unit_fits(query.slots, quantities)
+        self.unlike = {key for key, *fits in zip(self.facts, *rows, strict=True) if not any(fits)}
         self.held = [dict(zip(self.facts, row, strict=True)) for row in stated(query.anchors, quantities)]
 
     # What stands of a draft.
 
     def judged(self, draft: AnswerDraft) -> GroundedAnswer:
         """Judge a draft by itself."""
-        faults = [self._fault(claim, draft) for claim in draft.claims]
+        faults = [self._fault(claim) for claim in draft.claims]
         found: list[Stated] = []
         failed: list[Unsupported] = []
         fallbacks = list(draft.fallbacks)
         for place, claim in enumerate(draft.claims):
-            if faults[place] and not self._goes_along(place, draft.claims, faults):
+            # What a question takes for granted its first claim must bear out.
+            if faults[place] or faults[0] == "premise":
                 continue
             made = self._made(self._kept(claim, draft))
             found += [made.stated] if made.stated else []
@@ -181,13 +166,21 @@ class _Judge:
         said: Polarity = ""
         if self.query.kind == "yesno":
             number = draft.claims[0].sentences[0]
-            said = polarity(
-                self.query, self.index.passages[number].text, self.shares[number], self._facts(number)
-            )
-            if not said and compares(self.query.text):
-                missing = {"missing": self.query.text.rstrip("？")}
-                return self.refused(draft, "indicator").model_copy(update=missing)
+            said = polarity(self.query, *self._own_clauses(number))
+        doubtful = draft.closest or all(self._is_doubtful(claim, draft) for claim in draft.claims)
+        if doubtful or (self.query.kind == "yesno" and not said):
+            return GroundedAnswer(status="closest", stated=tuple(found)).model_copy(update=told)
         return GroundedAnswer(stated=tuple(found), polarity=said).model_copy(update=told)
+
+    def _own_clauses(self, number: int) -> tuple[str, list[float], list[Fact]]:
+        """Return the clauses of a sentence from the first to the last that name what is asked about."""
+        spans = self.clauses[number]
+        wanted = [place for place, term in enumerate(self.query.terms) if term.weight > GENERIC]
+        rows = [self.rows[self.text[span.start : span.end]] for span in spans]
+        held = [at for at, row in enumerate(rows) if any(row[place] >= CARRIED for place in wanted)]
+        start, end = (spans[held[0]].start, spans[held[-1]].end) if held else (spans[0].start, spans[-1].end)
+        facts = [one for one in self._facts(number) if start <= one.quantity.start < end]
+        return self.text[start:end], self.shares[number], facts
 
     def refused(self, draft: AnswerDraft, reason: Reason) -> GroundedAnswer:
         """Refuse to answer, with what the report states that is nearest."""
@@ -211,118 +204,83 @@ class _Judge:
         )
 
     def _kept(self, claim: ClaimDraft, draft: AnswerDraft) -> ClaimDraft:
-        """Leave out of a claim the figures and the sentences that do not answer."""
-        if claim.quantities and self.query.kind == "number":
-            shares, taken = self._evidence(claim, draft), self._taken(draft)
-            figures = [
-                key for key in claim.quantities if not self._figure_fault(self.facts[key], shares, taken)
-            ]
-            sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
-            return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
-        if claim.quantities or claim.working or self.query.at_large:
+        """Leave out of a claim the figures that do not answer."""
+        if not claim.quantities or self.query.kind != "number":
             return claim
-        held = [
-            number for number in claim.sentences if not self._statement_fault(self.shares[number], number)
-        ]
-        return claim.model_copy(update={"sentences": tuple(held) or claim.sentences})
-
-    def _goes_along(self, place: int, claims: Sequence[ClaimDraft], faults: Sequence[Reason | None]) -> bool:
-        """Whether a sentence stands beside one that answers: what 这三项 are, a reason or a list under its heading."""
-        claim = claims[place]
-        if claim.quantities or claim.working or any(number not in self.shares for number in claim.sentences):
-            return False
-        here = self._sentence(claim.sentences[0])
-        answering = [claim for claim, fault in zip(claims, faults, strict=True) if not fault]
-        beside = [self._sentence(one.sentences[0]) for one in answering]
-        return any(here.section == one.section and -1 <= here.id - one.id <= 5 for one in beside)
+        figures = [key for key in claim.quantities if not self._figure_fault(self.facts[key])]
+        sentences = dict.fromkeys(self.facts[key].sentence for key in figures)
+        return claim.model_copy(update={"quantities": tuple(figures), "sentences": tuple(sentences)})
 
     # Why a claim may not stand.
 
-    def _fault(self, claim: ClaimDraft, draft: AnswerDraft) -> Reason | None:
+    def _fault(self, claim: ClaimDraft) -> Reason | None:
+        """Return why a claim surely does not answer."""
         pointed = (*claim.quantities, *(claim.working.quantities if claim.working else ()))
         if not claim.sentences or any(number not in self.shares for number in claim.sentences):
             return "indicator"
         if any(key not in self.facts or self.facts[key].sentence not in claim.sentences for key in pointed):
             return "indicator"
         if claim.working or self.query.at_large:
-            return self._working_fault(claim.working) if claim.working else None
-        shares = self._evidence(claim, draft)
-        faults: list[Reason | None] = ["indicator"]
+            return "indicator" if claim.working and self._is_other_rate(claim.working) else None
         if self.query.kind == "list" and claim.quantities:
-            if self._mean(shares) >= _STATEMENT:
-                faults = [self._place_fault(claim.sentences[0], self.text)]
-        elif claim.quantities and self.query.slots:
-            taken = self._taken(draft)
-            faults = [self._figure_fault(self.facts[key], shares, taken) for key in claim.quantities]
-        elif self.query.kind != "number":
-            faults = [
-                self._statement_fault(shares if claim.quantities else self.shares[number], number)
-                for number in claim.sentences
-            ]
+            return self._place_fault(claim.sentences[0], self.text)
+        if claim.quantities and self.query.slots:
+            faults = [self._figure_fault(self.facts[key]) for key in claim.quantities]
+        else:
+            faults = [self._statement_fault(number) for number in claim.sentences]
         return None if None in faults else faults[0]
 
-    def _evidence(self, claim: ClaimDraft, draft: AnswerDraft) -> list[float]:
-        """Return how far a claim's sentences carry each word, or all claims' where several things are asked for."""
-        several = claim.quantities and (len(self.query.slots) != 1 or "呢" in self.query.text)
-        cited = [number for one in (draft.claims if several else (claim,)) for number in one.sentences]
-        return [
-            max(column)
-            for column in zip(
-                *(self.shares[number] for number in cited if number in self.shares), strict=True
+    def _is_doubtful(self, claim: ClaimDraft, draft: AnswerDraft) -> bool:
+        """Whether a claim may well be about something else than what is asked, and not only may be."""
+        query = self.query
+        if claim.working or query.at_large:
+            return False
+        if claim.quantities and query.kind == "number":
+            facts = [self.facts[key] for one in draft.claims for key in one.quantities]
+            changes = any(fact.change or fact.quantity.unit.endswith("百分点") for fact in facts)
+            own = [self.facts[key] for key in claim.quantities]
+            return (
+                (all(fact.planned for fact in own) and not query.ahead)
+                or ((query.change or query.reckons == "against") and not changes)
+                or (query.reckons == "mean" and not any(_MEANS.search(fact.own) for fact in own))
+                or self._lacks(claim, draft)
             )
-        ]
+        number = claim.sentences[0]
+        return not self._is_of_its_kind(self.index.passages[number], self.shares[number])
 
-    def _taken(self, draft: AnswerDraft) -> list[int]:
-        return [key for one in draft.claims for key in one.quantities if key in self.facts]
+    def _lacks(self, claim: ClaimDraft, draft: AnswerDraft) -> bool:
+        """Whether a name is missing, the noun for what is counted, or every thing that a question names."""
+        query = self.query
+        several = len(query.slots) > 1 or "呢" in query.text
+        cited = [number for one in (draft.claims if several else (claim,)) for number in one.sentences]
+        shares = [max(column) for column in zip(*(self.shares[number] for number in cited), strict=True)]
+        pairs = [*zip(query.terms, shares, strict=True)]
+        spans = [slot.focus for slot in query.slots]
+        lost = [term for term, share in pairs if term.noun and share < CARRIED]
+        things = [share for term, share in pairs if term.thing] or shares
+        return max(things, default=1.0) < CARRIED or any(
+            term.weight > 1 or any(start <= term.start < end for start, end in spans) for term in lost
+        )
 
-    def _figure_fault(self, fact: Fact, shares: Sequence[float], taken: Sequence[int]) -> Reason | None:
-        query, quantity = self.query, fact.quantity
-        passage = self.index.passages[fact.sentence]
-        fits = [fit[quantity.id] for fit in self.fits]
-        # As many figures as are asked for answer in their order, others by their units.
-        place = taken.index(quantity.id) if len(taken) == len(fits) else fits.index(max(fits))
-        slot, fit, own = query.slots[place], fits[place], self._own(fact)
-        changes = any(self.facts[one].change for one in taken)
-        said = passage.text[: max(quantity.end - self._sentence(fact.sentence).start, 0)]
+    def _figure_fault(self, fact: Fact) -> Reason | None:
+        query, text = self.query, self.index.passages[fact.sentence].text
+        said = text[: max(fact.quantity.end - self._sentence(fact.sentence).start, 0)]
         if fault := self._place_fault(fact.sentence, f"{said}|{fact.own}"):
             return fault
-        another = (
-            query.area not in passage.text
-            or (bool(query.alone) and _joined(query.alone, passage.text))
-            or (fit < FITS and (own < FITS or fit < CARRIED))
-            or (query.change and not changes and not quantity.unit.endswith("百分点"))
-            or (fact.planned and not query.ahead)
-            or (query.reckons == "mean" and not _MEANS.search(fact.own))
-            or (query.reckons == "against" and not changes)
-            or self._lacks(slot, shares)
-        )
-        # Where one figure is asked for, those named beside it are its rivals, too.
-        meant = taken if len(fits) > 1 or changes or "呢" in query.text else ()
-        rivals = [one for one in self._facts(fact.sentence) if one.quantity.id not in meant]
-        better = [one for one in rivals if self._own(one, slot) > self._own(fact, slot)]
-        if another or any(max(row[one.quantity.id] for row in self.fits) >= fit for one in better):
+        if (
+            fact.quantity.id in self.unlike
+            or query.area not in text
+            or (query.alone and _joined(query.alone, text))
+        ):
             return "indicator"
         return "year" if query.years and fact.year not in query.years else None
-
-    def _lacks(self, slot: Slot, shares: Sequence[float]) -> bool:
-        """Whether words are missing that nothing makes up for: a name, the noun for what is counted, or too much."""
-        start, end = slot.focus
-        for term, share in zip(self.query.terms, shares, strict=True):
-            if term.noun and share < CARRIED and (term.weight > 1 or start <= term.start < end):
-                return True
-        # Behind a verb (保险金发放了多少) the things of the question say what is counted, without any its deeds do.
-        pairs = [*zip(self.query.terms, shares, strict=True)]
-        told = [share for term, share in pairs if term.thing] or [share for _, share in pairs]
-        return max(told, default=1.0) < CARRIED or self._uncovered(shares) > _UNCOVERED
 
     def _place_fault(self, sentence: int, said: str) -> Reason | None:
         headings = self.index.passages[sentence].headings
         return "place" if any(place not in f"{headings}|{said}" for place in self.query.places) else None
 
-    def _statement_fault(self, shares: Sequence[float], number: int) -> Reason | None:
-        query, passage = self.query, self.index.passages[number]
-        if self._mean(shares) < _STATEMENT or not self._is_of_its_kind(passage, shares):
-            return "indicator"
+    def _statement_fault(self, number: int) -> Reason | None:
+        query, passage, shares = self.query, self.index.passages[number], self.shares[number]
         facts = self._facts(number)
         held = [[row[fact.quantity.id] for fact in facts] for row in self.held]
         if unborne(query, passage.text, shares, facts, held, planned=passage.kind == "plans"):
@@ -343,32 +301,16 @@ class _Judge:
             return kind_fits(query, [passage.text])[0] > 0
         return True
 
-    def _working_fault(self, working: Working) -> Reason | None:
-        """Return why figures may not be worked out: they are of what is asked, by the operation asked for."""
-        query, facts = self.query, [self.facts[key] for key in working.quantities]
-        values = [fact.quantity.value for fact in facts]
-        changes = any(fact.change for fact in facts)
-        # A whole among its parts: the sum of all is none of anything, unless so many are asked for.
-        counted = any(number.value == len(values) for number in query.numbers)
-        whole = working.operation == "sum" and 2 * max(values) == sum(values) and not counted
-        asked = changes or _OPERATIONS[working.operation].search(query.text)
-        planned = any(fact.planned for fact in facts) and not (query.ahead or changes or len(query.years) > 1)
-        shares = [max(column) for column in zip(*(self.shares[fact.sentence] for fact in facts), strict=True)]
-        unlike = (
-            whole or not asked or planned or (working.operation == "share" and self._is_other_rate(facts))
-        )
-        return "indicator" if unlike or self._uncovered(shares) > _UNCOVERED else None
-
-    def _is_other_rate(self, facts: Sequence[Fact]) -> bool:
+    def _is_other_rate(self, working: Working) -> bool:
         """Whether a rate is asked for by a word that no sentence of its figures has: 败诉率 where nobody lost."""
-        terms = self.query.terms
+        terms = self.query.terms if working.operation == "share" else ()
         stems = [before for before, term in pairwise(terms) if term.text == "率"]
         stems += [
             term.model_copy(update={"text": term.text[:-1]})
             for term in terms
             if term.text[1:-1] and term.text[-1] == "率"
         ]
-        said = "|".join(self.index.passages[fact.sentence].text for fact in facts)
+        said = "|".join(self.index.passages[self.facts[key].sentence].text for key in working.quantities)
         return any(share < CARRIED for share in coverage(stems, [said])[0])
 
     # How far places carry the question.
@@ -377,25 +319,6 @@ class _Judge:
         total = sum(term.salience for term in self.query.terms)
         pairs = zip(self.query.terms, shares, strict=False)
         return sum(term.salience * share for term, share in pairs) / total if total else 0.0
-
-    def _uncovered(self, shares: Sequence[float]) -> float:
-        """Return the share of a question's weight that some evidence leaves unsaid, 0 to 1."""
-        lost = [0.0 if share >= CARRIED else 1.0 for share in shares]
-        weighed = [
-            one * (1.0 if term.noun else _DEED) for term, one in zip(self.query.terms, lost, strict=True)
-        ]
-        return self._mean(weighed)
-
-    def _own(self, fact: Fact, slot: Slot | None = None) -> float:
-        """Return how far the words beside a figure, or its name, carry the question, or one number's own clause."""
-        places = slot.terms if slot and len(self.query.slots) > 1 else range(len(self.query.terms))
-        beside = [max(pair) for pair in zip(self.rows[fact.own], self.rows[fact.indicator], strict=True)]
-        total = sum(self.query.terms[place].salience for place in places)
-        return (
-            sum(self.query.terms[place].salience * beside[place] for place in places) / total
-            if total
-            else 0.0
-        )
 
     def _is_understood(self) -> bool:
         """Whether a question asks for anything in particular, or has a word that the report or the word lists know."""

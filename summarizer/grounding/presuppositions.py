@@ -10,20 +10,8 @@ from typing import Final
 from summarizer.models import Fact, Polarity, Quantity
 from summarizer.numbers import compatible_unit, same_value
 from summarizer.questions.parse import Query
-from summarizer.questions.terms import CARRIED, Term
+from summarizer.questions.terms import CARRIED, GENERIC, Term
 
-# Sets of grades of which one excludes the others.
-_GRADES: Final = tuple(
-    re.compile(grades)
-    for grades in (
-        "特等奖|一等奖|二等奖|三等奖|优秀奖|优胜奖|鼓励奖",
-        "金奖|银奖|铜奖|金牌|银牌|铜牌",
-        "国家级|省级|市级|县级|区级",
-        "冠军|亚军|季军",
-        "上半年|下半年",
-        "[一二三四]季度",
-    )
-)
 _FROM_TO: Final = re.compile(r"[从由].{1,12}(?:到|至|成|为)")
 _ROSE: Final = re.compile(r"上升|升[到至高为了]|上涨|涨[到至了]|增[加长至到多]|提高|扩大|新增|突破")
 _FELL: Final = re.compile(r"下降|降[到至低为了]|下跌|跌[到至了]|减[少至到]|下滑|缩[小减]|回落|萎缩")
@@ -41,10 +29,12 @@ _WHOLE: Final = re.compile(r"100%|百分之百|全部|全覆盖|均[已为]?|全
 _REACH: Final = re.compile(r"达到|达标|完成|超过|实现")
 _SHORT: Final = re.compile(r"(?:没有?|未能?|尚未|不)(?:达到|达标|完成|超过|实现)|低于|不足|不达标")
 _COMPARES: Final = re.compile(
-    r"(?:比|较)(?:上年|去年|上一年|前一年|往年|以前)|同比|[上下]升|增长了|下降了|减少了|增加了"
+    r"(?:比|较)(?:上年|去年|上一年|前一年|头一年|往年|以前|\d{4}年)|同比|[上下]升|增长了|下降了|减少了|增加了"
 )
-_UP: Final = re.compile(r"增长|上升|提高|增加|[了上年]多|高于|多于|更多|更高|提升")
-_DOWN: Final = re.compile(r"下降|减少|降低|[了上年]少|低于|少于|更少|更低|压减|缩短")
+_UP: Final = re.compile(r"增长|上升|提高|增加|扩大|[了上年]多|高于|多于|[更变](?:多|高|大)|提升")
+_DOWN: Final = re.compile(r"下降|减少|降低|缩小|[了上年]少|低于|少于|[更变](?:少|低|小)|压减|缩短")
+# Two things are held against one another, which no sentence of one of them proves.
+_AGAINST: Final = re.compile(r"比(?![例重赛])|(?:没有|不如)[^，。？]{1,12}[快慢高低多少大小]")
 _NONE: Final = re.compile(
     r"没有|无(?!人机|障碍|线)|未(?:发[生现]|出现|引发|造成|收到|接到)|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零"
 )
@@ -84,7 +74,7 @@ def unborne(
         return False
     if planned and not query.ahead and _HAPPENED.search(query.text):
         return True
-    if other_grade(query.text, text) or (not query.slots and direction_reversed(query.text, text)):
+    if not query.slots and direction_reversed(query.text, text):
         return True
     return query.kind in ("cause", "text", "definition") and negated(query, text, shares) is True
 
@@ -97,15 +87,6 @@ def numbers_swapped(query: Query, facts: Sequence[Fact], held: Sequence[Sequence
     if first is None or last is None or first.year is None or last.year is None:
         return False
     return last.year < first.year or (last.former and not first.former)
-
-
-def other_grade(question: str, text: str) -> bool:
-    """Whether a question names a grade, and the text another of the same kind."""
-    for grades in _GRADES:
-        asked, said = grades.search(question), set(grades.findall(text))
-        if asked and said and asked.group() not in said:
-            return True
-    return False
 
 
 def direction_reversed(question: str, text: str) -> bool:
@@ -142,17 +123,16 @@ def _denies(text: str, word: str) -> bool:
     return re.search(f"{_NEGATED}{re.escape(word)}", text) is not None
 
 
-def compares(question: str) -> bool:
-    """Whether a question asks if something rose or fell."""
-    return _COMPARES.search(question) is not None
-
-
 def polarity(query: Query, text: str, shares: Sequence[float], facts: Sequence[Fact]) -> Polarity:
-    """Return yes or no where a passage says so plainly; else its words must speak for themselves."""
+    """Return yes or no where clauses prove it: they have all words asked about, and say so plainly."""
     question = query.text
-    if compares(question):
+    if any(share < CARRIED for term, share in zip(query.terms, shares, strict=True) if term.noun):
+        return ""
+    if _COMPARES.search(question):
         up, down = _UP.search(text), _DOWN.search(text)
         return "" if bool(up) == bool(down) else _yes(bool(up) == bool(_UP.search(question)))
+    if _AGAINST.search(question):
+        return ""
     if query.numbers:
         bound = _ABOVE.search(question) or _BELOW.search(question) or _NO_BOUND.search(question)
         quantities = [fact.quantity for fact in facts]
@@ -163,7 +143,11 @@ def polarity(query: Query, text: str, shares: Sequence[float], facts: Sequence[F
         return found
     if there := _THERE.search(question):
         # 有没有未整改的 asks for what is lacking: whether a passage has it, its words must say themselves.
-        return "" if there["lacking"] else _yes(not _NONE.search(text))
+        lost = any(
+            share < CARRIED for term, share in zip(query.terms, shares, strict=True) if term.weight > GENERIC
+        )
+        none = _NONE.search(text) is not None
+        return "" if there["lacking"] or (lost and not none) else _yes(not none)
     denied = negated(query, text, shares)
     return "" if denied is None else _yes(not denied)
 

@@ -58,6 +58,9 @@ class AnswerDraft(Model):
 
     claims: tuple[ClaimDraft, ...] = ()
     nearest: ClaimDraft | None = Field(default=None, description="what the report does state, nearest to it")
+    closest: bool = Field(
+        default=False, description="the rules': its claims are what may be meant, and no more"
+    )
     leads: bool = Field(
         default=False, description="a model's that may answer, refuse and choose; code proves"
     )

@@ -189,6 +189,8 @@ def suggest(report: Report, summary: Summary) -> tuple[str, ...]:
 
 
 def _lead(answer: Answer) -> str:
+    if answer.status == "closest":
+        return ""
     if answer.status != "answered":
         return _without_nearest(answer)
     for opening in ("yes", "no"):

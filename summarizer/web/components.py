@@ -25,7 +25,8 @@ _FINDINGS: Final = (
     "column_name", "column_figure", "column_value", "column_category", "more",
 )  # fmt: skip
 _CHAT: Final = (
-    "conversation", "welcome", "try_asking", "earlier", "nearest", "worked_out", "asked_of", "closed", "more",
+    "conversation", "welcome", "try_asking", "earlier", "nearest", "closest", "worked_out", "asked_of", "closed",
+    "more",
 )  # fmt: skip
 _LINKS: Final = re.compile(r"^(?:import .*|export (?!default))", re.MULTILINE)
 # What a component fills in itself stays in braces.

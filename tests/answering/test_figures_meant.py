@@ -77,7 +77,7 @@ def test_the_figure_of_the_year_and_place_is_given(county: Conversation, questio
     ],
 )
 def test_another_year_place_part_or_unit_is_refused(county: Conversation, question: str) -> None:
-    assert ask(county, question).status == "not_found"
+    assert ask(county, question).status != "answered"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_an_answer_has_no_refusal_and_json_stays_as_it_was() -> None:
 def test_several_reports_lack_a_thing_only_if_each_is_known_to() -> None:
     reports = [loads(TEXT, "甲.txt"), loads(OTHER, "乙.txt")]
     assert ask(reports, "GDP是多少？", engine="rules").refusal == "absent"
-    with_the_word = [loads(TEXT, "甲.txt"), loads(f"{OTHER}\n\n另附全县GDP核算说明一份。", "乙.txt")]
+    with_the_word = [loads(TEXT, "甲.txt"), loads(f"{OTHER}\n\n另附全县GDP核算说明。", "乙.txt")]
     assert ask(with_the_word, "GDP是多少？", engine="rules").refusal == "unfound"
 
 

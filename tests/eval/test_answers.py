@@ -71,6 +71,7 @@ def test_a_right_answer_with_its_sentence_is_right_in_all(sample: Sample, scored
         "answers.given": (1, 1),
         "answers.numbers": (1, 1),
         "answers.right": (1, 1),
+        "answers.shown": (1, 1),
         "answers.number": (1, 1),
         "citations.recall": (1, 1),
         "citations.precision": (1, 1),
@@ -146,6 +147,12 @@ def test_a_false_refusal_costs_the_answer_and_no_citation(sample: Sample, scored
     counts = scored(question(), answer(sample, "没有给出。", claims=(), status="not_found"))
     assert counts["answers.given"] == counts["answers.right"] == counts["answers.numbers"] == (0, 1)
     assert "citations.recall" not in counts
+
+
+def test_what_is_closest_is_neither_an_answer_nor_lost(sample: Sample, scored: Score) -> None:
+    counts = scored(question(), answer(sample, "报告的说法是：12场。", SENTENCE, status="closest"))
+    assert counts["answers.given"] == counts["answers.right"] == (0, 1)
+    assert counts["answers.shown"] == (1, 1)
 
 
 def test_what_the_report_lacks_must_be_refused(sample: Sample, scored: Score) -> None:

@@ -47,10 +47,16 @@ def test_each_claim_has_chips_that_quote_the_report() -> None:
 
 
 def test_a_refusal_does_not_say_the_nearest_twice() -> None:
-    turn = turn_of(session_of(opened(QINGLAN)), "调解成功率是多少？")
+    turn = turn_of(session_of(opened(QINGLAN)), "2019年新增就业多少人？")
     assert turn.status == "not_found"
     assert turn.claims
     assert all(claim.text not in turn.lead for claim in turn.claims)
+
+
+def test_what_may_be_meant_is_shown_as_no_answer() -> None:
+    turn = turn_of(session_of(opened(QINGLAN)), "有没有因为拖欠工钱闹出大事来？")
+    assert (turn.status, turn.verdict, turn.lead, turn.check) == ("closest", "可能所指", "", "")
+    assert len(turn.claims) == 1
 
 
 def test_a_derived_figure_shows_its_formula_once() -> None:
@@ -151,7 +157,8 @@ def test_a_follow_up_does_not_lean_on_what_another_report_was_asked() -> None:
     [
         ("存在哪些问题？", ""),
         ("GDP是多少？", "报告中没有"),
-        ("调解成功率是多少？", "没有找到"),
+        ("仲裁庭开庭率是多少？", "没有找到"),
+        ("调解成功率是多少？", "可能所指"),
         ("你好", "没有读懂"),
         ("今天天气怎么样？", "不在报告范围"),
     ],

@@ -1,8 +1,8 @@
 """An answer by rule, proposed by ids: the likeliest figures, a working, or the sentences that say it.
 
-Every figure is a candidate, weighed by its words and by one fitted logistic model. The weights stand in
-``weights.toml``; ``scripts/fit_answers.py`` fits them to labelled questions and prints how well they do on reports that
-took no part.
+Every figure is a candidate beside one more, that none of them is meant; one fitted conditional logit model gives each
+its likelihood. The weights stand in ``weights.toml``; ``scripts/fit_answers.py`` fits them to labelled questions and
+prints how well they do on reports that took no part.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from summarizer.engines.rules.arithmetic import Calculation, plan, work_out
 from summarizer.engines.rules.points import plans, problems
 from summarizer.facts import says_of
 from summarizer.models import AnswerDraft, ClaimDraft, Document, Fact, Model, PointDraft, Sentence, Turn
-from summarizer.questions.parse import FITS, Query, Slot, kind_fits, stated, unit_fits
+from summarizer.questions.parse import FITS, Query, Slot, kind_fits, unit_fits
 from summarizer.questions.terms import CARRIED, Term, coverage
 from summarizer.retrieval.index import Index, Passage
 
@@ -40,9 +41,7 @@ _CAUSE: Final = re.compile(
 _ELSEWHERE: Final = 0.85
 _RIVAL: Final = 0.45
 _NAMED: Final = 0.95
-_SPARED: Final = re.compile(r"免[予于]?(?:行政)?处?罚|不予(?:行政)?处罚|未(?:受|予)处罚")
 _PERIOD: Final = re.compile(r"(?:[三四五]|[3-5])年(?!级|制|[前后以])|十[一二三四五]五|累计|届")
-_LENIENT: Final = re.compile(r"没有?罚|不罚|放过|从宽|免")
 
 
 class RuleAnswerer:
@@ -101,17 +100,21 @@ def _number(query: Query, planned: Calculation, ranking: Ranking) -> AnswerDraft
         )
     if work and not work.working:
         return AnswerDraft(claims=_by_sentence(work.facts), nearest=nearest)
-    # A figure of another year is proposed, too: why it does not answer, the judge says.
-    if best is None or likelihood({**best.features, "other_year": 0.0}, weights()) < weights().threshold:
+    if best is None or best.likelihood < weights("figures").closest:
+        # A figure of another year is proposed, too: why it does not answer, the judge says.
+        best = next((one for one in candidates if one.likelihood >= weights("figures").answered), None)
+    if best is None:
         return AnswerDraft(nearest=nearest)
-    return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest)
+    closest = best.likelihood < weights("figures").answered
+    return AnswerDraft(claims=_figures(query, best, ranking), nearest=nearest, closest=closest)
 
 
 def _all_of(query: Query, candidates: Sequence[Candidate], ranking: Ranking) -> AnswerDraft:
     """Propose all figures of a sentence, of several where one is wanted for each of several things."""
     by_score = sorted(candidates, key=lambda one: -one.score)
     if _EACH.search(query.text):
-        by_score = [one for one in by_score if len(ranking.facts(one.fact.sentence)) > 1]
+        fitting = Counter(one.fact.sentence for one in candidates if one.fit >= FITS)
+        by_score = [one for one in by_score if fitting[one.fact.sentence] > 1]
     if not by_score:
         return AnswerDraft(nearest=_nearest(ranking.evidence))
     return AnswerDraft(claims=(_claim(ranking.facts(by_score[0].fact.sentence)),))
@@ -123,7 +126,7 @@ def _figures(query: Query, best: Candidate, ranking: Ranking) -> tuple[ClaimDraf
     for candidates in ranking.candidates[1:]:
         others = [one for one in candidates if one.fact not in chosen]
         here = [one for one in others if one.fact.sentence == best.fact.sentence and one.fit >= FITS]
-        further = here or [one for one in others if one.likelihood >= weights().threshold]
+        further = here or [one for one in others if one.likelihood >= weights("figures").answered]
         chosen += [one.fact for one in further[:1]]
     claims: list[ClaimDraft] = []
     for claim in _by_sentence(chosen):
@@ -144,32 +147,60 @@ def _contradicts(other: Candidate, best: Candidate) -> bool:
 
 
 def _statement(query: Query, ranking: Ranking) -> AnswerDraft:
-    chosen = _ordered(query, ranking.evidence)
-    if not chosen:
+    chosen, likely = _likeliest(query, ranking)
+    if chosen is None:
         return AnswerDraft()
     document = ranking.index.report.document
-    numbers = _saying(query, chosen[0].passage, document)
+    numbers = _saying(query, chosen.passage, document) if likely >= weights("statements").closest else ()
     return AnswerDraft(
-        claims=tuple(ClaimDraft(sentences=(number,)) for number in numbers), nearest=_nearest(chosen)
+        claims=tuple(ClaimDraft(sentences=(number,)) for number in numbers),
+        nearest=_nearest([chosen]),
+        closest=likely < weights("statements").answered,
     )
 
 
-def _ordered(query: Query, found: Sequence[Evidence]) -> list[Evidence]:
-    """Order passages by how well they answer the kind of question asked, best first."""
-    fits = dict(
-        zip(
-            (one.passage.sentence for one in found),
-            kind_fits(query, [one.passage.text for one in found]),
-            strict=True,
-        )
-    )
+def _likeliest(query: Query, ranking: Ranking) -> tuple[Evidence | None, float]:
+    """Return the passage that likeliest answers a question in words, and its likelihood."""
+    likely = likelihoods(statement_features(query, ranking), weights("statements"))
+    best = max(zip(likely, ranking.evidence, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    return best[1], best[0]
+
+
+def statement_features(query: Query, ranking: Ranking) -> list[dict[str, float]]:
+    """Return what speaks for each passage as the answer in words, and against it, by name."""
+    texts = [one.passage.text for one in ranking.evidence]
     owned_up = _OWNED_UP.search(query.text) is not None
-
-    def worth(evidence: Evidence) -> float:
-        passage = evidence.passage
-        return evidence.score + 0.2 * fits[passage.sentence] + 0.3 * (owned_up and passage.kind == "problems")
-
-    return sorted(found, key=lambda one: -worth(one))
+    told = query.kind in ("time", "place", "person")
+    found = []
+    for one, fit, own in zip(
+        ranking.evidence, kind_fits(query, texts), coverage(query.terms, texts), strict=True
+    ):
+        passage, document = one.passage, ranking.index.report.document
+        lost = [t for t, share in zip(query.terms, one.shares, strict=True) if share < CARRIED]
+        says_why = query.kind == "cause" and (
+            _CAUSE.search(passage.text) is not None or len(_saying(query, passage, document)) > 1
+        )
+        things = [share for term, share in zip(query.terms, one.shares, strict=True) if term.thing]
+        found.append(
+            {
+                "own": _average([term.salience for term in query.terms], own),
+                "share": one.coverage,
+                "rank": one.rank,
+                "kind": fit,
+                "thing": max(things, default=0.0),
+                "noun_lost": _portion(
+                    query.terms, [term for term in lost if term.noun and term.text in document.text]
+                ),
+                "other_plan": float((passage.kind == "plans") != query.ahead),
+                "problems": float(passage.kind == "problems"),
+                "owned_up": float(owned_up and passage.kind == "problems"),
+                "says_why": float(says_why),
+                "other_kind": float(told and not fit),
+                "yesno": float(query.kind == "yesno"),
+                "words": float(min(len(query.terms), 6)),
+            }
+        )
+    return found
 
 
 def _saying(query: Query, passage: Passage, document: Document) -> tuple[int, ...]:
@@ -258,6 +289,7 @@ class Candidate(NamedTuple):
     """How well words, unit and doubts go together, for comparing figures; no probability."""
     features: Mapping[str, float] = {}
     likelihood: float = 0.0
+    """That it is meant, or another one of the same value and unit, among those of its year."""
 
 
 class _Words(NamedTuple):
@@ -269,18 +301,19 @@ class _Words(NamedTuple):
 
 
 class Weights(Model):
-    """The logistic model: intercept, the weight of each feature, and from where on a figure is proposed."""
+    """A logit model, and from which likelihood on a figure or passage answers, or is shown as the closest."""
 
     intercept: float
-    threshold: float
+    answered: float
+    closest: float
     features: dict[str, float]
 
 
 @cache
-def weights() -> Weights:
-    """Read the weights."""
+def weights(of: Literal["figures", "statements"]) -> Weights:
+    """Read the weights of figures or of passages."""
     source = resources.files("summarizer.engines.rules").joinpath("weights.toml")
-    return Weights.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    return Weights.model_validate(tomllib.loads(source.read_text(encoding="utf-8"))[of])
 
 
 class Ranking:
@@ -298,15 +331,8 @@ class Ranking:
         slots = [*query.slots, *(part.slots[0] for part in parts)]
         fits = [dict(zip(ids, row, strict=True)) for row in unit_fits(slots, quantities)]
         terms = tuple({term.text: term for one in (query, *parts) for term in one.terms}.values())
-        self._beside = self._read(terms, facts)
-        anchored = {
-            fact.sentence
-            for row in stated(query.anchors, quantities)
-            for fact, is_it in zip(facts, row, strict=True)
-            if is_it
-        }
-        stating = [one for one in passages if one.sentence in anchored] or passages
-        self.evidence = self._evidence(query, stating, index.carried(query, stating))
+        self._said, self._beside = self._read(terms, facts)
+        self.evidence = self._evidence(query, passages, index.carried(query, passages))
         self.candidates = [
             self._candidates(query, slot, fit, self.evidence)
             for slot, fit in zip(query.slots, fits, strict=False)
@@ -326,8 +352,13 @@ class Ranking:
         """Return the figures of a sentence."""
         return self._by_sentence.get(sentence, ())
 
-    def _read(self, terms: Sequence[Term], facts: Sequence[Fact]) -> dict[int, dict[str, _Words]]:
-        """Return how far the words about each figure carry each term: by the quantity's id, then by the term's text."""
+    def _read(
+        self, terms: Sequence[Term], facts: Sequence[Fact]
+    ) -> tuple[frozenset[str], dict[int, dict[str, _Words]]]:
+        """Return the terms that the report says anywhere, and how far the words about each figure carry each term.
+
+        The latter by the quantity's id, then by the term's text.
+        """
         document = self.index.report.document
         starts = [document.sentences[fact.sentence].start for fact in facts]
         said = [document.text[start : fact.quantity.end] for start, fact in zip(starts, facts, strict=True)]
@@ -336,8 +367,9 @@ class Ranking:
             for fact, so_far in zip(facts, said, strict=True)
             for text in (fact.own, fact.indicator, so_far)
         ]
-        rows = coverage(terms, texts)
-        return {
+        whole, *rows = coverage(terms, [document.text, *texts])
+        anywhere = frozenset(term.text for term, share in zip(terms, whole, strict=True) if share >= CARRIED)
+        return anywhere, {
             fact.quantity.id: {
                 term.text: _Words(*shares)
                 for term, shares in zip(terms, zip(*rows[row : row + 3], strict=True), strict=True)
@@ -380,11 +412,20 @@ class Ranking:
             if fits[fact.quantity.id]
         ]
         # A figure of a year that is asked for has no rival in one of another year.
-        made.sort(key=lambda one: (bool(query.years) and one.fact.year not in query.years, -one.score))
-        of_year = [one for one in made if one.fact.year in query.years] or made
-        weighed = [one._replace(features=_features(query, slot, one, of_year, self.index)) for one in made]
-        likely = [one._replace(likelihood=likelihood(one.features, weights())) for one in weighed]
-        return sorted(likely, key=lambda one: -one.likelihood)
+        of_year = [one for one in made if not query.years or one.fact.year in query.years]
+        elsewhen = [one for one in made if query.years and one.fact.year not in query.years]
+        return [*self._weighed(query, slot, of_year), *self._weighed(query, slot, elsewhen)]
+
+    def _weighed(self, query: Query, slot: Slot, rivals: Sequence[Candidate]) -> list[Candidate]:
+        """Return rival figures with their likelihoods, the likeliest first."""
+        described = [one._replace(features=_features(query, slot, one, rivals, self._said)) for one in rivals]
+        likely = likelihoods([one.features for one in described], weights("figures"))
+        amounts = [(one.fact.quantity.value, one.fact.quantity.unit) for one in described]
+        shared = dict.fromkeys(amounts, 0.0)
+        for amount, share in zip(amounts, likely, strict=True):
+            shared[amount] += share
+        order = sorted(range(len(likely)), key=lambda place: (-shared[amounts[place]], -likely[place]))
+        return [described[place]._replace(likelihood=shared[amounts[place]]) for place in order]
 
     def _candidate(
         self, query: Query, factors: Sequence[float], evidence: Evidence, fact: Fact, fit: float
@@ -407,9 +448,7 @@ class Ranking:
                 if rival.own > here:
                     worth = _RIVAL
             shares.append(max(here, said * worth))
-        doubts = sum(_doubts(query, fact, self.index).values()) + _beside_the_point(
-            query, fact, evidence.passage
-        )
+        doubts = _doubts(query, fact, evidence.passage, self.index.report.document.identity.year)
         return Candidate(
             fact=fact,
             evidence=evidence,
@@ -422,55 +461,70 @@ class Ranking:
 
 
 def _features(
-    query: Query, slot: Slot, candidate: Candidate, rivals: Sequence[Candidate], index: Index
+    query: Query, slot: Slot, candidate: Candidate, rivals: Sequence[Candidate], said: frozenset[str]
 ) -> dict[str, float]:
-    """Return what speaks for a figure and against it, by name; shares are of the salience of the question's words."""
+    """Return what speaks for a figure and against it, by name; shares are of the salience of the question's words.
+
+    Args:
+        query: the question.
+        slot: the number asked for.
+        candidate: the figure.
+        rivals: the figures of its year, itself among them.
+        said: the words of the question that the report says anywhere, in any wording.
+    """
     fact, terms = candidate.fact, query.terms
-    text = index.report.document.text
     lost = [t for t, share in zip(terms, candidate.evidence.shares, strict=True) if share < CARRIED]
     reach = zip(terms, candidate.beside, candidate.before, strict=True)
-    missed = [term for term, here, said in reach if max(here, said) < CARRIED]
+    missed = [term for term, here, before in reach if max(here, before) < CARRIED]
     focus = [term for term in terms if slot.focus[0] <= term.start < slot.focus[1]]
     others = (other.score for other in rivals if other.fact.quantity.value != fact.quantity.value)
-    fitting = sum(one.fact.sentence == fact.sentence and one.fit >= FITS for one in rivals)
+    changed = fact.change or fact.quantity.unit.endswith("百分点")
     return {
         "own": candidate.own,
         "fit": candidate.fit,
         "lead": candidate.score - max(others, default=0.0),
-        "alone": float(fitting == 1 and candidate.fit >= FITS),
         # A word that the whole report lacks says nothing; one that stands elsewhere says that another thing is meant.
-        "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in text]),
-        "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in text]),
+        "noun_lost": _portion(terms, [term for term in lost if term.noun and term.text in said]),
+        "deed_lost": _portion(terms, [term for term in lost if not term.noun and term.text in said]),
+        "name_lost": float(any(term.noun and term.weight > 1 for term in lost)),
+        "narrowing_lost": float(any(term.noun and term.tight for term in lost)),
         "focus_missed": _portion(focus, [term for term in missed if term in focus]),
+        "other_unit": float(candidate.fit < FITS and (candidate.own < FITS or candidate.fit < CARRIED)),
+        "no_change": float(query.change and not changed),
         "narrowed": float(bool(query.anchors)),
+        "several": float(len(query.slots) > 1),
         "words": float(min(len(terms), 6)),
-        **_doubts(query, fact, index),
     }
 
 
-def likelihood(found: Mapping[str, float], model: Weights) -> float:
-    """Return how likely a figure with some features is the one asked for, 0 to 1."""
-    total = model.intercept + sum(model.features.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-total))
+def likelihoods(found: Sequence[Mapping[str, float]], model: Weights) -> list[float]:
+    """Return how likely each of some figures is the one asked for, 0 to 1; what they lack to 1 is that none is."""
+    totals = [
+        model.intercept + sum(model.features.get(name, 0.0) * value for name, value in one.items())
+        for one in found
+    ]
+    most = max([0.0, *totals])
+    shares = [math.exp(total - most) for total in totals]
+    return [share / (sum(shares) + math.exp(-most)) for share in shares]
 
 
-def _doubts(query: Query, fact: Fact, index: Index) -> dict[str, float]:
-    """Return what speaks against a figure whatever its words: another year, a plan, no change where one is asked."""
-    year = index.report.document.identity.year
+def _doubts(query: Query, fact: Fact, passage: Passage, own_year: int | None) -> float:
+    """Return how far a figure is beside the point whatever its words.
+
+    It is of another year, planned or done where the other is asked for, a change or none; it is of another length of
+    time, a rule, or what was before.
+    """
     stated = bool(query.years) and fact.year in query.years
-    stale = fact.year != year and not fact.planned
-    return {
-        "other_year": float(not stated if query.years else stale),
-        "other_plan": float(fact.planned != query.ahead and not stated),
-        "other_change": float(query.change != fact.change),
-    }
-
-
-def _beside_the_point(query: Query, fact: Fact, passage: Passage) -> float:
-    """Return how far a figure is of what was let off, of another length of time, a rule, or what was before."""
-    spared = _SPARED.search(fact.own) and not (_SPARED.search(query.text) or _LENIENT.search(query.text))
+    stale = fact.year != own_year and not fact.planned
     period = _PERIOD.search(query.text) and not _PERIOD.search(passage.text)
-    return 2.0 * bool(spared) + bool(period) + (fact.quantity.role != "metric") + fact.former
+    return (
+        float(not stated if query.years else stale)
+        + (fact.planned != query.ahead and not stated)
+        + (query.change != fact.change)
+        + bool(period)
+        + (fact.quantity.role != "metric")
+        + fact.former
+    )
 
 
 def _average(weights: Sequence[float], shares: Sequence[float]) -> float:

@@ -64,6 +64,7 @@ _WHICH: Final = (
 )
 _PACE: Final = re.compile(r"[涨增长升降跌掉]得?[^，。？]{0,2}[快慢多少]|增[长速幅]|增长|[快慢]")
 _ALSO: Final = re.compile(r"[，。？；](?:那么?)?(?P<other>[^，。？；]{1,12})呢")
+_COMPLEMENT: Final = re.compile(r"[不未没][^，。？]{1,4}率")
 _WITHIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?:里面|当中|之中|其中|[中里内])(?=[\u4e00-\u9fff，])")
 # Beside a year these say whether a figure is a goal or what came of it, which the year says already.
 _WHETHER: Final = re.compile("目标|任务|计划|预[期计]|实[际绩]|完成|安排|打算|[定要想]|[达做]到|争取")
@@ -221,6 +222,9 @@ def _baseline(query: Query, year: int | None) -> _Read:
 def _share(query: Query, year: int | None) -> _Read:
     """查出问题的占多大比例, 合格率."""
     if not query.slots or query.slots[0].sort != "share" or query.slots[0].unit or query.change:
+        return None
+    # Of 不合格率 the part is what is left, which no sentence says.
+    if _COMPLEMENT.search(query.text):
         return None
     inner, outer = _halves(query)
     if not inner or not outer:

@@ -35,7 +35,8 @@ function turnElement(state, turn, fresh) {
   const answer = make("div", { class: `answer ${turn.status}` });
   if (turn.verdict) answer.append(make("p", { class: "verdict" }, turn.verdict));
   if (turn.lead) answer.append(make("p", { class: "lead" }, turn.lead));
-  if (turn.status !== "answered" && turn.claims.length) answer.append(make("p", { class: "near" }, labels.nearest));
+  const near = { not_found: labels.nearest, closest: labels.closest }[turn.status];
+  if (near && turn.claims.length) answer.append(make("p", { class: "near" }, near));
   if (turn.claims.length)
     answer.append(claims(state, turn, fresh));
   if (turn.rest) answer.append(make("p", { class: "rest" }, turn.rest));
