@@ -3,9 +3,9 @@
     python -m scripts.measure_answers QUESTIONS.jsonl REPORTS... [--engine llm --base-url … --model …] [--slips]
 
 A line of the questions has ``report`` (a file's name), ``question``, ``kind`` (number, derived, yesno, list, cause,
-unanswerable), ``answerable``, ``numbers`` (value and unit), ``verdict`` and ``quotes`` (the report's characters that
-carry the answer). An answer is right where it states every number, says the yes or no, or cites half of the quotes,
-and at least one; ``closest`` is neither right nor wrong. Questions are put in the order of the file, many at once.
+unanswerable), ``answerable``, ``numbers`` (value and unit), ``verdict`` and ``evidence`` (start and end in the source
+of what carries the answer). An answer is right where it states every number, says the yes or no, or cites half of the
+evidence, and at least one place of it; ``closest`` is neither right nor wrong. Questions are put many at once.
 """
 
 from __future__ import annotations
@@ -59,13 +59,11 @@ def main() -> None:
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     requests = 0
     for row, answer in zip(rows, answers, strict=True):
-        outcome = judged(row, answer, reports[row["report"]])
+        outcome = judged(row, answer)
         outcomes[row["kind"]][outcome] += 1
         requests += answer.provenance.requests
         if given.slips and outcome not in ("right", "refused"):
-            print(
-                f"{outcome:10} {row['id']} {row['question']}\n    {answer.answer[:120]}\n    = {row['answer'][:80]}"
-            )
+            print(f"{outcome:10} {row['id']} {row['question']}\n    {answer.answer[:120]}")
     for kind, counts in outcomes.items():
         print(f"{kind:14} {counts.total():3}  {dict(counts)}")
     asked: Counter[str] = sum(
@@ -80,13 +78,13 @@ def main() -> None:
     print(f"requests: {requests}")
 
 
-def judged(row: dict[str, Any], answer: Answer, report: Report) -> str:
+def judged(row: dict[str, Any], answer: Answer) -> str:
     """Say what an answer is worth: right, wrong, unanswered, closest right or wrong; refused or answered."""
     if not row["answerable"]:
         return "refused" if answer.status in ("not_found", "unsupported") else answer.status
     if answer.status not in ("answered", "closest"):
         return "unanswered"
-    good = _states(row, answer) if row["numbers"] else _cites(row, answer, report)
+    good = _states(row, answer) if row["numbers"] else _cites(row, answer)
     good = good and (not row.get("verdict") or answer.verdict == row["verdict"])
     if answer.status == "closest":
         return "closest right" if good else "closest"
@@ -107,9 +105,8 @@ def _states(row: dict[str, Any], answer: Answer) -> bool:
     )
 
 
-def _cites(row: dict[str, Any], answer: Answer, report: Report) -> bool:
-    source = report.document.source
-    places = [(at, at + len(quote)) for quote in row["quotes"] if (at := source.find(quote)) >= 0]
+def _cites(row: dict[str, Any], answer: Answer) -> bool:
+    places = [(start, end) for start, end in row["evidence"]]
     cited = [(one.start, one.end) for claim in answer.claims for one in claim.citations]
     met = sum(any(start < end_ and begin < end for begin, end_ in cited) for start, end in places)
     return met > 0 and 2 * met >= len(places)

@@ -232,7 +232,8 @@ def _put_together(question: str, parts: Sequence[_Part], begun: float, *, many: 
     # Who has most, and what all come to, is not said: whether like stands beside like, nothing here knows.
     names = [part.name for part in answering]
     lines = [say("ask.of_report", report=name, claim=text) for name, text in zip(names, texts, strict=True)]
-    lines.append(say("ask.covered", stated=len(answering), reports=len(parts)))
+    stated = len(answering) if status == "answered" else 0
+    lines.append(say("ask.covered", stated=stated, reports=len(parts)))
     return _answer(question, status, "\n".join(lines), claims, parts, begun)
 
 

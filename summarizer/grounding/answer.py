@@ -166,7 +166,9 @@ class _Judge:
         said: Polarity = ""
         if self.query.kind == "yesno":
             number = draft.claims[0].sentences[0]
-            said = polarity(self.query, *self._own_clauses(number))
+            ahead = self.index.passages[number].kind == "plans"
+            # What is meant to be done says nothing of what has been.
+            said = "" if ahead and not self.query.ahead else polarity(self.query, *self._own_clauses(number))
         doubtful = draft.closest or all(self._is_doubtful(claim, draft) for claim in draft.claims)
         if doubtful or (self.query.kind == "yesno" and not said):
             return GroundedAnswer(status="closest", stated=tuple(found)).model_copy(update=told)

@@ -38,6 +38,8 @@ _AGAINST: Final = re.compile(r"比(?![例重赛])|(?:没有|不如)[^，。？]{
 _NONE: Final = re.compile(
     r"没有|无(?!人机|障碍|线)|未(?:发[生现]|出现|引发|造成|收到|接到)|不存在|一个不剩|为零|零(?:发生|事故|投诉)|清零"
 )
+_IS_IT_SO: Final = re.compile("[对是]吗|对不对|是不是真的?|说法|属实|真的|没错")
+_DENIED: Final = re.compile("没有?|未|不(?!是不|同|断|足)|无")
 _THERE: Final = re.compile(r"(?:有没有|有无|是否有|是不是有|还有|存在)(?P<lacking>[^，。？]{0,6}[未不没])?")
 _ABOVE: Final = re.compile(r"超过|超出|突破|多于|大于|高于|不止|超(?=\d)")
 _BELOW: Final = re.compile(r"不到|不足|少于|小于|低于|没到")
@@ -127,6 +129,9 @@ def polarity(query: Query, text: str, shares: Sequence[float], facts: Sequence[F
     """Return yes or no where clauses prove it: they have all words asked about, and say so plainly."""
     question = query.text
     if any(share < CARRIED for term, share in zip(query.terms, shares, strict=True) if term.noun):
+        return ""
+    # To a denial that is put to the test, yes and no say either: 并没有关停，对吗.
+    if _IS_IT_SO.search(question) and _DENIED.search(question):
         return ""
     if _COMPARES.search(question):
         up, down = _UP.search(text), _DOWN.search(text)

@@ -7,6 +7,7 @@ import pytest
 from summarizer.conversation import Conversation, ask
 from summarizer.models import Report
 from summarizer.pipeline import loads
+from summarizer.settings import Settings
 
 NORTH = loads(
     """北岭市水务局2024年法治政府建设工作报告
@@ -67,3 +68,31 @@ def test_nobody_wins_where_no_number_was_asked_for(question: str) -> None:
         said = conversation.ask(question).answer
     assert "最多的是" not in said
     assert "由高到低" not in said
+
+
+AHEAD = loads(
+    """白石市水务局2024年度法治政府建设工作报告
+
+一、主要成效
+
+关停造纸生产线3条。全年抽检水样1200批次。
+
+二、下一步打算
+
+建设水质监测室，完善取证规程。
+
+白石市水务局
+2025年1月6日
+""",
+    "baishi.txt",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["水质监测室已经建好在用了吗？", "有人说造纸生产线并没有关停，这个说法对吗？"],
+)
+def test_neither_a_plan_nor_a_denial_put_to_the_test_gets_a_yes(question: str) -> None:
+    answer = ask(AHEAD, question, settings=Settings(engine="rules"))
+    assert answer.verdict == ""
+    assert not answer.answer.startswith(("是。", "否。"))
