@@ -12,7 +12,6 @@ from summarizer.errors import ModelError
 from summarizer.grounding.derive import UnderivableError, derive
 from summarizer.grounding.extracts import told
 from summarizer.grounding.hints import hints
-from summarizer.messages import say
 from summarizer.models import AnswerDraft, ClaimDraft, Fallback, Model, Polarity, Report, Sentence
 from summarizer.questions.parse import Query
 from summarizer.questions.terms import coverage
@@ -21,6 +20,8 @@ from summarizer.retrieval.index import Index
 # What a sentence that answers nothing is chosen from, in characters.
 _LEAST: Final = 12
 _MOST: Final = 90
+# A verdict in the language of the prompt, whatever the user's is.
+_SAID: Final[dict[Polarity, str]] = {"yes": "是。", "no": "否。", "partly": "部分是。"}
 
 
 class Aim(Model):
@@ -73,7 +74,7 @@ def _aim(query: Query, index: Index, claim: ClaimDraft, verdict: Polarity) -> Ai
             text = ""
     quote = told(claim.sentences, report)
     if verdict:
-        text = say(f"ask.{verdict}", answer=text)
+        text = f"{_SAID[verdict]}{text}"
     return Aim(text=text or quote, quote=quote, hints=hints(query, index, claim))
 
 
