@@ -113,8 +113,10 @@ _WHILE: Final = re.compile(
 )
 
 
+# By which an office speaks of itself.
+ITSELF: Final = re.compile("[我本](?:局|厅|委|办|院|署)(?!长)")
 _LEADS_IN: Final = re.compile(
-    "[将把以对为与在从向由按经]|通过|根据|围绕|针对|聚焦|结合|依托|为了|随着|坚持|落实|深化"
+    "[将把以对为与在从向由按经]|通过|根据|利用|发挥|运用|采取|借助|围绕|针对|聚焦|结合|依托|为了|随着|坚持|落实|深化"
 )
 _PASSED: Final = frozenset(("d", "ad", "vd", "m", "x", "w"))
 _HEAD: Final = 24
@@ -137,7 +139,7 @@ def opens_without_subject(clause: str) -> bool:
     """Whether a clause opens, after times and manners, with a deed or the words that go before one: 将…融入, 通过…."""
     opened = _WHILE.match(clause)
     rest = clause[opened.end() if opened else 0 :]
-    if lexicon().opening_verb.match(rest) or _LEADS_IN.match(rest):
+    if lexicon().opening_verb.match(rest) or _LEADS_IN.match(rest) or clause.startswith("率先"):
         return True
     for word in tagged(rest[:_HEAD]):
         if word.tag not in _PASSED:

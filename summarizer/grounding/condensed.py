@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from summarizer.facts.lexicon import any_of, lexicon, office_acts, tagged
+from summarizer.facts.lexicon import ITSELF, any_of, lexicon, office_acts, tagged
 from summarizer.grounding.alignment import MARKS, aligned, symbols
 from summarizer.models import Difference, Discrepancy, Model, Report, Span
 from summarizer.numbers import find
@@ -146,9 +146,9 @@ class _Laid:
     def _restored_name(self) -> int:
         """Return how many symbols a name takes that the statement opens with and its sentences do not have."""
         identity = self.report.document.identity
-        opened = (
-            name for name in (identity.issuer, _actor(self.text)) if name and self.text.startswith(name)
-        )
+        itself = ITSELF.match(self.text)
+        known = (identity.issuer, itself and itself.group(), _actor(self.text))
+        opened = (name for name in known if name and self.text.startswith(name))
         name = next(opened, "")
         cited = _bare("".join(self.source[at.start : at.end] for at in self.held))
         if not name or _bare(name) in cited:
@@ -244,7 +244,7 @@ class _Laid:
             found = self.source.find(said, section.start, section.body)
             if found >= 0:
                 return Span(start=found, end=found + len(said))
-        names = [document.identity.issuer, document.identity.title]
+        names = [document.identity.issuer, document.identity.title, *ITSELF.findall(said)]
         # Whose deed it is, a report need not say; what befalls, or others do, is no deed of the issuer's.
         behind = self.text[self.said[start].start + len(said) :]
         if any(name and said in name for name in names) and office_acts(behind):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from summarizer.engines.rules.trimming import trimmed
-from summarizer.facts.lexicon import office_acts, opens_without_subject
+from summarizer.facts.lexicon import ITSELF, office_acts, opens_without_subject
 from summarizer.facts.subject import theme_of
 from summarizer.models import Document, PointDraft, Report, Span
 
@@ -121,12 +121,19 @@ def _with_subject(report: Report, point: PointDraft) -> PointDraft | None:
         return None
     if has_subject(point.text):
         return point
-    if not office_acts(point.text):
+    doer = _doer(report.document)
+    if not doer or not office_acts(point.text):
         return None
-    issuer = report.document.identity.issuer
-    if not issuer or issuer not in report.document.text:
-        return None
-    return point.model_copy(update={"text": issuer + _PAUSE.sub(r"\1", point.text), "spans": ()})
+    return point.model_copy(update={"text": doer + _PAUSE.sub(r"\1", point.text), "spans": ()})
+
+
+def _doer(document: Document) -> str:
+    """Return what the report calls its office: its name, or 我局; empty where it calls it neither."""
+    issuer = document.identity.issuer
+    if issuer and issuer in document.text:
+        return issuer
+    itself = ITSELF.search(document.text)
+    return itself.group() if itself else ""
 
 
 def has_subject(text: str) -> bool:

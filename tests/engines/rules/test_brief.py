@@ -84,6 +84,15 @@ def test_a_report_that_names_no_issuer_lends_none() -> None:
     assert all("档案局" not in one.text for one in made(text).highlights)
 
 
+def test_a_report_that_calls_its_office_only_ours_has_it_so() -> None:
+    text = TEXT.replace("白鹭市档案局", "").replace(
+        "2024年是档案事业转型的一年。", "2024年，我局推动档案事业转型。"
+    )
+    told = [one for one in made(text).highlights if one.text.startswith("我局")]
+    assert told and all(one.proof == "condensed" for one in told)
+    assert all("我局" in [at.quote for at in one.citations] for one in told)
+
+
 @pytest.mark.parametrize("path", [*EXAMPLES, *SEED, *MORE], ids=lambda path: path.stem)
 def test_the_brief_of_any_report_is_short_and_of_whole_sentences(path: object) -> None:
     summary = summarize(load(str(path)), settings=RULES)
