@@ -40,6 +40,7 @@ class Lexicon(NamedTuple):
     nominal: frozenset[str]
     pivots: frozenset[str]
     befalls: frozenset[str]
+    deed: Pattern[str]
     light: frozenset[str]
     openers: frozenset[str]
     generic: frozenset[str]
@@ -81,6 +82,7 @@ def lexicon() -> Lexicon:
         nominal=words["nominal"],
         pivots=words["pivots"],
         befalls=words["befalls"],
+        deed=re.compile(any_of(words["deeds"])),
         light=words["light"],
         openers=words["openers"],
         generic=words["generic"],
@@ -88,7 +90,7 @@ def lexicon() -> Lexicon:
         things=words["things"],
         verb=re.compile(f"(?<![的直间衔])(?>{any_of(words['verbs'])})(?!{_SUFFIX})"),
         opening_verb=re.compile(f"(?>{any_of(words['verbs'] | words['nominal'])})(?!{_SUFFIX})"),
-        for_whom=re.compile(rf"(?:[为向对]|会同|联合)[^，。；的]{{1,24}}?(?={any_of(words['verbs'])})"),
+        for_whom=re.compile(rf"(?:[为向对与]|会同|联合)[^，。；的]{{1,24}}?(?={any_of(words['verbs'])})"),
         opener=re.compile(
             f"(?:{_WHEN}|{any_of(words['openers'])}(?!平均|[率量])|{opening}|{years}(?:来|间|内)?(?![规计级期度])"
             "|[一二三四五六七八九十]+是|[，。；：、“”‘’]|以及)+"
@@ -129,7 +131,7 @@ def office_acts(clause: str) -> bool:
     start = opened.end() if opened else 0
     if for_whom := words.for_whom.match(clause, start):
         start = for_whom.end()
-    done = words.opening_verb.match(clause, start)
+    done = words.opening_verb.match(clause, start) or words.deed.match(clause, start)
     # 参加合作医疗的人口8.14亿 is about the people; whether 的 ends a subject or stands in the object, nothing tells.
     attributive = "的" in clause[start:].partition("，")[0]
     return done is not None and not attributive and done.group() not in words.befalls
