@@ -111,7 +111,7 @@ def is_verb(phrase: str, words: Lexicon) -> bool:
 
 
 _WHILE: Final = re.compile(
-    rf"(?:(?!自){_WHEN}|全年|年内|今年(?:以来)?|本年度|一年来|目前|，|累计|共计?|先后|依法|积极|主动|认真|深入|全面|扎实|切实|严格|大力|持续|进一步|着力|不断|充分|全力|率先(?:全[国省市])?)*"
+    rf"(?:(?!自){_WHEN}|全年|年内|今年(?:以来)?|本年度|一年来|目前|，|累计|共计?|先后|依法|积极|主动|认真|深入|全面|扎实|切实|严格|大力|持续|进一步|着力|不断|充分|全力|分类|已|率先(?:全[国省市])?)*"
 )
 
 
@@ -141,7 +141,13 @@ def opens_without_subject(clause: str) -> bool:
     """Whether a clause opens, after times and manners, with a deed or the words that go before one: 将…融入, 通过…."""
     opened = _WHILE.match(clause)
     rest = clause[opened.end() if opened else 0 :]
-    if lexicon().opening_verb.match(rest) or _LEADS_IN.match(rest) or clause.startswith("率先"):
+    words = lexicon()
+    if (
+        words.opening_verb.match(rest)
+        or words.deed.match(rest)
+        or _LEADS_IN.match(rest)
+        or clause.startswith("率先")
+    ):
         return True
     for word in tagged(rest[:_HEAD]):
         if word.tag not in _PASSED:

@@ -29,6 +29,8 @@ _FIGURES: Final = 3
 _AWARD: Final = re.compile(r"获评|荣获|获得|获批|入选|表扬|[一二三]等奖|先进|首[创个批]|率先|第[一二三]")
 # What every such report says of itself, and nobody quotes.
 _ROUTINE: Final = re.compile(r"学习|学法|述法|述职|党组|领导小组|责任人|专题会|重要位置|考核内容")
+# What was made known; what came of the work weighs more.
+_TOLD_OF: Final = re.compile("宣传|普法|宣讲|公众号|手册|直播|点击|阅读量|播放")
 _PEOPLE: Final = frozenset(("元", "人", "名", "户", "人次"))
 # A statement that leans on one before it.
 _LEANS: Final = re.compile(r"其中|同时|目前|上述|该|其|此|这|并|还|另|一是|二是|三是")
@@ -109,6 +111,7 @@ def _weight(report: Report, point: PointDraft) -> float:
         + 0.5 * any(fact.quantity.unit in _PEOPLE for fact in results)
         + 0.8 * bool(_AWARD.search(point.text))
         - 1.5 * bool(_ROUTINE.search(point.text))
+        - 1.0 * bool(_TOLD_OF.search(point.text))
         - 3.0 * any(fact.planned for fact in facts)
         - 1.0 * (len(point.text) < least)
         - max(len(point.text) - most, 0) / 40
