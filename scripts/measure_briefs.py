@@ -1,4 +1,4 @@
-"""What the briefs by rule are like: how long, of the report how much, and whether each sentence has its subject.
+"""What the briefs by rule are like: how long, of the report how much, and what the rule itself takes for a subject.
 
     python -m scripts.measure_briefs [FILES...]
 

@@ -111,7 +111,7 @@ def is_verb(phrase: str, words: Lexicon) -> bool:
 
 
 _WHILE: Final = re.compile(
-    rf"(?:(?!自){_WHEN}|全年|年内|今年(?:以来)?|本年度|一年来|目前|，|累计|共计?|先后|依法|积极|主动|认真|深入|全面|扎实|切实|严格|大力|持续|进一步|着力|不断|充分|全力|分类|已|率先(?:全[国省市])?)*"
+    rf"(?:(?!自){_WHEN}|全年|年内|今年(?:以来)?|本年度|一年来|目前|，|累计|共计?|先后|依法|积极|主动|认真|深入|全面|扎实|切实|严格|大力|持续|进一步|着力|不断|充分|全力|分类|已|始终|倾力|坚决|拉网式|[一二三四五六七八九十两]年(?:来|间)?(?![级度])|率先(?:全[国省市])?)*"
 )
 
 
@@ -124,6 +124,9 @@ _PASSED: Final = frozenset(("d", "ad", "vd", "m", "x", "w"))
 _HEAD: Final = 24
 
 
+_AGAIN: Final = re.compile("全年|年内")
+
+
 def office_acts(clause: str) -> bool:
     """Whether a clause without a subject opens with what an office does: 全年受理…, but not 新增就业… or 发生事故…."""
     words = lexicon()
@@ -133,8 +136,10 @@ def office_acts(clause: str) -> bool:
         start = for_whom.end()
     done = words.opening_verb.match(clause, start) or words.deed.match(clause, start)
     # 参加合作医疗的人口8.14亿 is about the people; whether 的 ends a subject or stands in the object, nothing tells.
-    attributive = "的" in clause[start:].partition("，")[0]
-    return done is not None and not attributive and done.group() not in words.befalls
+    first = clause[start:].partition("，")[0]
+    # 推进公正执法全市执法机构全年办结案件: a heading that ran into its text has another subject behind it.
+    another = "的" in first or _AGAIN.search(first, 2) is not None
+    return done is not None and not another and done.group() not in words.befalls
 
 
 def opens_without_subject(clause: str) -> bool:

@@ -34,8 +34,11 @@ _TOLD_OF: Final = re.compile("宣传|普法|宣讲|公众号|手册|直播|点�
 _PEOPLE: Final = frozenset(("元", "人", "名", "户", "人次"))
 # A statement that leans on one before it.
 _LEANS: Final = re.compile(r"其中|同时|目前|上述|该|其|此|这|并|还|另|一是|二是|三是")
+_ANTECEDENT: Final = re.compile("此项|上述|该[项类批]|^条例|^办法|^规定")
+# A task is no shortcoming: 解决结构性矛盾.
+_TASK: Final = re.compile("解决|推进|加快|坚持|提高|加强|完善|必须|要(?!求)|应当")
 _PAUSE: Final = re.compile(r"^(\d{4}年(?:以来|度)?|全年|年内|今年(?:以来)?|目前)，")
-_WISHED: Final = re.compile("必须|要(?!求)|应当")
+_PROBLEMS: Final = "主要问题："
 # A clause that only says why, or from where it is seen.
 _ASIDE: Final = re.compile(
     r"(?:由于|因为|鉴于|受.{2,20}(?:影响|制约|限制)|随着|虽然|尽管|从.{1,8}看|在.{2,30}(?:下|中|同时|方面)|面对|对照|与.{2,20}相比)"
@@ -81,7 +84,7 @@ def brief(
     """
     document = report.document
     room = min(max(int(len(document.source) * _SHARE), _LEAST), _MOST)
-    last = _gist(document, problems, "主要问题：", int(room * _SHORT_OF))
+    last = _gist(document, problems, _PROBLEMS, int(room * _SHORT_OF))
     last = last or _gist(document, plans, "下一步：", int(room * _SHORT_OF))
     left = room - (len(last.text) + 1 if last else 0)
     told: list[PointDraft] = []
@@ -120,7 +123,9 @@ def _weight(report: Report, point: PointDraft) -> float:
 
 def _with_subject(report: Report, point: PointDraft) -> PointDraft | None:
     """Return a statement with whoever acts in it, the issuer where nobody is named; None where that cannot be told."""
-    if _LEANS.match(point.text) or not _SENTENCE[0] <= len(point.text) <= _SENTENCE[1]:
+    if _LEANS.match(point.text) or _ANTECEDENT.search(point.text) or _amid(report.document, point):
+        return None
+    if not _SENTENCE[0] <= len(point.text) <= _SENTENCE[1]:
         return None
     if has_subject(point.text):
         return point
@@ -128,6 +133,11 @@ def _with_subject(report: Report, point: PointDraft) -> PointDraft | None:
     if not doer or not office_acts(point.text):
         return None
     return point.model_copy(update={"text": doer + _PAUSE.sub(r"\1", point.text), "spans": ()})
+
+
+def _amid(document: Document, point: PointDraft) -> bool:
+    """Whether a statement is cut out from behind a comma, and may hang on what stands before it."""
+    return bool(point.spans) and document.text[: point.spans[0].start].rstrip()[-1:] == "，"
 
 
 def _doer(document: Document) -> str:
@@ -165,8 +175,9 @@ def _gist(document: Document, points: Sequence[PointDraft], lead: str, most: int
     length = len(lead)
     for point in points:
         span = _clause(document, point.spans[0])
-        # What a report has learnt from its problems is none: 必须坚持….
-        if span is None or _WISHED.match(document.text, span.start) or length + span.end - span.start > most:
+        # What a report has learnt from its problems, or sets out to do about them, is none: 必须坚持….
+        task = lead == _PROBLEMS and span is not None and _TASK.match(document.text, span.start)
+        if span is None or task or length + span.end - span.start > most:
             continue
         spans.append(span)
         length += span.end - span.start + 1
