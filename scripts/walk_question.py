@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from summarizer.conversation import Conversation
 from summarizer.pipeline import load
+from summarizer.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 REPORT: Final = ROOT / "examples/qinglan-2024.txt"
@@ -86,7 +87,7 @@ def _module(frame: FrameType) -> str:
 def main() -> None:
     """Print the walks."""
     question, file = (*sys.argv[1:3],) if len(sys.argv) == 3 else ("", str(REPORT))
-    with Conversation(load(file), engine="rules") as asker:
+    with Conversation(load(file), settings=Settings(engine="rules", embeddings="off")) as asker:
         for one in [question] if question else QUESTIONS:
             asker.ask("准备好了吗")
             asker.history = []
